@@ -1,0 +1,1 @@
+"""How do browsers and programs reach us? Routes, sockets, wire types, auth. Only this room knows HTTP."""

@@ -1,0 +1,158 @@
+"""The frames of the one socket, both directions. TypeScript types are generated from these.
+
+A client opens ``/v1/socket`` and sends ``hello`` within 5 s. Each frame that wants an answer carries ``ref``, chosen by
+the client; the answer is ``done`` or ``refused`` with the same ``ref``. ``events`` are facts after the commit: ``upto``
+is the conversation's version that the client now has (a customer is not sent internal events, so ``seq`` may have gaps).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from ..conversation.events import Recorded
+from ..conversation.fold import Conversation
+
+
+class Frame(Struct, frozen=True, tag_field="type", tag=str.lower, omit_defaults=True):
+    """What all frames share: a tag that is the lower-cased class name."""
+
+
+# From the client
+
+
+class Hello(Frame, frozen=True):
+    """``token``: a customer's session token; an agent's browser leaves it empty (its cookie speaks).
+
+    ``seen``: conversation id -> last version this client has; each is resumed with the rest or a snapshot.
+    """
+
+    token: str = ""
+    seen: dict[str, int] = {}
+
+
+class Watch(Frame, frozen=True):
+    """Follow one conversation (agents). ``seq``: the version the client has, 0 for none."""
+
+    conversation_id: str
+    seq: int = 0
+    ref: str = ""
+
+
+class Unwatch(Frame, frozen=True):
+    conversation_id: str
+
+
+class Ask(Frame, frozen=True):
+    """Do something to a conversation: ``do`` is the last word of the same HTTP route, ``body`` its JSON body.
+
+    customer: messages {message_id, text}, handoff {}, callback {contact}, rating {score, comment}, cart {total, currency,
+    items, page}, leave {}. agent: messages {message_id, text}, notes {note_id, text}, acceptance {reservation_id},
+    refusal {reservation_id}, takeover {}, return {note, disposition}, wrap-up {}, closure {disposition, note},
+    transfer {queue, to_agent_id, note}.
+    """
+
+    ref: str
+    conversation_id: str
+    do: str
+    body: dict[str, Any] = {}
+
+
+class Presence(Frame, frozen=True):
+    """An agent is ``available`` or ``away``."""
+
+    state: str
+    ref: str = ""
+
+
+class Typing(Frame, frozen=True):
+    """Somebody types: never stored. The server fills ``role`` and ``name`` when it passes it on."""
+
+    conversation_id: str
+    role: str = ""
+    name: str = ""
+
+
+class Draft(Frame, frozen=True):
+    """What the agent has typed so far, for the re-ask guard. Never stored, never shown to the customer."""
+
+    conversation_id: str
+    text: str
+    ref: str = ""
+
+
+class Ping(Frame, frozen=True):
+    pass
+
+
+# From the server
+
+
+class Welcome(Frame, frozen=True):
+    """``you``: {role, id, name}. ``build`` changes when the client must reload. ``now``: server time."""
+
+    you: dict[str, Any]
+    build: str
+    now: datetime
+
+
+class Snapshot(Frame, frozen=True):
+    """The whole conversation as this client may see it, at version ``upto``."""
+
+    conversation: Conversation
+    upto: int
+
+
+class Events(Frame, frozen=True):
+    conversation_id: str
+    events: tuple[Recorded, ...]
+    upto: int
+
+
+class Packet(Frame, frozen=True):
+    """The context packet as of version ``upto`` (agents only). Its JSON Schema: ``/v1/packet.schema.json``."""
+
+    conversation_id: str
+    packet: dict[str, Any]
+    upto: int
+
+
+class Inbox(Frame, frozen=True):
+    """All rows an agent's inbox shows, whole each time: rows as in GET /v1/conversations, plus colleagues' presence."""
+
+    rows: tuple[dict[str, Any], ...]
+    agents: tuple[dict[str, Any], ...]
+
+
+class Known(Frame, frozen=True):
+    """The re-ask guard's answer to a draft: what it asks for that is already known (empty: nothing)."""
+
+    ref: str
+    conversation_id: str
+    facts: tuple[dict[str, Any], ...]
+
+
+class Done(Frame, frozen=True):
+    """``upto``: the version that contains what was asked."""
+
+    ref: str
+    upto: int = 0
+
+
+class Refused(Frame, frozen=True):
+    """``code`` for programs, ``sentence`` for people. ``owner``: who holds the conversation, where that is the reason."""
+
+    ref: str
+    code: str
+    sentence: str
+    owner: dict[str, Any] = {}
+
+
+class Pong(Frame, frozen=True):
+    now: datetime
+
+
+FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Ping
+FromServer = Welcome | Snapshot | Events | Packet | Inbox | Known | Done | Refused | Typing | Pong

@@ -1,0 +1,231 @@
+"""What somebody may want done, in the imperative. Every door (widget, agent, API, rule, timer) makes these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from .events import BotAttempted
+from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
+
+
+class Order(Struct, frozen=True, tag_field="type", tag=True):
+    """What all commands share: a tag that is the class's own name."""
+
+
+class Start(Order, frozen=True):
+    conversation_id: str
+    customer: Customer
+    channel: str = "widget"
+    locale: str = "en"
+    page: str = ""
+
+
+class Identify(Order, frozen=True):
+    customer: Customer
+
+
+class ChangeCart(Order, frozen=True):
+    cart: Cart
+    page: str = ""
+
+
+class Post(Order, frozen=True):
+    """Say something. ``epoch``, where given, must be the current one: a stale writer is refused.
+
+    ``escalation_id`` names the escalation that an agent's unasked reply creates when it takes the conversation over.
+    ``echo``: the words were already said through another channel; the journal follows.
+    """
+
+    message_id: str
+    author: Author
+    text: str
+    epoch: int | None = None
+    reading: Reading | None = None
+    cites: tuple[Citation, ...] = ()
+    escalation_id: str = ""
+    echo: bool = False
+
+
+class PostNote(Order, frozen=True):
+    note_id: str
+    author: Author
+    text: str
+
+
+class StartBotTurn(Order, frozen=True):
+    turn_id: str
+    due_at: datetime
+
+
+class FinishBotTurn(Order, frozen=True):
+    """The bot's answer to the turn that began under ``epoch``. Too late or superseded: it is kept as suppressed."""
+
+    turn_id: str
+    epoch: int
+    message_id: str
+    author: Author
+    text: str
+    reading: Reading | None = None
+    cites: tuple[Citation, ...] = ()
+    attempts: tuple[BotAttempted, ...] = ()
+    quick_replies: tuple[str, ...] = ()
+
+
+class FailBotTurn(Order, frozen=True):
+    turn_id: str
+    because: str
+    attempts: tuple[BotAttempted, ...] = ()
+
+
+class Offer(Order, frozen=True):
+    """Ask the customer whether they want a person: once, never twice."""
+
+    reason: Reason
+
+
+class RequestHandoff(Order, frozen=True):
+    escalation_id: str
+    reason: Reason
+    packet: Any = None
+
+
+class AddContext(Order, frozen=True):
+    escalation_id: str
+    part: str
+    content: Any = None
+    missing: str = ""
+
+
+class AnnounceWait(Order, frozen=True):
+    wait: Wait
+
+
+class OfferFallback(Order, frozen=True):
+    because: str
+    choices: tuple[str, ...]
+    opens_at: datetime | None = None
+
+
+class PromiseCallback(Order, frozen=True):
+    promised_at: datetime
+    not_before_at: datetime
+    contact: str = ""
+
+
+class RaisePriority(Order, frozen=True):
+    because: str
+    priority: int
+
+
+class Reserve(Order, frozen=True):
+    reservation_id: str
+    agent: Author
+    expires_at: datetime
+    why: tuple[str, ...] = ()
+
+
+class Accept(Order, frozen=True):
+    """An agent takes the offer."""
+
+    agent: Author
+    reservation_id: str = ""
+
+
+class TakeOver(Order, frozen=True):
+    """An agent steps in without an offer. ``how``: takeover or echo (a reply seen in another system)."""
+
+    agent: Author
+    escalation_id: str
+    how: str = "takeover"
+
+
+class Decline(Order, frozen=True):
+    agent_id: str
+    reservation_id: str
+
+
+class Lapse(Order, frozen=True):
+    reservation_id: str
+
+
+class Disconnect(Order, frozen=True):
+    agent_id: str
+    grace_until: datetime
+
+
+class Reconnect(Order, frozen=True):
+    agent_id: str
+
+
+class LoseAgent(Order, frozen=True):
+    agent_id: str
+    because: str
+
+
+class Transfer(Order, frozen=True):
+    agent_id: str
+    queue: str
+    to_agent_id: str = ""
+    note: str = ""
+
+
+class ReturnToBot(Order, frozen=True):
+    agent_id: str
+    note: str = ""
+    disposition: str = ""
+
+
+class StartWrapUp(Order, frozen=True):
+    agent_id: str
+
+
+class Close(Order, frozen=True):
+    by: Author
+    disposition: str = ""
+    note: str = ""
+
+
+class Rate(Order, frozen=True):
+    score: int
+    comment: str = ""
+
+
+class RecordReask(Order, frozen=True):
+    message_id: str
+    facts: tuple[str, ...]
+
+
+Command = (
+    Start
+    | Identify
+    | ChangeCart
+    | Post
+    | PostNote
+    | StartBotTurn
+    | FinishBotTurn
+    | FailBotTurn
+    | Offer
+    | RequestHandoff
+    | AddContext
+    | AnnounceWait
+    | OfferFallback
+    | PromiseCallback
+    | RaisePriority
+    | Reserve
+    | Accept
+    | TakeOver
+    | Decline
+    | Lapse
+    | Disconnect
+    | Reconnect
+    | LoseAgent
+    | Transfer
+    | ReturnToBot
+    | StartWrapUp
+    | Close
+    | Rate
+    | RecordReask
+)

@@ -1,0 +1,293 @@
+"""Everything that can happen to a conversation, in the past tense.
+
+Each event is a frozen value tagged with its own name. They are never edited: add fields with defaults, never rename,
+never delete. Sentences for people are made from them later. Ids and instants are handed in from outside.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
+
+
+class Happening(Struct, frozen=True, tag_field="type", tag=True, omit_defaults=True):
+    """What all events share: a tag that is the class's own name."""
+
+
+class ConversationStarted(Happening, frozen=True):
+    conversation_id: str
+    customer: Customer
+    channel: str = "widget"
+    locale: str = "en"
+    page: str = ""
+
+
+class CustomerIdentified(Happening, frozen=True):
+    """The shop's back end vouched for the customer (or their profile became known)."""
+
+    customer: Customer
+
+
+class CartChanged(Happening, frozen=True):
+    cart: Cart
+    page: str = ""
+
+
+class MessagePosted(Happening, frozen=True):
+    """Words that reach both sides. ``turn_id`` is set when a bot turn said them."""
+
+    message_id: str
+    author: Author
+    text: str
+    cites: tuple[Citation, ...] = ()
+    turn_id: str = ""
+    quick_replies: tuple[str, ...] = ()
+
+
+class ReadingRecorded(Happening, frozen=True):
+    message_id: str
+    reading: Reading
+
+
+class NotePosted(Happening, frozen=True):
+    """An internal note: seen by agents (and handed to the bot on return), never by the customer."""
+
+    note_id: str
+    author: Author
+    text: str
+
+
+class BotTurnStarted(Happening, frozen=True):
+    """The bot began to work on every customer message up to ``answers``, under ``epoch``."""
+
+    turn_id: str
+    epoch: int
+    answers: str
+    due_at: datetime
+
+
+class BotAttempted(Happening, frozen=True):
+    """Something the bot tried in a turn (looked up an order, searched the pages) and how it ended."""
+
+    turn_id: str
+    what: str
+    subject: str = ""
+    outcome: str = ""
+    ok: bool = True
+
+
+class BotTurnEnded(Happening, frozen=True):
+    """``outcome``: answered, failed, suppressed, superseded. ``because`` is for people when it is not answered."""
+
+    turn_id: str
+    outcome: str
+    because: str = ""
+
+
+class DraftSuppressed(Happening, frozen=True):
+    """A bot's words that came too late: kept for the agent, never shown to the customer."""
+
+    turn_id: str
+    epoch: int
+    text: str
+    because: str
+
+
+class HandoffOffered(Happening, frozen=True):
+    """The customer was asked, once, whether they want a person."""
+
+    reason: Reason
+
+
+class HandoffRequested(Happening, frozen=True):
+    """The escalation: from here on a person is wanted, and the bot is silent."""
+
+    escalation_id: str
+    reason: Reason
+
+
+class ContextAdded(Happening, frozen=True):
+    """A part of the context packet arrived (``content``) or could not be had (``missing`` says why)."""
+
+    escalation_id: str
+    part: str
+    content: Any = None
+    missing: str = ""
+
+
+class WaitAnnounced(Happening, frozen=True):
+    """The customer was told where they stand."""
+
+    wait: Wait
+
+
+class FallbackOffered(Happening, frozen=True):
+    """Nobody can come soon: the customer was given choices (``callback``, ``wait``), with the reason."""
+
+    because: str
+    choices: tuple[str, ...]
+    opens_at: datetime | None = None
+
+
+class CallbackPromised(Happening, frozen=True):
+    """A person will write by ``promised_at`` at the latest, from ``not_before_at`` on. ``contact``: e-mail or phone."""
+
+    promised_at: datetime
+    not_before_at: datetime
+    contact: str = ""
+
+
+class PriorityRaised(Happening, frozen=True):
+    """A deadline drew near or passed: this one goes first now."""
+
+    because: str
+    priority: int
+
+
+class ReservationMade(Happening, frozen=True):
+    """Offered to one agent until ``expires_at``. ``why``: how the router chose, best first."""
+
+    reservation_id: str
+    agent: Author
+    expires_at: datetime
+    why: tuple[str, ...] = ()
+
+
+class ReservationDeclined(Happening, frozen=True):
+    reservation_id: str
+    agent_id: str
+
+
+class ReservationLapsed(Happening, frozen=True):
+    reservation_id: str
+    agent_id: str
+
+
+class AgentJoined(Happening, frozen=True):
+    """The assignment: this agent is with the customer. ``how``: accepted, takeover, echo."""
+
+    agent: Author
+    how: str = "accepted"
+    reservation_id: str = ""
+
+
+class AgentDisconnected(Happening, frozen=True):
+    agent_id: str
+    grace_until: datetime
+
+
+class AgentReconnected(Happening, frozen=True):
+    agent_id: str
+
+
+class AgentLost(Happening, frozen=True):
+    """The agent did not come back in time: to the front of the queue, with the original wait."""
+
+    agent_id: str
+    because: str
+
+
+class Transferred(Happening, frozen=True):
+    """Person to person: to another queue, or to one agent."""
+
+    agent_id: str
+    queue: str
+    to_agent_id: str = ""
+    note: str = ""
+
+
+class ReturnedToBot(Happening, frozen=True):
+    """Person to bot, with what the bot must know."""
+
+    agent_id: str
+    note: str = ""
+    disposition: str = ""
+
+
+class WrapUpStarted(Happening, frozen=True):
+    agent_id: str
+
+
+class WrapUpInterrupted(Happening, frozen=True):
+    """The customer wrote again before the agent had closed."""
+
+    message_id: str
+
+
+class ConversationClosed(Happening, frozen=True):
+    """``by``: who closed. ``disposition``: how it ended (resolved, abandoned, inactive, ...)."""
+
+    by: Author
+    disposition: str = ""
+    note: str = ""
+
+
+class ConversationReopened(Happening, frozen=True):
+    because: str = ""
+
+
+class ConversationRated(Happening, frozen=True):
+    """``score`` 1 (poor) to 5 (great)."""
+
+    score: int
+    comment: str = ""
+
+
+class ReaskRecorded(Happening, frozen=True):
+    """An agent or bot asked for what was already known: ``facts`` are ``type=value`` pairs, for the repeat rate."""
+
+    message_id: str
+    facts: tuple[str, ...]
+
+
+Event = (
+    ConversationStarted
+    | CustomerIdentified
+    | CartChanged
+    | MessagePosted
+    | ReadingRecorded
+    | NotePosted
+    | BotTurnStarted
+    | BotAttempted
+    | BotTurnEnded
+    | DraftSuppressed
+    | HandoffOffered
+    | HandoffRequested
+    | ContextAdded
+    | WaitAnnounced
+    | FallbackOffered
+    | CallbackPromised
+    | PriorityRaised
+    | ReservationMade
+    | ReservationDeclined
+    | ReservationLapsed
+    | AgentJoined
+    | AgentDisconnected
+    | AgentReconnected
+    | AgentLost
+    | Transferred
+    | ReturnedToBot
+    | WrapUpStarted
+    | WrapUpInterrupted
+    | ConversationClosed
+    | ConversationReopened
+    | ConversationRated
+    | ReaskRecorded
+)
+
+
+class Recorded(Struct, frozen=True):
+    """An event as the journal keeps it: its place in the conversation (1, 2, ...) and when it became a fact."""
+
+    seq: int
+    at: datetime
+    event: Event
+
+
+def name_of(event: Event) -> str:
+    """The event's tag: its class name."""
+    return type(event).__name__

@@ -1,0 +1,383 @@
+"""The picture of a conversation: ``apply`` folds one event into it, ``replay`` folds them all.
+
+Pure and total: any recorded list of events folds, in this release and later ones. The same fold exists in TypeScript
+(``web/protocol/src/fold.ts``) and is held to this one by shared fixtures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from . import events as e
+from .lifecycle import OWNER, Status, after
+from .values import Author, Cart, Citation, Customer, Reading, Reason, Role, Wait
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """One line of the thread. ``kind``: message, note, or system (``text`` is then the event's name, ``detail`` its gist)."""
+
+    seq: int
+    at: datetime
+    kind: str
+    id: str = ""
+    author: Author | None = None
+    text: str = ""
+    detail: str = ""
+    cites: tuple[Citation, ...] = ()
+    quick_replies: tuple[str, ...] = ()
+
+
+class Owner(Struct, frozen=True):
+    """Who holds the conversation: kind is bot, queue, agent or nobody; id names the queue or agent."""
+
+    kind: str = "bot"
+    id: str = ""
+    name: str = ""
+
+
+class Turn(Struct, frozen=True):
+    """A bot turn under way."""
+
+    turn_id: str
+    epoch: int
+    answers: str
+    due_at: datetime
+
+
+class Attempt(Struct, frozen=True):
+    seq: int
+    turn_id: str
+    what: str
+    subject: str = ""
+    outcome: str = ""
+    ok: bool = True
+
+
+class Suppressed(Struct, frozen=True):
+    seq: int
+    at: datetime
+    turn_id: str
+    text: str
+    because: str
+
+
+class Reservation(Struct, frozen=True):
+    reservation_id: str
+    agent: Author
+    expires_at: datetime
+    why: tuple[str, ...] = ()
+
+
+class Callback(Struct, frozen=True):
+    promised_at: datetime
+    not_before_at: datetime
+    contact: str = ""
+
+
+class Escalation(Struct, frozen=True, omit_defaults=True):
+    """The wait for a person, from the request to the arrival. ``refused_by``: agents who declined or let it lapse, last one last."""
+
+    escalation_id: str
+    reason: Reason
+    requested_at: datetime
+    queue: str = ""
+    priority: int = 0
+    wait: Wait | None = None
+    announced_at: datetime | None = None
+    fallback: tuple[str, ...] = ()
+    callback: Callback | None = None
+    refused_by: tuple[str, ...] = ()
+    wanted_agent_id: str = ""
+    joined_at: datetime | None = None
+    first_reply_at: datetime | None = None
+
+
+class Return(Struct, frozen=True):
+    """What an agent left behind for the bot."""
+
+    agent: Author
+    at: datetime
+    note: str = ""
+    disposition: str = ""
+
+
+class Part(Struct, frozen=True, omit_defaults=True):
+    """One part of the context packet: content, or why it is missing."""
+
+    content: Any = None
+    missing: str = ""
+
+
+class Conversation(Struct, frozen=True, omit_defaults=True):
+    """Everything that is true of one conversation after ``seq`` events."""
+
+    id: str = ""
+    seq: int = 0
+    status: Status = Status.WITH_BOT
+    owner: Owner = Owner()
+    epoch: int = 1
+    customer: Customer = Customer(id="")
+    channel: str = "widget"
+    locale: str = "en"
+    page: str = ""
+    cart: Cart = Cart()
+    started_at: datetime | None = None
+    updated_at: datetime | None = None
+    entries: tuple[Entry, ...] = ()
+    readings: dict[str, Reading] = field(default_factory=dict)
+    turn: Turn | None = None
+    failed_turns: int = 0
+    attempts: tuple[Attempt, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    offered: Reason | None = None
+    escalation: Escalation | None = None
+    escalations: int = 0
+    reservation: Reservation | None = None
+    agent: Author | None = None
+    grace_until: datetime | None = None
+    returned: Return | None = None
+    disposition: str = ""
+    closed_at: datetime | None = None
+    rating: int = 0
+    context: dict[str, Part] = field(default_factory=dict)
+    reasks: int = 0
+
+    def said(self, *roles: str) -> tuple[Entry, ...]:
+        """The messages of these roles (all when none is named), oldest first."""
+        return tuple(
+            x
+            for x in self.entries
+            if x.kind == "message" and x.author and (not roles or x.author.role in roles)
+        )
+
+    def message(self, message_id: str) -> Entry | None:
+        """The message or note with this id."""
+        return next((x for x in self.entries if x.id == message_id and x.kind != "system"), None)
+
+    @property
+    def unanswered(self) -> tuple[Entry, ...]:
+        """Customer messages since the last words of a bot or agent."""
+        tail: list[Entry] = []
+        for x in reversed(self.said()):
+            if x.author and x.author.role != "customer":
+                break
+            tail.append(x)
+        return tuple(reversed(tail))
+
+
+def replay(records: Iterable[e.Recorded], start: Conversation | None = None) -> Conversation:
+    """Fold ``records`` (in order) into ``start`` or a blank conversation."""
+    conversation = start or Conversation()
+    for record in records:
+        conversation = apply(conversation, record)
+    return conversation
+
+
+def apply(c: Conversation, record: e.Recorded) -> Conversation:
+    """The conversation after one more event. Events keep their ``seq``: a filtered list folds as well."""
+    event = record.event
+    name = e.name_of(event)
+    status = after(c.status, name) or c.status
+    step = STEPS.get(name)
+    changed = step(c, event, record) if step else {}
+    line = LINES.get(name)
+    if line:
+        changed["entries"] = (*c.entries, line(event, record))
+    c = replace(c, seq=record.seq, updated_at=record.at, status=status, **changed)
+    return _owned(c)
+
+
+def _owned(c: Conversation) -> Conversation:
+    """Fill the owner slot from the status; a change of owner raises the epoch."""
+    kind = OWNER[c.status]
+    holder = c.agent if kind == "agent" else None
+    queue = c.escalation.queue if kind == "queue" and c.escalation else ""
+    owner = Owner(kind, holder.id if holder else queue, holder.name if holder else "")
+    return c if owner == c.owner else replace(c, owner=owner, epoch=c.epoch + 1)
+
+
+Changes = dict[str, Any]
+
+
+def _started(c: Conversation, x: e.ConversationStarted, r: e.Recorded) -> Changes:
+    return {
+        "id": x.conversation_id,
+        "customer": x.customer,
+        "channel": x.channel,
+        "locale": x.locale,
+        "page": x.page,
+        "started_at": r.at,
+    }
+
+
+def _posted(c: Conversation, x: e.MessagePosted, r: e.Recorded) -> Changes:
+    waited = c.escalation
+    if x.author.role != "agent" or not waited or waited.first_reply_at:
+        return {}
+    return {"escalation": replace(waited, first_reply_at=r.at)}
+
+
+def _read(c: Conversation, x: e.ReadingRecorded, r: e.Recorded) -> Changes:
+    return {"readings": {**c.readings, x.message_id: x.reading}}
+
+
+def _turn_ended(c: Conversation, x: e.BotTurnEnded, r: e.Recorded) -> Changes:
+    turn = None if c.turn and c.turn.turn_id == x.turn_id else c.turn
+    failed = {"answered": 0, "failed": c.failed_turns + 1}.get(x.outcome, c.failed_turns)
+    return {"turn": turn, "failed_turns": failed}
+
+
+def _requested(c: Conversation, x: e.HandoffRequested, r: e.Recorded) -> Changes:
+    asked = Escalation(x.escalation_id, x.reason, r.at, queue=x.reason.queue, priority=x.reason.priority)
+    return {"escalation": asked, "escalations": c.escalations + 1, "context": {}, "turn": None, "disposition": ""}
+
+
+def _context(c: Conversation, x: e.ContextAdded, r: e.Recorded) -> Changes:
+    return {"context": {**c.context, x.part: Part(x.content, x.missing)}}
+
+
+def _joined(c: Conversation, x: e.AgentJoined, r: e.Recorded) -> Changes:
+    waited = c.escalation
+    return {
+        "agent": x.agent,
+        "reservation": None,
+        "turn": None,
+        "grace_until": None,
+        "escalation": replace(waited, joined_at=r.at, refused_by=()) if waited else None,
+    }
+
+
+def _not_taken(c: Conversation, x: e.ReservationDeclined | e.ReservationLapsed, r: e.Recorded) -> Changes:
+    waited = c.escalation
+    refused = (*waited.refused_by, x.agent_id) if waited else ()
+    return {"reservation": None, "escalation": replace(waited, refused_by=refused) if waited else None}
+
+
+def _lost(c: Conversation, x: e.AgentLost, r: e.Recorded) -> Changes:
+    waited = c.escalation
+    back = replace(waited, joined_at=None, refused_by=(x.agent_id,)) if waited else None
+    return {"agent": None, "grace_until": None, "escalation": back}
+
+
+def _transferred(c: Conversation, x: e.Transferred, r: e.Recorded) -> Changes:
+    waited = c.escalation
+    moved = waited and replace(
+        waited, queue=x.queue, wanted_agent_id=x.to_agent_id, joined_at=None, refused_by=(x.agent_id,)
+    )
+    return {"agent": None, "grace_until": None, "escalation": moved}
+
+
+def _returned(c: Conversation, x: e.ReturnedToBot, r: e.Recorded) -> Changes:
+    who = c.agent or Author(Role.AGENT, x.agent_id)
+    return {
+        "agent": None,
+        "grace_until": None,
+        "failed_turns": 0,
+        "offered": None,
+        "disposition": x.disposition,
+        "returned": Return(who, r.at, x.note, x.disposition),
+    }
+
+
+def _closed(c: Conversation, x: e.ConversationClosed, r: e.Recorded) -> Changes:
+    return {"agent": None, "reservation": None, "turn": None, "disposition": x.disposition, "closed_at": r.at}
+
+
+def _reopened(c: Conversation, x: e.ConversationReopened, r: e.Recorded) -> Changes:
+    return {"closed_at": None, "offered": None, "failed_turns": 0, "rating": 0}
+
+
+def _reserved(c: Conversation, x: e.ReservationMade, r: e.Recorded) -> Changes:
+    return {"reservation": Reservation(x.reservation_id, x.agent, x.expires_at, x.why)}
+
+
+def _attempted(c: Conversation, x: e.BotAttempted, r: e.Recorded) -> Changes:
+    return {"attempts": (*c.attempts, Attempt(r.seq, x.turn_id, x.what, x.subject, x.outcome, x.ok))}
+
+
+def _suppressed(c: Conversation, x: e.DraftSuppressed, r: e.Recorded) -> Changes:
+    return {"suppressed": (*c.suppressed, Suppressed(r.seq, r.at, x.turn_id, x.text, x.because))}
+
+
+def _promised(c: Conversation, x: e.CallbackPromised, r: e.Recorded) -> Changes:
+    return _waited(c, callback=Callback(x.promised_at, x.not_before_at, x.contact))
+
+
+def _waited(c: Conversation, **changes: Any) -> Changes:
+    return {"escalation": replace(c.escalation, **changes)} if c.escalation else {}
+
+
+STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
+    "ConversationStarted": _started,
+    "CustomerIdentified": lambda c, x, r: {"customer": x.customer},
+    "CartChanged": lambda c, x, r: {"cart": x.cart, "page": x.page or c.page},
+    "MessagePosted": _posted,
+    "ReadingRecorded": _read,
+    "BotTurnStarted": lambda c, x, r: {"turn": Turn(x.turn_id, x.epoch, x.answers, x.due_at)},
+    "BotAttempted": _attempted,
+    "BotTurnEnded": _turn_ended,
+    "DraftSuppressed": _suppressed,
+    "HandoffOffered": lambda c, x, r: {"offered": x.reason},
+    "HandoffRequested": _requested,
+    "ContextAdded": _context,
+    "WaitAnnounced": lambda c, x, r: _waited(c, wait=x.wait, announced_at=r.at),
+    "FallbackOffered": lambda c, x, r: _waited(c, fallback=x.choices),
+    "CallbackPromised": _promised,
+    "PriorityRaised": lambda c, x, r: _waited(c, priority=x.priority),
+    "ReservationMade": _reserved,
+    "ReservationDeclined": _not_taken,
+    "ReservationLapsed": _not_taken,
+    "AgentJoined": _joined,
+    "AgentDisconnected": lambda c, x, r: {"grace_until": x.grace_until},
+    "AgentReconnected": lambda c, x, r: {"grace_until": None},
+    "AgentLost": _lost,
+    "Transferred": _transferred,
+    "ReturnedToBot": _returned,
+    "ConversationClosed": _closed,
+    "ConversationReopened": _reopened,
+    "ConversationRated": lambda c, x, r: {"rating": x.score},
+    "ReaskRecorded": lambda c, x, r: {"reasks": c.reasks + len(x.facts)},
+}
+
+
+def _message_line(x: e.MessagePosted, r: e.Recorded) -> Entry:
+    return Entry(r.seq, r.at, "message", x.message_id, x.author, x.text, x.turn_id, x.cites, x.quick_replies)
+
+
+def _note_line(x: e.NotePosted, r: e.Recorded) -> Entry:
+    return Entry(r.seq, r.at, "note", x.note_id, x.author, x.text)
+
+
+def _system(gist: Callable[[Any], str]) -> Callable[[Any, e.Recorded], Entry]:
+    def line(x: Any, r: e.Recorded) -> Entry:
+        return Entry(r.seq, r.at, "system", text=e.name_of(x), detail=gist(x))
+
+    return line
+
+
+#: Events that leave a line in the thread. The gist is data (a name, a reason), not a sentence: words come later.
+LINES: dict[str, Callable[[Any, e.Recorded], Entry]] = {
+    "MessagePosted": _message_line,
+    "NotePosted": _note_line,
+    "HandoffOffered": _system(lambda x: x.reason.because),
+    "HandoffRequested": _system(lambda x: x.reason.because),
+    "FallbackOffered": _system(lambda x: x.because),
+    "CallbackPromised": _system(lambda x: x.promised_at.isoformat()),
+    "ReservationMade": _system(lambda x: x.agent.name or x.agent.id),
+    "ReservationDeclined": _system(lambda x: x.agent_id),
+    "ReservationLapsed": _system(lambda x: x.agent_id),
+    "AgentJoined": _system(lambda x: x.agent.name or x.agent.id),
+    "AgentLost": _system(lambda x: x.because),
+    "Transferred": _system(lambda x: x.to_agent_id or x.queue),
+    "ReturnedToBot": _system(lambda x: x.note),
+    "WrapUpStarted": _system(lambda x: x.agent_id),
+    "ConversationClosed": _system(lambda x: x.disposition),
+    "ConversationReopened": _system(lambda x: x.because),
+    "ConversationRated": _system(lambda x: str(x.score)),
+    "DraftSuppressed": _system(lambda x: x.because),
+}

@@ -1,0 +1,135 @@
+"""The plain values that events are made of. All are frozen; add fields with defaults, never rename, never delete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Role(StrEnum):
+    """Who takes part. An agent is always a person."""
+
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Author(Struct, frozen=True):
+    """Somebody who says or does something: role, stable id, and the name shown to people."""
+
+    role: Role
+    id: str
+    name: str = ""
+
+
+class Address(Struct, frozen=True):
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+
+
+class Customer(Struct, frozen=True):
+    """The person the shop serves. ``verified`` only when the shop's back end signed the identity."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    tier: str = ""
+    verified: bool = False
+
+
+class Cart(Struct, frozen=True):
+    """What lies in the basket now. ``total`` in units of ``currency`` (ISO 4217)."""
+
+    total: float = 0.0
+    currency: str = "EUR"
+    items: tuple[str, ...] = ()
+
+
+class Citation(Struct, frozen=True):
+    """Where an answer comes from: a page, an order. ``ref`` is a path or id in the shop."""
+
+    title: str
+    ref: str
+    quote: str = ""
+
+
+class Mention(Struct, frozen=True):
+    """A fact heard in one message: type, normalised value, and the span it came from (characters, end exclusive).
+
+    ``stance``: ``claimed`` (stated as true of the speaker), ``corrects`` (replaces an earlier value of this type),
+    ``denied`` (said not to be so), ``declined`` (has none or will not say; value empty), ``other`` (somebody else's),
+    ``confirmed`` (assents to a value the other side named), ``proposed`` (named by the bot or an agent).
+    """
+
+    type: str
+    value: str
+    start: int = 0
+    end: int = 0
+    stance: str = "claimed"
+
+
+class Topic(Struct, frozen=True):
+    """A subject found in a message. ``score`` in 0..1."""
+
+    name: str
+    score: float
+
+
+class Reading(Struct, frozen=True):
+    """What NLU heard in one message. Probabilities are 0..1. It is recorded, so that decisions can be replayed.
+
+    ``repeats``: likeness (0..1) to the most similar earlier message of the same role, ``repeats_of`` its message id.
+    For bot messages: ``promises_person`` says how surely the text promises a handoff, ``gives_up`` that it fails to help,
+    ``promises`` quotes the sentences that promise something.
+    """
+
+    language: str = ""
+    intent: str = ""
+    intent_score: float = 0.0
+    in_scope: float = 1.0
+    asks_for_human: float = 0.0
+    frustration: float = 0.0
+    topics: tuple[Topic, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    repeats: float = 0.0
+    repeats_of: str = ""
+    promises_person: float = 0.0
+    gives_up: float = 0.0
+    promises: tuple[str, ...] = ()
+    reader: str = ""
+
+
+class Reason(Struct, frozen=True):
+    """Why a person: the trigger's name, a sentence for people, and the ids of the messages it rests on.
+
+    ``score``: 0..1, how surely a person is needed. ``queue``, ``priority`` (0 routine .. 3 safety) and ``skills`` say where to.
+    """
+
+    trigger: str
+    because: str
+    evidence: tuple[str, ...] = ()
+    score: float = 1.0
+    queue: str = ""
+    priority: int = 0
+    skills: tuple[str, ...] = ()
+
+
+class Wait(Struct, frozen=True):
+    """What a waiting customer is told: place in the queue (1 is next) and an honest range in seconds.
+
+    ``open``: somebody can come now. Otherwise ``opens_at`` says when, if that is known.
+    """
+
+    place: int
+    low_s: int
+    high_s: int
+    open: bool = True
+    opens_at: datetime | None = None

@@ -1,0 +1,309 @@
+"""What do we ask of the outside? Values that cross each seam, then the seams themselves.
+
+Adapters live in ``journals``, ``relays``, ``reading`` and ``connectors``; only ``app`` and ``lab`` know which is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from .conversation.events import Event, Recorded
+from .conversation.values import Address, Cart, Citation, Customer, Reading, Role
+
+
+class Conflict(Exception):
+    """Somebody else appended first: read again and decide again. ``actual`` is the version found."""
+
+    def __init__(self, conversation_id: str, expected: int, actual: int) -> None:
+        super().__init__(f"{conversation_id}: expected version {expected}, found {actual}")
+        self.actual = actual
+
+
+class SeatTaken(Exception):
+    """The agent has no free seat at the moment of the claim."""
+
+
+class Unreachable(Exception):
+    """A bot, shop or helpdesk could not be asked. ``what`` names it, ``why`` is one sentence for people."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what = what
+        self.why = why
+
+
+class Standing(Struct, frozen=True):
+    """The row by which a conversation is found: its status, owner and place, as of version ``seq``."""
+
+    conversation_id: str
+    seq: int
+    status: str
+    customer_id: str
+    updated_at: datetime
+    agent_id: str = ""
+    queue: str = ""
+    priority: int = 0
+    waiting_since: datetime | None = None
+    title: str = ""
+
+
+class Deadline(Struct, frozen=True):
+    """A moment by which something must happen. The set of a conversation is replaced by each append."""
+
+    conversation_id: str
+    kind: str
+    key: str
+    due_at: datetime
+
+
+class Effect(Struct, frozen=True):
+    """Something to tell the outside world after the commit. ``effect_id`` is the idempotency key."""
+
+    effect_id: str
+    conversation_id: str
+    kind: str
+    payload: dict[str, Any]
+    tries: int = 0
+
+
+class Seat(Struct, frozen=True):
+    """A claim on an agent's capacity, tested in the same transaction as the append."""
+
+    agent_id: str
+    capacity: int
+
+
+class Change(Struct, frozen=True):
+    """One append: ``events`` follow version ``expected``; the rows describe the conversation after them."""
+
+    conversation_id: str
+    expected: int
+    events: tuple[Event, ...]
+    at: datetime
+    standing: Standing
+    deadlines: tuple[Deadline, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    seat: Seat | None = None
+
+
+class Journal(Protocol):
+    """Where events are kept. What ``append`` returned is durable; nothing is acknowledged before."""
+
+    async def append(self, change: Change) -> tuple[Recorded, ...]:
+        """Write all of it or nothing. Raises Conflict (stale version) or SeatTaken."""
+
+    async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]: ...
+
+    async def standings(
+        self,
+        statuses: Sequence[str] = (),
+        agent_id: str = "",
+        customer_id: str = "",
+        limit: int = 200,
+    ) -> tuple[Standing, ...]:
+        """Rows that match every given filter: waiting ones by priority then age, others latest first."""
+
+    def every(self) -> AsyncIterator[tuple[str, tuple[Recorded, ...]]]:
+        """Each conversation with all its events, oldest conversation first."""
+
+    async def due(self, now: datetime, lease_until: datetime, limit: int = 100) -> tuple[Deadline, ...]:
+        """Claim the deadlines that are due and not leased to somebody else after ``now``."""
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def deadline_done(self, deadline: Deadline) -> None: ...
+
+    async def effects(self, now: datetime, lease_until: datetime, limit: int = 20) -> tuple[Effect, ...]:
+        """Claim undelivered effects, per conversation in order."""
+
+    async def effect_done(self, effect_id: str) -> None: ...
+
+    async def effect_failed(self, effect_id: str, retry_at: datetime) -> None: ...
+
+    async def keep(self, kind: str, key: str, value: bytes) -> None:
+        """Store a small record beside the conversations (a login, a presence). Replaces the old one."""
+
+    async def kept(self, kind: str) -> Mapping[str, bytes]: ...
+
+    async def kept_one(self, kind: str, key: str) -> bytes | None: ...
+
+    async def take(self, kind: str, key: str) -> bytes | None:
+        """Remove and return a record: of many callers exactly one gets it."""
+
+    async def close(self) -> None: ...
+
+
+class Relay(Protocol):
+    """How processes wake each other. A hint may be lost or doubled: the journal is the truth."""
+
+    async def publish(self, conversation_id: str, seq: int) -> None: ...
+
+    def listen(self, hear: Callable[[str, int], None]) -> Callable[[], None]:
+        """Call ``hear(conversation_id, seq)`` for each hint; returns the way to stop."""
+
+
+class Reader(Protocol):
+    """What does this message say? CPU only, no network; the desk calls it in a worker thread."""
+
+    def read(
+        self,
+        text: str,
+        role: Role = Role.CUSTOMER,
+        before: str = "",
+        earlier: Sequence[tuple[str, str]] = (),
+    ) -> Reading:
+        """``before``: the other side's last words. ``earlier``: (message id, text) of the same role, oldest first."""
+
+
+class BotLine(Struct, frozen=True):
+    """A line of the history as a bot sees it: an agent's words are labelled as an agent's."""
+
+    role: Role
+    text: str
+    name: str = ""
+    at: datetime | None = None
+
+
+class BotRequest(Struct, frozen=True):
+    """One turn: ``lines`` ends with the customer's unanswered messages. ``brief``: what an agent left for the bot."""
+
+    conversation_id: str
+    turn_id: str
+    lines: tuple[BotLine, ...]
+    customer: Customer
+    locale: str = "en"
+    cart: Cart = Cart()
+    page: str = ""
+    brief: str = ""
+    known: Mapping[str, str] = {}
+
+
+class Tried(Struct, frozen=True):
+    """Something the bot did on the way to its answer, and how it ended."""
+
+    what: str
+    subject: str = ""
+    outcome: str = ""
+    ok: bool = True
+
+
+class BotReply(Struct, frozen=True):
+    """``handoff``: the bot itself asks for a person, and why. Empty text without it counts as a failure."""
+
+    text: str
+    cites: tuple[Citation, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    handoff: str = ""
+    quick_replies: tuple[str, ...] = ()
+
+
+class Bot(Protocol):
+    """Who answers the routine. Raises Unreachable; may be cancelled at any moment."""
+
+    name: str
+
+    async def answer(self, request: BotRequest) -> BotReply: ...
+
+
+class Item(Struct, frozen=True):
+    name: str
+    price: float = 0.0
+    quantity: int = 1
+    item_id: str = ""
+    options: Mapping[str, str] = {}
+
+
+class Payment(Struct, frozen=True):
+    """``kind``: charge or refund. ``method`` is masked (a brand and the last four digits at most)."""
+
+    amount: float
+    kind: str = "charge"
+    method: str = ""
+    at: str = ""
+    payment_id: str = ""
+
+
+class ShopOrder(Struct, frozen=True):
+    """An order as the shop records it. Days and instants are ISO 8601 text, amounts in ``currency``."""
+
+    order_id: str
+    customer_id: str
+    status: str
+    items: tuple[Item, ...] = ()
+    total: float = 0.0
+    currency: str = "EUR"
+    placed_at: str = ""
+    expected_on: str = ""
+    delivered_at: str = ""
+    carrier: str = ""
+    tracking: str = ""
+    address: Address = Address()
+    payments: tuple[Payment, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Profile(Struct, frozen=True):
+    """What the shop knows of a customer."""
+
+    customer: Customer
+    since: str = ""
+    address: Address = Address()
+    order_ids: tuple[str, ...] = ()
+    spent: float = 0.0
+    currency: str = "EUR"
+    notes: tuple[str, ...] = ()
+
+
+class Product(Struct, frozen=True):
+    product_id: str
+    name: str
+    text: str = ""
+    price: float = 0.0
+    currency: str = "EUR"
+    available: bool = True
+    ref: str = ""
+
+
+class Page(Struct, frozen=True):
+    """A page of the shop (returns, delivery, ...): ``ref`` is its address, ``text`` its words without markup."""
+
+    ref: str
+    title: str
+    text: str
+
+
+class Shop(Protocol):
+    """The merchant's system. Every question may raise Unreachable; unknown things are None or empty."""
+
+    async def profile(self, customer_id: str) -> Profile | None: ...
+
+    async def orders(self, customer_id: str) -> tuple[ShopOrder, ...]:
+        """Newest first."""
+
+    async def order(self, order_id: str) -> ShopOrder | None:
+        """Whoever it belongs to: the caller compares ``customer_id`` before it tells anybody."""
+
+    async def products(self) -> tuple[Product, ...]: ...
+
+    async def pages(self) -> tuple[Page, ...]: ...
+
+
+class Helpdesk(Protocol):
+    """Another system where agents work. Told through the outbox; ``key`` makes a retry harmless."""
+
+    async def tell(self, key: str, kind: str, payload: Mapping[str, Any]) -> None: ...
+
+
+class Channel(Protocol):
+    """Another way to reach the customer than the widget. Told through the outbox."""
+
+    async def send(self, key: str, address: str, text: str) -> None: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
