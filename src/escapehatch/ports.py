@@ -27,6 +27,10 @@ class SeatTaken(Exception):
     """The agent has no free seat at the moment of the claim."""
 
 
+class JournalUnavailable(Exception):
+    """Nothing can be stored now (disk full, locked, IO error). Nothing was acknowledged; try again later."""
+
+
 class Unreachable(Exception):
     """A bot, shop or helpdesk could not be asked. ``what`` names it, ``why`` is one sentence for people."""
 

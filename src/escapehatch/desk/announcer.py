@@ -1,0 +1,77 @@
+"""Tells listeners which conversations have news. The journal is the truth, this is only the hint.
+
+A listener holds a *set* of conversation ids, not a queue of frames: news of the same conversation coalesces, so a slow
+listener costs a bounded amount of memory and never holds up anybody (G17). It reads the journal at its own pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final
+
+from ..ports import Relay
+
+#: Passing signs (typing) a listener may have waiting; older ones are dropped, since they are stale anyway.
+SIGNS_MAX: Final = 64
+
+
+class Listener:
+    """One socket's ear. ``wants(conversation_id)`` says what it is told of."""
+
+    def __init__(self, wants: Callable[[str], bool]) -> None:
+        self.wants = wants
+        self._news: set[str] = set()
+        self._signs: deque[Any] = deque(maxlen=SIGNS_MAX)
+        self._wake = asyncio.Event()
+
+    def hear(self, conversation_id: str) -> None:
+        self._news.add(conversation_id)
+        self._wake.set()
+
+    def notice(self, sign: Any) -> None:
+        self._signs.append(sign)
+        self._wake.set()
+
+    async def news(self) -> tuple[frozenset[str], tuple[Any, ...]]:
+        """Wait, then take everything that is new: conversation ids and passing signs."""
+        await self._wake.wait()
+        self._wake.clear()
+        ids, signs = frozenset(self._news), tuple(self._signs)
+        self._news.clear()
+        self._signs.clear()
+        return ids, signs
+
+
+class Announcer:
+    """Carries hints from the relay to the listeners of this process."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._listeners: set[Listener] = set()
+        self._stop = relay.listen(self._hint)
+
+    def join(self, listener: Listener) -> None:
+        self._listeners.add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+
+    async def publish(self, conversation_id: str, seq: int) -> None:
+        """Say that ``conversation_id`` has reached ``seq``. Only after the commit."""
+        await self._relay.publish(conversation_id, seq)
+
+    def sign(self, conversation_id: str, sign: Any, but: Listener | None = None) -> None:
+        """Pass on something that is never stored (somebody types)."""
+        for listener in tuple(self._listeners):
+            if listener is not but and listener.wants(conversation_id):
+                listener.notice(sign)
+
+    def close(self) -> None:
+        self._stop()
+
+    def _hint(self, conversation_id: str, seq: int) -> None:
+        for listener in tuple(self._listeners):
+            if listener.wants(conversation_id):
+                listener.hear(conversation_id)

@@ -1,0 +1,139 @@
+"""Runs the bot's turns: one at a time for a conversation, each under the epoch in which it began.
+
+A newer customer message replaces the turn, so one answer covers both (A09). A takeover does not stop the bot's work, it
+stops its words: they are committed against the epoch and kept as suppressed (G4). Whatever fails becomes a reason for a
+person, never silence (G11).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from ..conversation import commands as do
+from ..conversation import events as e
+from ..conversation.fold import Conversation
+from ..conversation.lifecycle import Status
+from ..conversation.values import Author, Reason, Role
+from ..ports import Bot, BotLine, BotReply, BotRequest, Clock, JournalUnavailable, Unreachable
+from .desk import Desk
+
+log = structlog.get_logger(__name__)
+
+NO_BOT = "No bot is set up."
+
+
+class BotTurns:
+    """Starts a turn when a conversation with the bot has something unanswered."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        bot: Bot | None,
+        clock: Clock,
+        new_id: Callable[[], str],
+        patience: Callable[[], timedelta],
+        known: Callable[[Conversation], Mapping[str, str]],
+    ) -> None:
+        self._desk = desk
+        self._bot = bot
+        self._clock = clock
+        self._new_id = new_id
+        self._patience = patience
+        self._known = known
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    def react(self, c: Conversation, records: tuple[e.Recorded, ...]) -> None:
+        """After a commit: is it the bot's turn now?"""
+        woke = any(isinstance(x.event, e.MessagePosted | e.ReturnedToBot) for x in records)
+        if woke and c.status == Status.WITH_BOT and c.unanswered:
+            self.begin(c.id)
+
+    def begin(self, conversation_id: str) -> None:
+        """Begin a turn, in place of one under way."""
+        running = self._running.pop(conversation_id, None)
+        if running:
+            running.cancel()
+        task = asyncio.create_task(self._turn(conversation_id))
+        self._running[conversation_id] = task
+        task.add_done_callback(lambda done: self._forget(conversation_id, done))
+
+    async def close(self) -> None:
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _forget(self, conversation_id: str, done: asyncio.Task[None]) -> None:
+        if self._running.get(conversation_id) is done:
+            del self._running[conversation_id]
+        if not done.cancelled() and done.exception():
+            log.error("bot_turn_failed", conversation_id=conversation_id, exc_info=done.exception())
+
+    async def _turn(self, conversation_id: str) -> None:
+        turn_id, patience = self._new_id(), self._patience()
+        started = await self._desk.handle(conversation_id, do.StartBotTurn(turn_id, self._clock.now() + patience))
+        c = started.conversation
+        if started.refused or not c.turn or c.turn.turn_id != turn_id:
+            return
+        epoch = c.epoch
+        try:
+            if self._bot is None:
+                raise Unreachable("bot", NO_BOT)
+            async with asyncio.timeout(patience.total_seconds()):
+                reply = await self._bot.answer(self._request(c, turn_id))
+            await self._finish(c, turn_id, epoch, reply)
+        except TimeoutError:
+            await self._fail(conversation_id, turn_id, "The bot did not answer in time.")
+        except Unreachable as failed:
+            await self._fail(conversation_id, turn_id, failed.why)
+        except JournalUnavailable:
+            raise
+        except Exception:
+            log.exception("bot_failed", conversation_id=conversation_id)
+            await self._fail(conversation_id, turn_id, "The bot broke down.")
+
+    async def _finish(self, c: Conversation, turn_id: str, epoch: int, reply: BotReply) -> None:
+        tried = tuple(e.BotAttempted(turn_id, x.what, x.subject, x.outcome, x.ok) for x in reply.tried)
+        if not reply.text.strip():
+            await self._fail(c.id, turn_id, reply.handoff or "The bot had no words.", tried)
+            return
+        command = do.FinishBotTurn(
+            turn_id,
+            epoch,
+            self._new_id(),
+            Author(Role.BOT, "bot", self._bot.name if self._bot else ""),
+            reply.text,
+            cites=reply.cites,
+            attempts=tried,
+            quick_replies=reply.quick_replies,
+        )
+        outcome = await self._desk.handle(c.id, command)
+        if outcome.refused:
+            await self._fail(c.id, turn_id, outcome.refused.sentence)
+        elif reply.handoff:
+            evidence = tuple(x.id for x in c.unanswered)
+            await self._desk.request_handoff(c.id, Reason("bot_asked", reply.handoff, evidence))
+
+    async def _fail(
+        self, conversation_id: str, turn_id: str, because: str, tried: tuple[e.BotAttempted, ...] = ()
+    ) -> None:
+        await self._desk.handle(conversation_id, do.FailBotTurn(turn_id, because, tried))
+
+    def _request(self, c: Conversation, turn_id: str) -> BotRequest:
+        lines = tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)
+        return BotRequest(
+            c.id, turn_id, lines, c.customer, c.locale, c.cart, c.page, _brief(c), self._known(c)
+        )
+
+
+def _brief(c: Conversation) -> str:
+    """What the last agent left for the bot, with the agent's name and how it ended."""
+    left = c.returned
+    if not left:
+        return ""
+    parts = [left.note, f"Disposition: {left.disposition}." if left.disposition else ""]
+    return f"{left.agent.name or left.agent.id}: " + " ".join(x for x in parts if x)

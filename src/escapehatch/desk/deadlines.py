@@ -1,0 +1,166 @@
+"""By when must something happen? ``deadlines`` answers for one conversation; ``Deadlines`` sees to it.
+
+The rows are part of each append, so a moment that was promised survives a crash. They are claimed by lease: a row whose
+worker died is claimed again when the lease runs out. A row that is not marked done comes back after its lease, which is
+how the review of a wait repeats.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from msgspec import Struct
+
+from ..conversation import commands as do
+from ..conversation.fold import Conversation
+from ..conversation.lifecycle import ATTENDED, WAITING, Status
+from ..conversation.values import Author, Reason, Role
+from ..ports import Clock, Deadline, Journal
+from .desk import Desk
+
+log = structlog.get_logger(__name__)
+
+#: How long a claimed deadline stays with its worker. Also how often a wait is looked at again.
+LEASE: Final = timedelta(seconds=30)
+#: The longest sleep between two looks at the rows.
+NAP_S: Final = 0.25
+#: Nothing happened for this long in a conversation with the bot or an agent: it is over.
+INACTIVE_AFTER: Final = timedelta(hours=24)
+#: An agent has this long to wrap up.
+WRAP_UP_FOR: Final = timedelta(minutes=10)
+
+SYSTEM: Final = Author(Role.SYSTEM, "system", "")
+
+
+class Patience(Struct, frozen=True):
+    """How long the bot may keep a customer waiting before a person is asked for."""
+
+    bot: timedelta = timedelta(seconds=8)
+
+
+def deadlines(c: Conversation, patience: Patience) -> tuple[Deadline, ...]:
+    """Every moment by which ``c`` needs something done, as of now. No state is without one, but the closed."""
+
+    def row(kind: str, key: str, due_at: datetime) -> Deadline:
+        return Deadline(c.id, kind, key, due_at)
+
+    if c.updated_at is None:
+        return ()
+    if c.status == Status.WITH_BOT:
+        waiting = c.unanswered
+        if waiting:
+            return (row("bot_patience", waiting[-1].id, waiting[-1].at + patience.bot),)
+        return (row("inactive", str(c.seq), c.updated_at + INACTIVE_AFTER),)
+    if c.status in WAITING and c.escalation:
+        return (*_waiting(c, row),)
+    if c.status in ATTENDED:
+        grace = (row("agent_grace", c.agent.id, c.grace_until),) if c.grace_until and c.agent else ()
+        over = WRAP_UP_FOR if c.status == Status.WRAP_UP else INACTIVE_AFTER
+        return (*grace, row("inactive", str(c.seq), c.updated_at + over))
+    return ()
+
+
+def _waiting(c: Conversation, row: Callable[[str, str, datetime], Deadline]) -> list[Deadline]:
+    waited = c.escalation
+    assert waited is not None
+    rows = [row("wait_review", waited.escalation_id, waited.requested_at)]
+    if c.reservation:
+        rows.append(row("reservation", c.reservation.reservation_id, c.reservation.expires_at))
+    if waited.callback:
+        rows.append(row("callback", waited.escalation_id, waited.callback.not_before_at))
+        rows.append(row("callback_promise", waited.escalation_id, waited.callback.promised_at))
+    return rows
+
+
+class Deadlines:
+    """Claims what is due and does it. ``review`` looks at one waiting conversation (the dispatcher's business)."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        desk: Desk,
+        clock: Clock,
+        new_id: Callable[[], str],
+        review: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._journal = journal
+        self._desk = desk
+        self._clock = clock
+        self._new_id = new_id
+        self._review = review
+        self._meaning = {
+            "bot_patience": self._bot_silent,
+            "inactive": self._inactive,
+            "reservation": self._lapse,
+            "agent_grace": self._lose_agent,
+            "callback_promise": self._raise_priority,
+        }
+
+    async def run(self) -> None:
+        """Look for due rows until cancelled. A failure of one row is logged and tried again after its lease."""
+        while True:
+            try:
+                done = await self.tick()
+            except Exception:
+                log.exception("deadlines_failed")
+                done = 0
+            if not done:
+                await asyncio.sleep(NAP_S)
+
+    async def tick(self) -> int:
+        """Do everything that is due now; returns how many rows were claimed."""
+        now = self._clock.now()
+        rows = await self._journal.due(now, now + LEASE)
+        for row in rows:
+            try:
+                await self._meet(row)
+            except Exception:
+                log.exception("deadline_failed", kind=row.kind, conversation_id=row.conversation_id)
+        return len(rows)
+
+    async def _meet(self, row: Deadline) -> None:
+        if row.kind in {"wait_review", "callback"}:
+            await self._review(row.conversation_id)
+            if row.kind == "wait_review":
+                return
+        else:
+            await self._meaning[row.kind](row)
+        await self._journal.deadline_done(row)
+
+    async def _bot_silent(self, row: Deadline) -> None:
+        c = await self._desk.load(row.conversation_id)
+        if c.status != Status.WITH_BOT or not c.unanswered or c.unanswered[-1].id != row.key:
+            return
+        because = "The bot did not answer in time."
+        evidence = tuple(x.id for x in c.unanswered)
+        if c.turn:
+            await self._desk.handle(row.conversation_id, do.FailBotTurn(c.turn.turn_id, because))
+        reason = Reason("bot_silent", because, evidence, priority=1)
+        await self._desk.request_handoff(row.conversation_id, reason)
+
+    async def _inactive(self, row: Deadline) -> None:
+        c = await self._desk.load(row.conversation_id)
+        if str(c.seq) != row.key:
+            return
+        if c.status in ATTENDED and c.agent and (c.unanswered or c.status == Status.WRAP_UP):
+            because = "The agent did not come back to it."
+            await self._desk.handle(row.conversation_id, do.LoseAgent(c.agent.id, because))
+        elif c.status not in WAITING:
+            await self._desk.handle(row.conversation_id, do.Close(SYSTEM, "inactive"))
+
+    async def _lapse(self, row: Deadline) -> None:
+        await self._desk.handle(row.conversation_id, do.Lapse(row.key))
+
+    async def _lose_agent(self, row: Deadline) -> None:
+        c = await self._desk.load(row.conversation_id)
+        if c.grace_until == row.due_at:
+            because = "The connection to the agent was lost."
+            await self._desk.handle(row.conversation_id, do.LoseAgent(row.key, because))
+
+    async def _raise_priority(self, row: Deadline) -> None:
+        command = do.RaisePriority("The promised callback is due.", priority=3)
+        await self._desk.handle(row.conversation_id, command)

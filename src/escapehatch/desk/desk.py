@@ -1,0 +1,288 @@
+"""How does a decision become a fact? Load, decide, append at the expected version, then tell.
+
+Every door hands its command to ``Desk.handle``. A message is committed together with its reading and, where the policy
+says so, with the handoff and the minimum packet: one transaction, so no crash can come between them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+import structlog
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..conversation import commands as do
+from ..conversation import events as e
+from ..conversation.decide import Refused, decide
+from ..conversation.fold import Conversation, apply, replay
+from ..conversation.lifecycle import ATTENDED, HANDED_OFF, WAITING, Status
+from ..conversation.values import Reading, Reason, Role
+from ..ports import Change, Clock, Conflict, Deadline, Effect, Journal, Reader, Seat, Standing
+from .announcer import Announcer
+
+log = structlog.get_logger(__name__)
+
+#: Times a command is decided anew after somebody else was faster.
+RETRIES: Final = 20
+#: Conversations kept folded in memory.
+CACHE_MAX: Final = 5_000
+#: Earlier messages a reading is compared with.
+EARLIER_MAX: Final = 20
+#: Characters of a conversation's title in lists.
+TITLE_CHARS: Final = 120
+
+#: Events after which another system is told, through the outbox.
+TOLD: Final = frozenset({"HandoffRequested", "AgentJoined", "ReturnedToBot", "ConversationClosed", "CallbackPromised"})
+
+
+class Outcome(Struct, frozen=True):
+    """What became of a command: the new facts (none on a repeat), or the refusal, and the conversation now."""
+
+    conversation: Conversation
+    records: tuple[e.Recorded, ...] = ()
+    refused: Refused | None = None
+
+
+class Judgement(Protocol):
+    """What the policy makes of a conversation (see ``handoff.judge.Decision``)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def reason(self) -> Reason | None: ...
+
+
+class Knowledge(Struct, frozen=True):
+    """The pure questions the desk asks; ``app`` wires them to the rooms that answer."""
+
+    judge: Callable[[Conversation, datetime], Judgement]
+    route: Callable[[Conversation, Reason], Reason]
+    minimum_packet: Callable[[Conversation, datetime], Any]
+    deadlines: Callable[[Conversation], tuple[Deadline, ...]]
+    reasks: Callable[[Conversation, str], tuple[str, ...]]
+    mask: Callable[[str], str]
+
+
+Reaction = Callable[[Conversation, tuple[e.Recorded, ...]], None]
+
+
+class Desk:
+    """The one way to change a conversation. Reactions run after the commit and must not block."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        announcer: Announcer,
+        reader: Reader,
+        knowledge: Knowledge,
+        clock: Clock,
+        new_id: Callable[[], str],
+        tell: bool = False,
+    ) -> None:
+        self._journal = journal
+        self._announcer = announcer
+        self._reader = reader
+        self._knows = knowledge
+        self._clock = clock
+        self._new_id = new_id
+        self._tell = tell
+        self._cache: OrderedDict[str, Conversation] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
+        self.reactions: list[Reaction] = []
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """The conversation as it is now; a blank one (``seq`` 0) when there is none."""
+        cached = self._cache.get(conversation_id)
+        if cached:
+            self._cache.move_to_end(conversation_id)
+            return cached
+        return self._remember(conversation_id, replay(await self._journal.read(conversation_id)))
+
+    async def refresh(self, conversation_id: str) -> Conversation:
+        """Like ``load``, with whatever another process has appended since."""
+        cached = self._cache.get(conversation_id, Conversation())
+        news = await self._journal.read(conversation_id, cached.seq)
+        return self._remember(conversation_id, replay(news, cached)) if news else cached
+
+    async def handle(self, conversation_id: str, command: do.Command, seat: Seat | None = None) -> Outcome:
+        """Do ``command``. Raises SeatTaken when ``seat`` is full, JournalUnavailable when nothing can be stored."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            outcome = await self._attempt(conversation_id, command, seat)
+        if not lock.locked() and conversation_id not in self._cache:
+            self._locks.pop(conversation_id, None)
+        if outcome.records:
+            await self._announce(outcome)
+        return outcome
+
+    async def request_handoff(self, conversation_id: str, reason: Reason) -> Outcome:
+        """Ask for a person, with the minimum packet in the same transaction. Once: a repeat changes nothing."""
+        c = await self.load(conversation_id)
+        reason = self._knows.route(c, reason)
+        packet = self._packet(c, reason)
+        return await self.handle(conversation_id, do.RequestHandoff(self._new_id(), reason, packet))
+
+    async def _attempt(self, conversation_id: str, command: do.Command, seat: Seat | None) -> Outcome:
+        c = await self.load(conversation_id)
+        command = await self._prepare(c, command)
+        for _ in range(RETRIES):
+            decided = self._decide(c, command)
+            if isinstance(decided, Refused):
+                fresh = await self.refresh(conversation_id)
+                if fresh.seq == c.seq:
+                    return Outcome(c, refused=decided)
+                c = fresh
+                continue
+            if not decided:
+                return Outcome(c)
+            try:
+                return await self._append(c, decided, seat)
+            except Conflict:
+                c = await self.refresh(conversation_id)
+        raise Conflict(conversation_id, c.seq, -1)
+
+    async def _prepare(self, c: Conversation, command: do.Command) -> do.Command:
+        """Mask secrets and hear what the message says, before anything is written."""
+        if isinstance(command, do.Post | do.FinishBotTurn):
+            command = replace(command, text=self._knows.mask(command.text))
+            if command.reading is None and command.text.strip() and not c.message(command.message_id):
+                reading = await asyncio.to_thread(self._read, c, command.text, command.author.role)
+                command = replace(command, reading=reading)
+        elif isinstance(command, do.PostNote):
+            command = replace(command, text=self._knows.mask(command.text))
+        return command
+
+    def _read(self, c: Conversation, text: str, role: Role) -> Reading:
+        """A reading that fails is a bug: it is logged whole, and the policy is told by ``reader`` = failed."""
+        others = [x for x in c.said() if x.author and (x.author.role == Role.CUSTOMER) != (role == Role.CUSTOMER)]
+        earlier = [(x.id, x.text) for x in c.said(role)][-EARLIER_MAX:]
+        try:
+            return self._reader.read(text, role, others[-1].text if others else "", earlier)
+        except Exception:
+            log.exception("reading_failed", conversation_id=c.id)
+            return Reading(reader="failed")
+
+    def _decide(self, c: Conversation, command: do.Command) -> tuple[e.Event, ...] | Refused:
+        now = self._clock.now()
+        events = decide(c, command, now)
+        if isinstance(events, Refused) or not events:
+            return events
+        more: tuple[e.Event, ...] = ()
+        folded = self._folded(c, events)
+        if isinstance(command, do.Post) and command.author.role == Role.AGENT:
+            more = self._reasked(c, command)
+        elif folded.status == Status.WITH_BOT and isinstance(command, do.Post | do.FinishBotTurn | do.FailBotTurn):
+            more = self._judged(folded, command, now)
+        return (*events, *more)
+
+    def _folded(self, c: Conversation, events: Sequence[e.Event]) -> Conversation:
+        now = self._clock.now()
+        for event in events:
+            c = apply(c, e.Recorded(c.seq + 1, now, event))
+        return c
+
+    def _reasked(self, c: Conversation, command: do.Post) -> tuple[e.Event, ...]:
+        try:
+            facts = self._knows.reasks(c, command.text)
+        except Exception:
+            log.exception("reask_failed", conversation_id=c.id)
+            return ()
+        return (e.ReaskRecorded(command.message_id, facts),) if facts else ()
+
+    def _judged(self, c: Conversation, command: do.Command, now: datetime) -> tuple[e.Event, ...]:
+        """What the policy adds: an offer or a handoff. A policy that cannot be asked means a person."""
+        reason, kind = None, "answer"
+        try:
+            judgement = self._knows.judge(c, now)
+            reason, kind = judgement.reason, judgement.kind
+        except Exception:
+            log.exception("policy_failed", conversation_id=c.id)
+            reason, kind = Reason("internal", "The policy could not be asked."), "handoff"
+        if isinstance(command, do.FailBotTurn) and kind != "handoff":
+            evidence = tuple(x.id for x in c.unanswered)
+            reason, kind = Reason("bot_failed", f"The bot could not answer: {command.because}", evidence), "handoff"
+        asked: do.Command | None = None
+        if kind == "handoff" and reason:
+            reason = self._knows.route(c, reason)
+            asked = do.RequestHandoff(self._new_id(), reason, self._packet(c, reason))
+        elif kind == "offer" and reason:
+            asked = do.Offer(reason)
+        events = decide(c, asked, now) if asked else ()
+        return () if isinstance(events, Refused) else events
+
+    def _packet(self, c: Conversation, reason: Reason) -> Any:
+        """The minimum packet; a failure to assemble it never holds up the handoff (G12)."""
+        try:
+            asked = e.HandoffRequested("pending", reason)
+            return self._knows.minimum_packet(self._folded(c, (asked,)), self._clock.now())
+        except Exception:
+            log.exception("packet_failed", conversation_id=c.id)
+            return {"missing": [{"what": "packet", "why": "It could not be assembled; the transcript is whole."}]}
+
+    async def _append(self, c: Conversation, events: tuple[e.Event, ...], seat: Seat | None) -> Outcome:
+        now = self._clock.now()
+        after = self._folded(c, events)
+        change = Change(
+            after.id,
+            c.seq,
+            events,
+            now,
+            standing(after),
+            self._knows.deadlines(after),
+            self._effects(after, c.seq, events),
+            seat,
+        )
+        records = await self._journal.append(change)
+        return Outcome(self._remember(after.id, replay(records, c)), records)
+
+    def _effects(self, c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
+        if not self._tell or not c.escalation:
+            return ()
+        told = [(seq + n, e.name_of(x)) for n, x in enumerate(events, 1) if e.name_of(x) in TOLD]
+        key = c.escalation.escalation_id
+        return tuple(Effect(f"{key}:{at}", c.id, kind, {"escalation_id": key, "seq": at}) for at, kind in told)
+
+    async def _announce(self, outcome: Outcome) -> None:
+        await self._announcer.publish(outcome.conversation.id, outcome.conversation.seq)
+        for react in self.reactions:
+            try:
+                react(outcome.conversation, outcome.records)
+            except Exception:
+                log.exception("reaction_failed", conversation_id=outcome.conversation.id)
+
+    def _remember(self, conversation_id: str, c: Conversation) -> Conversation:
+        if not c.seq:
+            return c
+        self._cache[conversation_id] = c
+        self._cache.move_to_end(conversation_id)
+        while len(self._cache) > CACHE_MAX:
+            gone, _ = self._cache.popitem(last=False)
+            if gone in self._locks and not self._locks[gone].locked():
+                del self._locks[gone]
+        return c
+
+
+def standing(c: Conversation) -> Standing:
+    """The row by which this conversation is found."""
+    held = c.reservation.agent.id if c.reservation else ""
+    agent_id = c.agent.id if c.agent and c.status in ATTENDED else held
+    waited = c.escalation if c.status in HANDED_OFF else None
+    last = c.said(Role.CUSTOMER)
+    assert c.updated_at is not None
+    return Standing(
+        c.id,
+        c.seq,
+        str(c.status),
+        c.customer.id,
+        c.updated_at,
+        agent_id,
+        waited.queue if waited else "",
+        waited.priority if waited else 0,
+        waited.requested_at if waited and c.status in WAITING else None,
+        last[-1].text[:TITLE_CHARS] if last else "",
+    )

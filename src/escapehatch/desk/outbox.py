@@ -1,0 +1,60 @@
+"""Tells other systems what was committed: after the commit, in order within a conversation, until they have heard it.
+
+The effect's id goes along as the idempotency key, so a repeat after a crash is harmless (G23).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from ..ports import Clock, Effect, Helpdesk, Journal, Unreachable
+
+log = structlog.get_logger(__name__)
+
+LEASE: Final = timedelta(seconds=60)
+NAP_S: Final = 0.5
+#: Back-off after a failure, doubled with each try up to the longest.
+RETRY: Final = timedelta(seconds=2)
+RETRY_LONGEST: Final = timedelta(minutes=10)
+
+
+class Outbox:
+    """Delivers the journal's effects to the helpdesk."""
+
+    def __init__(self, journal: Journal, helpdesk: Helpdesk, clock: Clock) -> None:
+        self._journal = journal
+        self._helpdesk = helpdesk
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            try:
+                delivered = await self.round()
+            except Exception:
+                log.exception("outbox_failed")
+                delivered = 0
+            if not delivered:
+                await asyncio.sleep(NAP_S)
+
+    async def round(self) -> int:
+        """Deliver what is waiting; returns how many effects were tried."""
+        now = self._clock.now()
+        effects = await self._journal.effects(now, now + LEASE)
+        for effect in effects:
+            await self._deliver(effect)
+        return len(effects)
+
+    async def _deliver(self, effect: Effect) -> None:
+        payload = {"conversation_id": effect.conversation_id, **effect.payload}
+        try:
+            await self._helpdesk.tell(effect.effect_id, effect.kind, payload)
+        except Unreachable as failed:
+            log.warning("helpdesk_unreachable", why=failed.why, effect_id=effect.effect_id, tries=effect.tries)
+            wait = min(RETRY * 2 ** min(effect.tries, 16), RETRY_LONGEST)
+            await self._journal.effect_failed(effect.effect_id, self._clock.now() + wait)
+        else:
+            await self._journal.effect_done(effect.effect_id)

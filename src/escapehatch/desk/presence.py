@@ -1,0 +1,108 @@
+"""Which agents are there? Sockets counted, the state an agent chose kept in the journal.
+
+A socket that drops does not lose a conversation: each gets a grace, as a deadline row, and a return within it changes
+nothing (E01, E03). After a restart nobody is connected yet, so every attended conversation gets its grace again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from ..conversation import commands as do
+from ..conversation.lifecycle import ATTENDED
+from ..ports import Clock, Journal
+from .desk import Desk
+
+#: How long an agent may be gone before their conversations go back to the queue.
+GRACE: Final = timedelta(seconds=20)
+#: Offers in a row an agent may miss before they are set away.
+MISSED_MAX: Final = 2
+
+KIND: Final = "presence"
+
+
+class Presence(Struct, frozen=True):
+    """``state``: available or away. ``since``: when the agent last became free of work or changed state."""
+
+    state: str
+    since: datetime
+
+
+class Floor:
+    """The agents at work."""
+
+    def __init__(self, journal: Journal, desk: Desk, clock: Clock, changed: Callable[[], None]) -> None:
+        self._journal = journal
+        self._desk = desk
+        self._clock = clock
+        self._changed = changed
+        self._sockets: Counter[str] = Counter()
+        self._missed: Counter[str] = Counter()
+        self._states: dict[str, Presence] = {}
+
+    async def open(self) -> None:
+        """Read the stored states and start the grace of everybody who was with a customer."""
+        for agent_id, raw in (await self._journal.kept(KIND)).items():
+            self._states[agent_id] = msgspec.json.decode(raw, type=Presence)
+        for row in await self._journal.standings(sorted(ATTENDED), limit=10_000):
+            if not self._sockets[row.agent_id]:
+                await self._desk.handle(row.conversation_id, do.Disconnect(row.agent_id, self._clock.now() + GRACE))
+
+    def state(self, agent_id: str) -> str:
+        """available, away, or offline (no socket)."""
+        if not self._sockets[agent_id]:
+            return "offline"
+        return self.chosen(agent_id)
+
+    def chosen(self, agent_id: str) -> str:
+        """What the agent last chose, whether or not a socket is open."""
+        known = self._states.get(agent_id)
+        return known.state if known else "available"
+
+    def since(self, agent_id: str) -> datetime:
+        known = self._states.get(agent_id)
+        return known.since if known else self._clock.now()
+
+    def states(self) -> Mapping[str, str]:
+        return {agent_id: self.state(agent_id) for agent_id in {*self._states, *self._sockets}}
+
+    async def choose(self, agent_id: str, state: str) -> None:
+        """The agent is ``available`` or ``away`` from now on, also after a restart."""
+        self._missed[agent_id] = 0
+        self._states[agent_id] = Presence(state, self._clock.now())
+        await self._journal.keep(KIND, agent_id, msgspec.json.encode(self._states[agent_id]))
+        self._changed()
+
+    async def came(self, agent_id: str) -> None:
+        """A socket opened."""
+        self._sockets[agent_id] += 1
+        if agent_id not in self._states:
+            await self.choose(agent_id, "available")
+        for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
+            await self._desk.handle(row.conversation_id, do.Reconnect(agent_id))
+        self._changed()
+
+    async def went(self, agent_id: str) -> None:
+        """A socket closed. With the last one, the grace begins."""
+        self._sockets[agent_id] -= 1
+        if self._sockets[agent_id] > 0:
+            return
+        del self._sockets[agent_id]
+        for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
+            await self._desk.handle(row.conversation_id, do.Disconnect(agent_id, self._clock.now() + GRACE))
+        self._changed()
+
+    async def missed(self, agent_id: str) -> None:
+        """An offer lapsed. Two in a row set the agent away, so that nobody waits for an empty chair."""
+        self._missed[agent_id] += 1
+        if self._missed[agent_id] >= MISSED_MAX:
+            await self.choose(agent_id, "away")
+
+    def answered(self, agent_id: str) -> None:
+        self._missed[agent_id] = 0
