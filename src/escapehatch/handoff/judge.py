@@ -1,0 +1,177 @@
+"""Answer, offer, or hand off? One question, asked after each customer message, bot message and failed turn.
+
+Every trigger that is on and every rule of the policy is heard; the weightiest reason speaks. A person is offered once and
+never twice: after an offer only a yes, or something stronger, brings one. A rule that cannot be evaluated counts as a
+reason for a person: when in doubt, a person. Silence alone never is (B14): nothing here asks how long the customer
+has been quiet.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..conversation.fold import Conversation
+from ..conversation.lifecycle import Status
+from ..conversation.values import Reason, Role
+from .cel import CelFailed
+from .consent import says_no
+from .policy import Policy
+from .signal import Signal
+from .signs import failures, level, offer_seq, repeats, topics_heard
+from .stretch import heard, language, latest_reading, lines, quote, unanswered
+
+#: After an offer that was not taken up, a new sign must be this much surer than the one that led to the offer.
+STRONGER: Final = 0.1
+#: How much of the last message's wish for a person counts while it is too weak for a handoff.
+WEAK_WISH: Final = 0.7
+#: How much of the level of frustration counts.
+WEAK_ANGER: Final = 0.6
+
+Kind = Literal["answer", "offer", "handoff"]
+
+
+class Decision(Struct, frozen=True):
+    """What to do now. ``score`` is the chance (0..1) that a person is needed; ``reason`` is None on an answer."""
+
+    kind: Kind
+    reason: Reason | None = None
+    signals: tuple[Signal, ...] = ()
+    score: float = 0.0
+
+
+def judge(conversation: Conversation, policy: Policy, now: datetime) -> Decision:
+    """What the policy makes of the conversation at ``now``."""
+    if conversation.status != Status.WITH_BOT or not conversation.seq:
+        return Decision("answer")
+    signals = (*_triggers(conversation, policy, now), *_rules(conversation, policy, now))
+    score = _score(conversation, signals)
+    signals += _combined(conversation, policy, signals, score)
+    wanted = [x for x in signals if x.decision == "handoff" or _outgrows(conversation, x)]
+    if wanted:
+        return Decision("handoff", _reason(conversation, policy, _weightiest(wanted), score), signals, score)
+    if signals and not conversation.offered:
+        return Decision("offer", _reason(conversation, policy, _weightiest(signals), score), signals, score)
+    return Decision("answer", None, signals, score)
+
+
+def _triggers(c: Conversation, policy: Policy, now: datetime) -> tuple[Signal, ...]:
+    found = []
+    for trigger, knobs in policy.triggers:
+        signal = trigger.fires(c, knobs, now)
+        if signal:
+            found.append(
+                replace(
+                    signal,
+                    trigger=trigger.name,
+                    queue=signal.queue or knobs.queue,
+                    priority=max(signal.priority, knobs.priority),
+                    skills=tuple(dict.fromkeys((*signal.skills, *knobs.skills))),
+                )
+            )
+    return tuple(found)
+
+
+def _rules(c: Conversation, policy: Policy, now: datetime) -> tuple[Signal, ...]:
+    if not policy.rules:
+        return ()
+    values = names(c, now)
+    said = lines(c, Role.CUSTOMER)
+    evidence = (said[-1].id,) if said else ()
+    found = []
+    for rule, condition in policy.rules:
+        because, decision = rule.because or rule.name, rule.decision
+        try:
+            if not condition.holds(values):
+                continue
+        except CelFailed as failed:
+            because, decision = f"the policy's rule '{rule.name}' could not be evaluated ({failed})", "handoff"
+        score = 0.9 if decision == "handoff" else 0.6
+        found.append(
+            Signal(
+                because,
+                evidence,
+                score,
+                decision,
+                rule.queue,
+                rule.priority,
+                tuple(rule.skills),
+                trigger=f"rule: {rule.name}",
+            )
+        )
+    return tuple(found)
+
+
+def names(c: Conversation, now: datetime) -> dict[str, object]:
+    """The values that a condition may name (see ``cel.NAMES``)."""
+    reading = latest_reading(c)
+    minutes = (now - c.started_at).total_seconds() / 60 if c.started_at else 0.0
+    return {
+        "customer.id": c.customer.id,
+        "customer.tier": c.customer.tier if c.customer.verified else "",
+        "customer.verified": c.customer.verified,
+        "cart.total": float(c.cart.total),
+        "cart.items": len(c.cart.items),
+        "reading.intent": reading.intent,
+        "reading.intent_score": reading.intent_score,
+        "reading.asks_for_human": reading.asks_for_human,
+        "reading.frustration": level(c),
+        "reading.language": language(c),
+        "conversation.turns": len(lines(c, Role.CUSTOMER)),
+        "conversation.bot_failures": len(failures(c)),
+        "conversation.repeats": len(repeats(c)),
+        "conversation.minutes": minutes,
+        "conversation.channel": c.channel,
+        "topics": list(topics_heard(c)),
+    }
+
+
+def _score(c: Conversation, signals: tuple[Signal, ...]) -> float:
+    """The chance that a person is needed: of several independent reasons, at least one holds."""
+    wish = max((heard(c, x).asks_for_human for x in unanswered(c)), default=0.0)
+    kept = (1 - WEAK_WISH * wish) * (1 - WEAK_ANGER * level(c))
+    for signal in signals:
+        if signal.trigger not in ("asked_for_person", "frustration"):
+            kept *= 1 - signal.score
+    direct = max((x.score for x in signals), default=0.0)
+    return round(max(direct, 1 - kept), 4)
+
+
+def _combined(c: Conversation, policy: Policy, signals: tuple[Signal, ...], score: float) -> tuple[Signal, ...]:
+    """A signal of its own when many small signs reach what none did alone."""
+    limits = policy.thresholds
+    fired: set[str] = {x.decision for x in signals}
+    said = lines(c, Role.CUSTOMER)
+    if not said or score < limits.offer or "handoff" in fired:
+        return ()
+    if score < limits.handoff and "offer" in fired:
+        return ()
+    told = "; ".join(x.because for x in signals) or quote(said[-1].text)
+    evidence = tuple(dict.fromkeys(y for x in signals for y in x.evidence)) or (said[-1].id,)
+    decision: Literal["offer", "handoff"] = "handoff" if score >= limits.handoff else "offer"
+    return (Signal(f"several signs together: {told}", evidence, score, decision, trigger="combined"),)
+
+
+def _outgrows(c: Conversation, signal: Signal) -> bool:
+    """Whether an offer-worthy sign, after an offer that was passed over in silence, is now strong enough for more."""
+    if not c.offered or signal.score < c.offered.score + STRONGER:
+        return False
+    offered_at = offer_seq(c)
+    after = [x for x in lines(c, Role.CUSTOMER) if x.seq > offered_at]
+    if not after or says_no(after[0].text):
+        return False
+    return any(x.id in signal.evidence for x in after)
+
+
+def _weightiest(signals: tuple[Signal, ...] | list[Signal]) -> Signal:
+    return max(signals, key=lambda x: (x.decision == "handoff", x.priority, x.score))
+
+
+def _reason(c: Conversation, policy: Policy, signal: Signal, score: float) -> Reason:
+    asked = Reason(
+        signal.trigger, signal.because, signal.evidence, score, signal.queue, signal.priority, signal.skills
+    )
+    return policy.route(c, asked)
