@@ -20,10 +20,12 @@ YES: Final = frozenset(
     "да はい お願いします 是 好 好的 要 네 예 evet نعم".split()
 )
 NO: Final = frozenset(
-    "no nope nah not don't dont never later nein nicht kein non pas nee niet nie nao não いいえ 不 不要 아니요 нет hayır لا".split()
+    "no nope nah not don't dont never later nein nicht kein non pas nee niet nie nao não "
+    "いいえ 不 不要 아니요 нет hayır لا".split()
 )
 FILLER: Final = frozenset(
-    "i i'd would like love that do it to a me you thanks thank great good fine then and the lo por favor quiero gracias "
+    "i i'd would like love that do it to a me you thanks thank great good fine then and the lo por favor quiero "
+    "gracias 
     "quero obrigado obrigada merci bien s'il vous te plaît danke das wäre gut schön "
     "mi per favore grazie bene dank je wel u dzięki let's go ahead de acuerdo would be".split()
 )

@@ -171,7 +171,5 @@ def _weightiest(signals: tuple[Signal, ...] | list[Signal]) -> Signal:
 
 
 def _reason(c: Conversation, policy: Policy, signal: Signal, score: float) -> Reason:
-    asked = Reason(
-        signal.trigger, signal.because, signal.evidence, score, signal.queue, signal.priority, signal.skills
-    )
+    asked = Reason(signal.trigger, signal.because, signal.evidence, score, signal.queue, signal.priority, signal.skills)
     return policy.route(c, asked)

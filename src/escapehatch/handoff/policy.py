@@ -115,9 +115,7 @@ def parse(text: str, name: str = "policy.yaml", own: Mapping[str, Trigger] | Non
         raise PolicyRefused(sorted(problems, key=lambda x: (x.line, x.column)))
     parts = {**found(), **(own or {})}
     switched_on = tuple((parts[key], value) for key, value in knobs.items() if value.on)
-    return Policy(
-        name, text, sheet.bot, sheet.thresholds, switched_on, rules, tuple(sheet.routes), sheet.queue
-    )
+    return Policy(name, text, sheet.bot, sheet.thresholds, switched_on, rules, tuple(sheet.routes), sheet.queue)
 
 
 def json_schema() -> dict[str, Any]:
@@ -140,7 +138,9 @@ def _tree(text: str, name: str) -> Any:
     except MarkedYAMLError as refused:
         raise PolicyRefused([_syntax(refused, name)]) from None
     except (YAMLError, ValueError, TypeError, AttributeError, LookupError, NotImplementedError, RecursionError) as bad:
-        raise PolicyRefused([Problem(name, 1, 1, f"This is not readable YAML: {str(bad)[:200] or type(bad).__name__}.")]) from None
+        raise PolicyRefused(
+            [Problem(name, 1, 1, f"This is not readable YAML: {str(bad)[:200] or type(bad).__name__}.")]
+        ) from None
     if tree is None:
         return CommentedMap()
     if not isinstance(tree, CommentedMap):
@@ -154,7 +154,9 @@ def _syntax(refused: MarkedYAMLError, name: str) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(refused.problem or refused.context or "it cannot be read").split("\n")[0]
     if "duplicate key" in said:
-        return Problem(name, line, column, f"{said[0].upper()}{said[1:].split(' with value')[0]}.", "A key may be given once.")
+        return Problem(
+            name, line, column, f"{said[0].upper()}{said[1:].split(' with value')[0]}.", "A key may be given once."
+        )
     return Problem(name, line, column, f"YAML: {said}.")
 
 

@@ -78,10 +78,10 @@ def sheet_model(own: Mapping[str, Trigger]) -> type[BaseModel]:
         __base__=Section,
         __doc__="When a person comes in, and which.",
         version=(Literal[1], Field(1, description="The version of this format.")),
-        bot=(BotSection, Field(default_factory=BotSection, description="The bot.")),
+        bot=(BotSection, Field(default=BotSection.model_validate({}), description="The bot.")),
         triggers=(triggers, Field(default_factory=triggers, description="What brings a person in.")),
         rules=(list[Rule], Field(default_factory=list, max_length=200, description="Rules of one's own.")),
-        thresholds=(Thresholds, Field(default_factory=Thresholds, description="Many small signs together.")),
+        thresholds=(Thresholds, Field(default=Thresholds.model_validate({}), description="Many small signs together.")),
         routes=(list[Route], Field(default_factory=list, max_length=200, description="Which queue, for whom.")),
         queue=(Name, Field("support", description="Where a handoff goes that no route claims.")),
     )
@@ -92,12 +92,11 @@ class Sheet(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    version: int = 1
-    bot: BotSection = BotSection()
-    rules: list[Rule] = []
-    thresholds: Thresholds = Thresholds()
-    routes: list[Route] = []
-    queue: str = "support"
+    bot: BotSection
+    rules: list[Rule]
+    thresholds: Thresholds
+    routes: list[Route]
+    queue: str
 
 
 def knobs_of(section: BaseModel) -> dict[str, Knobs]:

@@ -19,7 +19,6 @@ from ..signs import failures
 from ..stretch import quote
 
 
-
 class Knobs(signal.Knobs):
     offer_after: int = Field(2, ge=1, le=10, description="Failed answers in a row after which a person is offered.")
     handoff_after: int = Field(3, ge=1, le=10, description="Failed answers in a row after which a person comes.")

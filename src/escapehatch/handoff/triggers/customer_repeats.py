@@ -19,7 +19,6 @@ from ..signs import repeats
 from ..stretch import heard, lines, quote
 
 
-
 class Knobs(signal.Knobs):
     likeness: float = Field(0.8, gt=0.5, le=1, description="How alike two messages must be (0..1).")
     offer_after: int = Field(1, ge=1, le=10, description="Repeats after which a person is offered.")

@@ -19,7 +19,6 @@ from ..signs import level
 from ..stretch import heard, lines, quote
 
 
-
 class Knobs(signal.Knobs):
     offer_at: float = Field(0.55, gt=0, le=1, description="Level at which a person is offered (0..1).")
     handoff_at: float = Field(0.75, gt=0, le=1, description="Level at which a person comes (0..1).")

@@ -20,10 +20,21 @@ from ..signs import failures, level, repeats
 from ..stretch import heard, latest_reading, lines, quote
 
 #: Intents with which a customer asks before buying.
-BEFORE_SALE: Final = frozenset({"pre_sale", "product_question", "availability", "discount", "shipping_question", "payment_failed"})
+BEFORE_SALE: Final = frozenset(
+    {"pre_sale", "product_question", "availability", "discount", "shipping_question", "payment_failed"}
+)
 #: Intents that are trouble by themselves.
 TROUBLE: Final = frozenset(
-    {"complaint", "refund_missing", "delivery_problem", "not_received", "damaged", "defective", "wrong_item", "billing_dispute"}
+    {
+        "complaint",
+        "refund_missing",
+        "delivery_problem",
+        "not_received",
+        "damaged",
+        "defective",
+        "wrong_item",
+        "billing_dispute",
+    }
 )
 #: A level of frustration that counts as trouble.
 ANNOYED: Final = 0.3
@@ -43,7 +54,9 @@ def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | N
         return None
     tier, cart = conversation.customer.tier, conversation.cart
     if conversation.customer.verified and tier.lower() in {x.lower() for x in knobs.tiers} and _trouble(conversation):
-        return Signal(f"a {tier} customer is in trouble: {quote(said[-1].text)}", (said[-1].id,), 0.65, knobs.decision, priority=1)
+        return Signal(
+            f"a {tier} customer is in trouble: {quote(said[-1].text)}", (said[-1].id,), 0.65, knobs.decision, priority=1
+        )
     if cart.total >= knobs.cart_from and (_before_sale(conversation) or _trouble(conversation)):
         because = f"a cart of {cart.total:,.2f} {cart.currency} and a question: {quote(said[-1].text)}"
         return Signal(because, (said[-1].id,), 0.6, knobs.decision, priority=1)

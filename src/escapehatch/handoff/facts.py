@@ -1,0 +1,256 @@
+"""What is true of this customer now, and which message says so: a fold over what was heard.
+
+Each mention in a reading has a stance. Claims become facts; a correction, a denial or somebody else's value goes to
+``superseded``; "I don't have it" goes to ``declined`` until a value comes after all. What the bot or an agent named is
+only a proposal until the customer assents.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..conversation.fold import Conversation, Entry
+from ..conversation.values import Mention, Role
+
+#: Other names under which the same kind of fact may be heard.
+SAME: Final = {
+    "booking_id": "order_id",
+    "order_number": "order_id",
+    "name": "person_name",
+    "postcode": "zip_code",
+    "zip": "zip_code",
+}
+#: Kinds that are compared letter by letter, without punctuation.
+IDS: Final = frozenset(
+    {
+        "order_id",
+        "account_id",
+        "transaction_id",
+        "policy_id",
+        "claim_id",
+        "bank_account",
+        "card_last4",
+        "username",
+        "zip_code",
+    }
+)
+
+
+class Fact(Struct, frozen=True):
+    """A value and the message it came from: ``start``..``end`` are its characters there, ``msg`` counts from 0.
+
+    ``status``: claimed or verified; among the superseded: corrected, denied, other (somebody else's). ``also``: further
+    messages that say the same.
+    """
+
+    type: str
+    value: str
+    message_id: str
+    msg: int
+    start: int = 0
+    end: int = 0
+    said_by: str = "customer"
+    status: str = "claimed"
+    also: tuple[str, ...] = ()
+
+
+class Facts(Struct, frozen=True):
+    """``current`` holds now; ``superseded`` held once, or never; ``declined`` was asked for and not given."""
+
+    current: tuple[Fact, ...] = ()
+    superseded: tuple[Fact, ...] = ()
+    declined: tuple[Fact, ...] = ()
+
+    def of(self, kind: str) -> tuple[Fact, ...]:
+        """The current facts of one type."""
+        return tuple(x for x in self.current if x.type == kind)
+
+
+def facts(c: Conversation) -> Facts:
+    """Fold every mention, message by message."""
+    so_far = _Fold()
+    for n, entry in enumerate(c.said()):
+        reading = c.readings.get(entry.id)
+        for mention in reading.mentions if reading else ():
+            so_far.hear(_fact(mention, entry, n), mention.stance)
+    return Facts(tuple(so_far.current), tuple(so_far.superseded), tuple(so_far.declined))
+
+
+def _fact(mention: Mention, entry: Entry, n: int) -> Fact:
+    kind = SAME.get(mention.type, mention.type)
+    who = str(entry.author.role) if entry.author else "customer"
+    return Fact(kind, mention.value, entry.id, n, mention.start, mention.end, who)
+
+
+class _Fold:
+    def __init__(self) -> None:
+        self.current: list[Fact] = []
+        self.superseded: list[Fact] = []
+        self.declined: list[Fact] = []
+        self.proposed: list[Fact] = []
+
+    def hear(self, fact: Fact, stance: str) -> None:
+        if fact.said_by != Role.CUSTOMER:
+            self.proposed.append(fact)
+            return
+        meaning = {
+            "corrects": self._correct,
+            "denied": self._deny,
+            "declined": self._decline,
+            "other": self._other,
+            "confirmed": self._confirm,
+        }
+        meaning.get(stance, self._claim)(fact)
+
+    def _claim(self, fact: Fact) -> None:
+        if not fact.value.strip():
+            return
+        self.declined = [x for x in self.declined if x.type != fact.type]
+        known = next((x for x in self.current if same(x, fact)), None)
+        if known:
+            if fact.message_id not in (known.message_id, *known.also):
+                self.current[self.current.index(known)] = replace(known, also=(*known.also, fact.message_id))
+            return
+        self.superseded = [x for x in self.superseded if not same(x, fact) or x.status == "other"]
+        self.current.append(fact)
+
+    def _correct(self, fact: Fact) -> None:
+        old = self._meant(fact)
+        if old:
+            self._drop(old, "corrected")
+        self._claim(fact)
+
+    def _meant(self, fact: Fact) -> Fact | None:
+        """Which value a correction replaces: the one most like it, else the latest of its type."""
+        others = [x for x in self.current if x.type == fact.type and not same(x, fact)]
+        if not others:
+            return None
+        likeness = [difflib.SequenceMatcher(None, key(x), key(fact)).ratio() for x in others]
+        best = max(likeness)
+        return others[likeness.index(best)] if best >= 0.6 else others[-1]
+
+    def _deny(self, fact: Fact) -> None:
+        said = [x for x in self.current if same(x, fact)]
+        for x in said:
+            self._drop(x, "denied")
+        if not said:
+            named = next((x for x in reversed(self.proposed) if x.type == fact.type), None)
+            value = fact if fact.value else named
+            if value:
+                self.superseded.append(replace(value, status="denied"))
+
+    def _decline(self, fact: Fact) -> None:
+        if not any(x.type == fact.type for x in (*self.current, *self.declined)):
+            self.declined.append(replace(fact, value="", status="declined"))
+
+    def _other(self, fact: Fact) -> None:
+        for x in [x for x in self.current if same(x, fact)]:
+            self._drop(x, "other")
+            return
+        self.superseded.append(replace(fact, status="other"))
+
+    def _confirm(self, fact: Fact) -> None:
+        named = next((x for x in reversed(self.proposed) if x.type == fact.type), None)
+        if fact.value:
+            self._claim(fact)
+        elif named:
+            self._claim(replace(fact, value=named.value))
+
+    def _drop(self, fact: Fact, status: str) -> None:
+        self.current.remove(fact)
+        self.superseded.append(replace(fact, status=status))
+
+
+def same(a: Fact, b: Fact) -> bool:
+    """Whether two facts say the same thing, however it is spelled."""
+    return a.type == b.type and key(a) == key(b)
+
+
+def key(fact: Fact) -> str:
+    """The value, stripped of what spelling may vary."""
+    return canonical(fact.type, fact.value)
+
+
+def canonical(kind: str, value: str) -> str:
+    """A value in the one spelling under which it is compared."""
+    text = value.strip().lower()
+    if kind in IDS:
+        plain = re.sub(r"[^a-z0-9]", "", text)
+        return plain.removeprefix("w") if kind == "order_id" and plain[1:].isdigit() else plain
+    if kind == "phone":
+        return re.sub(r"\D", "", text)[-10:]
+    if kind == "amount":
+        number = re.search(r"\d[\d,]*\.?\d*", text)
+        return f"{float(number[0].replace(',', '')):.2f}" if number else text
+    return " ".join(re.findall(r"\w+", text)) if kind != "email" else text
+
+
+def verify(known: Facts, profile: Mapping[str, Any] | None, orders: Sequence[Mapping[str, Any]] | None) -> Facts:
+    """The same facts, those that the shop's own records bear out marked as verified.
+
+    ``profile`` and ``orders`` are the shop's records as plain values; an order counts when it
+    is the customer's ``own``.
+    """
+    record = list(_records(profile or {}, [x for x in orders or () if x.get("own", True)]))
+    if not record:
+        return known
+    held: dict[str, set[str]] = {}
+    for kind, value in record:
+        held.setdefault(kind, set()).add(canonical(kind, value))
+    checked = tuple(replace(x, status="verified") if _borne_out(x, held) else x for x in known.current)
+    return replace(known, current=checked)
+
+
+def _borne_out(fact: Fact, held: Mapping[str, set[str]]) -> bool:
+    values = held.get(fact.type, set())
+    said = key(fact)
+    if not said:
+        return False
+    if fact.type in ("product", "address", "payment_method"):
+        words = set(said.split())
+        return any(words <= set(x.split()) or set(x.split()) <= words for x in values if x)
+    return said in values
+
+
+def _records(profile: Mapping[str, Any], orders: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
+    who = profile.get("customer") or {}
+    named = {
+        "email": "email",
+        "phone": "phone",
+        "person_name": "name",
+        "membership_level": "tier",
+        "account_id": "id",
+        "username": "id",
+    }
+    for kind, field in named.items():
+        if who.get(field):
+            yield kind, str(who[field])
+    yield from _place(profile.get("address") or {})
+    for order in orders:
+        yield "order_id", str(order.get("order_id", ""))
+        yield "shipping_status", str(order.get("status", ""))
+        yield "amount", str(order.get("total", ""))
+        yield "transaction_id", str(order.get("tracking", ""))
+        yield from _place(order.get("address") or {})
+        for item in order.get("items") or ():
+            yield "product", str(item.get("name", ""))
+            yield "amount", str(item.get("price", ""))
+        for payment in order.get("payments") or ():
+            yield "amount", str(payment.get("amount", ""))
+            yield "payment_method", str(payment.get("method", ""))
+            yield "card_last4", str(payment.get("method", ""))[-4:]
+            yield "transaction_id", str(payment.get("payment_id", ""))
+
+
+def _place(address: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if address.get("postcode"):
+        yield "zip_code", str(address["postcode"])
+    parts = [str(address.get(x) or "") for x in ("line1", "line2", "city", "region", "postcode", "country")]
+    if any(parts):
+        yield "address", " ".join(parts)

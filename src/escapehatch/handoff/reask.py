@@ -1,0 +1,83 @@
+"""Does this draft ask for what is already known? The guard against "could you give me your order number again?".
+
+The draft is read sentence by sentence for the kinds of fact it asks for; those that the customer gave, or said they do
+not have, are flagged with the message to point at. Reading a value back ("so that is #W12, right?"), telling, and asking
+for something else that shares the word are not re-asks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from ..conversation.fold import Conversation
+from .facts import Facts, canonical, facts
+from .slots import asked
+
+#: Characters of a draft that are looked at.
+DRAFT_MAX_CHARS: Final = 2_000
+
+_SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
+
+
+class Known(Struct, frozen=True):
+    """A thing asked for and its answer. ``value`` is empty when the customer declined; ``msg`` counts messages from 0."""
+
+    type: str
+    value: str
+    message_id: str
+    msg: int
+    declined: bool = False
+
+
+class Flag(Struct, frozen=True):
+    """What the draft asks for in vain, and after how many characters it showed. Nothing: ``facts`` is empty."""
+
+    facts: tuple[Known, ...] = ()
+    flag_at: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.facts)
+
+
+def check(draft: str, conversation: Conversation, known: Facts | None = None) -> Flag:
+    """The re-asks in ``draft``. ``known``: the facts, when the caller has folded them already."""
+    draft = draft[:DRAFT_MAX_CHARS]
+    known = known if known is not None else facts(conversation)
+    found = _known(draft, known)
+    if not found:
+        return Flag()
+    ends = (x.end() for x in re.finditer(r"\S+", draft))
+    return Flag(found, next((end for end in ends if _known(draft[:end], known)), len(draft)))
+
+
+def as_pairs(flag: Flag) -> tuple[str, ...]:
+    """The flagged facts as ``type=value`` pairs, as a ``ReaskRecorded`` event keeps them."""
+    return tuple(f"{x.type}={x.value}" for x in flag.facts)
+
+
+def _known(draft: str, known: Facts) -> tuple[Known, ...]:
+    found: dict[tuple[str, str], Known] = {}
+    for sentence in _SENTENCES.split(draft):
+        for kind in asked(sentence):
+            for answer in _answers(kind, sentence, known):
+                found.setdefault((answer.type, answer.value), answer)
+    return tuple(found.values())
+
+
+def _answers(kind: str, sentence: str, known: Facts) -> list[Known]:
+    given = known.of(kind)
+    if any(_read_back(kind, x.value, sentence) for x in given):
+        return []
+    answers = [Known(x.type, x.value, x.message_id, x.msg) for x in given]
+    declined = [Known(x.type, "", x.message_id, x.msg, True) for x in known.declined if x.type == kind]
+    return answers or declined
+
+
+def _read_back(kind: str, value: str, sentence: str) -> bool:
+    """Whether the sentence itself names the value."""
+    plain = canonical(kind, value)
+    said = canonical(kind, sentence) if kind != "amount" else sentence
+    return len(plain) >= 3 and (plain in said or value.lower() in sentence.lower())
