@@ -25,8 +25,7 @@ NO: Final = frozenset(
 )
 FILLER: Final = frozenset(
     "i i'd would like love that do it to a me you thanks thank great good fine then and the lo por favor quiero "
-    "gracias 
-    "quero obrigado obrigada merci bien s'il vous te plaît danke das wäre gut schön "
+    "gracias quero obrigado obrigada merci bien s'il vous te plaît danke das wäre gut schön "
     "mi per favore grazie bene dank je wel u dzięki let's go ahead de acuerdo would be".split()
 )
 

@@ -1,9 +1,9 @@
 """Answer, offer, or hand off? One question, asked after each customer message, bot message and failed turn.
 
-Every trigger that is on and every rule of the policy is heard; the weightiest reason speaks. A person is offered once and
-never twice: after an offer only a yes, or something stronger, brings one. A rule that cannot be evaluated counts as a
-reason for a person: when in doubt, a person. Silence alone never is (B14): nothing here asks how long the customer
-has been quiet.
+Every trigger that is on and every rule of the policy is heard; the weightiest reason speaks. A person is
+offered once and never twice: after an offer only a yes, or something stronger, brings one. A rule that cannot
+be evaluated counts as a reason for a person: when in doubt, a person. Silence alone never is (B14): nothing
+here asks how long the customer has been quiet.
 """
 
 from __future__ import annotations

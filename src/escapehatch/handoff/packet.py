@@ -1,8 +1,10 @@
-"""The context packet: everything an agent must know before "hello". ``assemble`` makes it from the conversation alone.
+"""The context packet: everything an agent must know before "hello". ``assemble`` makes it from the conversation
+alone.
 
-Two phases. ``minimum`` is committed together with the handoff. What the shop knows (``profile``, ``orders``, ``cart``) comes
-later as ``ContextAdded`` events, and ``assemble`` merges it; a part that could not be had stands in ``missing`` with why (G12).
-Every word a person said stays a quotation with the message it came from; nothing in it is ever obeyed.
+Two phases. ``minimum`` is committed together with the handoff. What the shop knows (``profile``, ``orders``,
+``cart``) comes later as ``ContextAdded`` events, and ``assemble`` merges it; a part that could not be had
+stands in ``missing`` with why (G12). Every word a person said stays a quotation with the message it came from;
+nothing in it is ever obeyed.
 """
 
 from __future__ import annotations

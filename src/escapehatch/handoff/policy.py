@@ -1,7 +1,8 @@
 """A policy: when a person comes in, and which. Text in, checked policy out; nothing is read from a disk here.
 
-The text is YAML 1.2 (``NO`` is a word and ``22:30`` is no number). Everything is checked when it is parsed, with the place
-of each fault: syntax, keys given twice, unknown keys, types, and each CEL condition with its names and types.
+The text is YAML 1.2 (``NO`` is a word and ``22:30`` is no number). Everything is checked when it is parsed,
+with the place of each fault: syntax, keys given twice, unknown keys, types, and each CEL condition with its
+names and types.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Does this draft ask for what is already known? The guard against "could you give me your order number again?".
 
-The draft is read sentence by sentence for the kinds of fact it asks for; those that the customer gave, or said they do
-not have, are flagged with the message to point at. Reading a value back ("so that is #W12, right?"), telling, and asking
-for something else that shares the word are not re-asks.
+The draft is read sentence by sentence for the kinds of fact it asks for; those that the customer gave, or said
+they do not have, are flagged with the message to point at. Reading a value back ("so that is #W12, right?"),
+telling, and asking for something else that shares the word are not re-asks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
 
 
 class Known(Struct, frozen=True):
-    """A thing asked for and its answer. ``value`` is empty when the customer declined; ``msg`` counts messages from 0."""
+    """A thing asked for and its answer. ``value`` is empty when the customer declined; ``msg`` counts messages
+    from 0.
+    """
 
     type: str
     value: str

@@ -1,4 +1,6 @@
-"""Which triggers are there? Found by file name; a name with a colon (``shop_rules.gifts:fires``) is somebody's own package."""
+"""Which triggers are there? Found by file name; a name with a colon (``shop_rules.gifts:fires``) is somebody's own
+package.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from .stretch import heard, lines
 
 #: Short ways to say that an answer missed. Longer complaints are for the reading (frustration, repeats).
 MISSED: Final = re.compile(
-    r"\b(?:that(?:'?s| is|s)? not (?:it|right|what|helpful|correct|my)|not what i (?:asked|meant|want|need)|(?:doesn'?t|didn'?t|not) help"
+    r"\b(?:that(?:'?s| is|s)? not (?:it|right|what|helpful|correct|my)|not what i (?:asked|meant|want|need)"
+    r"|(?:doesn'?t|didn'?t|not) help"
     r"|did(?:n'?t| not) answer|wrong answer|you (?:don'?t|do not|didn'?t) understand|no,? not that"
     r"|no es eso|eso no|no me (?:sirve|ayuda|entiend)|das (?:ist|war) (?:es )?nicht|hilft (?:mir )?nicht|nicht das"
     r"|ce n'?est pas (?:ça|cela|ce)|pas ce que|non è (?:questo|quello)|não é isso|não (?:ajuda|ajudou)"

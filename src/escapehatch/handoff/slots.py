@@ -1,8 +1,9 @@
 # ruff: noqa: E501
-"""How people ask for things: the words for each kind of fact, and the turns of phrase that make a question of them.
+"""How people ask for things: the words for each kind of fact, and the turns of phrase that make a question of
+them.
 
-Patterns, not sentences: they are read by ``reask`` over one sentence of a draft, lower-cased. English in breadth; Spanish,
-German, French, Italian, Portuguese and Dutch in their plain forms.
+Patterns, not sentences: they are read by ``reask`` over one sentence of a draft, lower-cased. English in
+breadth; Spanish, German, French, Italian, Portuguese and Dutch in their plain forms.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The packet's sentences: what the customer wants, the summary, a first reply to start from.
 
-Extractive and grounded: each sentence cites its messages, and a person's words stay a quotation. The suggested reply says
-what is known and never asks for any of it.
+Extractive and grounded: each sentence cites its messages, and a person's words stay a quotation. The suggested
+reply says what is known and never asks for any of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The customer says yes to the offer of a person.
 
-Notices: the first words after the offer are an assent ("yes please", "sí", "ja gerne"), or lean towards a person. Why: a
-promise made is kept. Wrong when: the "yes" answers another question that the bot asked after the offer; then a person
-comes who was offered anyway.
+Notices: the first words after the offer are an assent ("yes please", "sí", "ja gerne"), or lean towards a
+person. Why: a promise made is kept. Wrong when: the "yes" answers another question that the bot asked after the
+offer; then a person comes who was offered anyway.
 """
 
 from __future__ import annotations

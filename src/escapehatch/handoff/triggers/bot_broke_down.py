@@ -1,9 +1,9 @@
 """The bot broke down.
 
-Notices: a bot turn that ended in failure (unreachable, empty, malformed, over its limits) after the bot last answered.
-Why: the customer would otherwise wait for nobody (G11, B12, B17). After an agent returned the conversation it says so, so
-that it is not sent back to a bot that is still broken (B11). Wrong when: the fault lasted one second and a second try
-would have worked; trying again is the connector's business, before this.
+Notices: a bot turn that ended in failure (unreachable, empty, malformed, over its limits) after the bot last
+answered. Why: the customer would otherwise wait for nobody (G11, B12, B17). After an agent returned the
+conversation it says so, so that it is not sent back to a bot that is still broken (B11). Wrong when: the fault
+lasted one second and a second try would have worked; trying again is the connector's business, before this.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The bot says the same thing again.
 
-Notices: a bot message nearly equal to an earlier one of this stretch, with the customer's words in between. Why: whoever
-did not get further with the first will not with the second. Wrong when: the customer asked for it again, or asked the
-same of another order; so it is offered before it is done.
+Notices: a bot message nearly equal to an earlier one of this stretch, with the customer's words in between.
+Why: whoever did not get further with the first will not with the second. Wrong when: the customer asked for it
+again, or asked the same of another order; so it is offered before it is done.
 """
 
 from __future__ import annotations

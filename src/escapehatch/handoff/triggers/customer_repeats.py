@@ -1,8 +1,8 @@
 """The customer has to say it again.
 
-Notices: a customer message that says the same as an earlier one of this stretch, after the bot had answered in between;
-rephrasing counts. Why: the first answer did not help, whatever the bot believed. Wrong when: the customer pastes the same
-request for several orders; so it is offered first, and done when it happens again.
+Notices: a customer message that says the same as an earlier one of this stretch, after the bot had answered in
+between; rephrasing counts. Why: the first answer did not help, whatever the bot believed. Wrong when: the
+customer pastes the same request for several orders; so it is offered first, and done when it happens again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The customer is losing patience.
 
-Notices: frustration over the whole stretch, the latest words weighing most; one outburst is enough to offer, a level that
-stays or rises brings a person. Why: an annoyed customer who is kept with a bot leaves. Wrong when: the anger is about
-something else, or is irony the reading did not get.
+Notices: frustration over the whole stretch, the latest words weighing most; one outburst is enough to offer, a
+level that stays or rises brings a person. Why: an annoyed customer who is kept with a bot leaves. Wrong when:
+the anger is about something else, or is irony the reading did not get.
 """
 
 from __future__ import annotations

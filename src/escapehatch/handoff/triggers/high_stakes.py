@@ -1,9 +1,9 @@
 """Something is at stake that a bot should not decide.
 
-Notices: a topic or intent from a list: safety, fraud, legal threats, chargebacks, the press; a disputed charge after the
-bot has had one answer at it, or at once when the customer is annoyed. Why: a wrong answer here costs more than any
-agent's time. Wrong when: the word is there and the matter is not ("is this fire-safe?"). Safety always brings a person;
-fraud, legal and chargeback may be softened but not ignored.
+Notices: a topic or intent from a list: safety, fraud, legal threats, chargebacks, the press; a disputed charge
+after the bot has had one answer at it, or at once when the customer is annoyed. Why: a wrong answer here costs
+more than any agent's time. Wrong when: the word is there and the matter is not ("is this fire-safe?"). Safety
+always brings a person; fraud, legal and chargeback may be softened but not ignored.
 """
 
 from __future__ import annotations
