@@ -108,7 +108,8 @@ class Packet(Struct, frozen=True):
 
 def minimum(conversation: Conversation, now: datetime) -> dict[str, Any]:
     """The packet of the handoff's own transaction, as plain values: all that needs no other system."""
-    plain: dict[str, Any] = msgspec.to_builtins(assemble(replace(conversation, context={}), now))
+    packet = assemble(replace(conversation, context={}), now)
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(packet))
     return plain
 
 

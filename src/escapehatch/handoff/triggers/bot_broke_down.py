@@ -29,4 +29,4 @@ def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | N
         who = conversation.returned.agent.name or conversation.returned.agent.id
         again = f" again, after {who} had returned the conversation to it"
     evidence = tuple(x.id for x in conversation.unanswered)
-    return Signal(f"the bot broke down{again}", evidence, 1.0, "handoff", priority=1)
+    return Signal(f"the bot could not answer{again}", evidence, 1.0, "handoff", priority=1)
