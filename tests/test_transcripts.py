@@ -10,7 +10,7 @@ import pytest
 from escapehatch.conversation.events import Recorded
 from escapehatch.conversation.fold import Conversation, replay
 from escapehatch.handoff.registry import found
-from escapehatch.lab.pages import dump, main, play, read_page
+from escapehatch.lab.pages import dump, fixture, main, play, read_page
 from escapehatch.lab.play import PageWrong
 
 PAGES = sorted(x for x in (Path(__file__).parent / "transcripts").glob("*.md") if x.name != "README.md")
@@ -34,6 +34,18 @@ def test_snapshot_at_every_cut_plus_later_events_is_the_final_snapshot(path: Pat
         later = msgspec.json.decode(msgspec.json.encode(records[cut:]), type=list[Recorded])
         again = msgspec.to_builtins(replay(later, snapshot))
         assert again == msgspec.to_builtins(final), f"cut at {cut}"
+
+
+def test_fixtures_for_the_other_fold_are_fresh() -> None:
+    """Write them anew with ``python -m escapehatch.lab.pages --fixtures web/protocol/fixtures``."""
+    folder = Path(__file__).parent.parent / "web" / "protocol" / "fixtures"
+    stale = []
+    for path in PAGES:
+        played = play(read_page(path.read_text("utf-8"), path.stem))
+        kept = folder / f"{path.stem}.json"
+        if not kept.exists() or kept.read_text("utf-8") != fixture(played):
+            stale.append(path.stem)
+    assert not stale
 
 
 def test_every_trigger_has_a_page_where_it_fires_and_one_where_it_nearly_does() -> None:

@@ -19,6 +19,9 @@ from .slots import asked
 #: Characters of a draft that are looked at.
 DRAFT_MAX_CHARS: Final = 2_000
 
+#: Kinds whose values come from a closed list.
+LABELS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status"})
+
 _SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
 
 
@@ -79,7 +82,9 @@ def _answers(kind: str, sentence: str, known: Facts) -> list[Known]:
 
 
 def _read_back(kind: str, value: str, sentence: str) -> bool:
-    """Whether the sentence itself names the value."""
+    """Whether the sentence itself names the value. Labels are our words, not the customer's: naming one reads nothing."""
+    if kind in LABELS:
+        return False
     plain = canonical(kind, value)
     said = canonical(kind, sentence) if kind != "amount" else sentence
     return len(plain) >= 3 and (plain in said or value.lower() in sentence.lower())

@@ -178,6 +178,13 @@ def dump(performance: Performance) -> dict[str, Any]:
     }
 
 
+def fixture(performance: Performance) -> str:
+    """The dump as a JSON text, a line for each of its parts, the same on every machine."""
+    parts = dump(performance).items()
+    lines = (f"{json.dumps(k)}:{json.dumps(v, ensure_ascii=False, sort_keys=True)}" for k, v in parts)
+    return "{" + ",\n".join(lines) + "}\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play pages, accept them, or write them out as fixtures. Exit 1 when a page does not hold."""
     options = argparse.ArgumentParser(prog="escapehatch.lab.pages", description=main.__doc__)
@@ -205,8 +212,7 @@ def _paths(given: Sequence[str]) -> list[Path]:
 
 def _write_fixture(folder: Path, performance: Performance) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(dump(performance), indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / f"{performance.page.name}.json").write_text(text + "\n", "utf-8")
+    (folder / f"{performance.page.name}.json").write_text(fixture(performance), "utf-8")
 
 
 if __name__ == "__main__":

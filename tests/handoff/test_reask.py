@@ -1,0 +1,101 @@
+"""The re-ask guard: slot, referent and time, not words."""
+
+from __future__ import annotations
+
+import pytest
+
+from escapehatch.handoff.reask import as_pairs, check
+
+from .told import heard, told
+
+KNOWN = told(
+    (
+        "customer",
+        "Ada Lovelace, order #W1001, ada@lantern.example, 0301234567, bought a lamp for 49.90 on Monday",
+        heard(
+            ("person_name", "Ada Lovelace"),
+            ("order_id", "#W1001"),
+            ("email", "ada@lantern.example"),
+            ("phone", "0301234567"),
+            ("product", "lamp"),
+            ("amount", "49.90"),
+            ("issue", "defective"),
+            ("desired_outcome", "refund"),
+            ("address", "1 Lamp Street"),
+        ),
+    ),
+    ("customer", "I don't have the transaction number", heard(("transaction_id", "", "declined"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "kind"),
+    [
+        ("Could you tell me your order number?", "order_id"),
+        ("What's your order no.?", "order_id"),
+        ("order id please", "order_id"),
+        ("Hi Ada! Which order is this about?", "order_id"),
+        ("May I know your name?", "person_name"),
+        ("And your e-mail address?", "email"),
+        ("I'd need the phone number on the account.", "phone"),
+        ("Where should we deliver the parcel?", "address"),
+        ("What exactly is the problem?", "issue"),
+        ("How much did you pay?", "amount"),
+        ("Which product is it?", "product"),
+        ("Would you like a refund or a replacement?", "desired_outcome"),
+        ("Can you send the transaction id?", "transaction_id"),
+        ("¿Me puede dar su número de pedido?", "order_id"),
+        ("Können Sie mir bitte Ihre Bestellnummer nennen?", "order_id"),
+        ("Wie lautet Ihre E-Mail-Adresse?", "email"),
+        ("Pouvez-vous me donner votre numéro de commande ?", "order_id"),
+        ("Mi può dare il numero d'ordine?", "order_id"),
+        ("Qual é o número do pedido?", "order_id"),
+        ("Wat is uw bestelnummer?", "order_id"),
+    ],
+)
+def test_asking_for_what_is_known_is_flagged(draft: str, kind: str) -> None:
+    flag = check(draft, KNOWN)
+    assert kind in [x.type for x in flag.facts]
+    assert 0 < flag.flag_at <= len(draft)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "",
+        "Hello Ada, I have your order here.",
+        "So that is #W1001, right?",
+        "Just to confirm: order #W1001, correct?",
+        "I have sent the receipt to your email.",
+        "Your order number is on the box as well.",
+        "What is the name of the driver?",
+        "Could you restart the lamp, in order to check the bulb?",
+        "Have you looked into your spam email?",
+        "Let me address the problem now.",
+        "Which product would you like instead?",
+        "What is your IBAN?",
+        "When would be a good day to redeliver?",
+        "Is there anything else?",
+        "Which colour is the cable?",
+    ],
+)
+def test_reading_back_telling_and_asking_for_something_else_is_not(draft: str) -> None:
+    assert not check(draft, KNOWN), draft
+
+
+def test_nothing_known_nothing_flagged() -> None:
+    assert not check("Could you tell me your order number?", told(("customer", "hello")))
+
+
+def test_the_flag_points_at_the_message_and_says_the_value() -> None:
+    flag = check("Your order number please? And the transaction id?", KNOWN)
+    assert [(x.type, x.value, x.message_id, x.msg, x.declined) for x in flag.facts] == [
+        ("order_id", "#W1001", "m0", 0, False),
+        ("transaction_id", "", "m1", 1, True),
+    ]
+    assert as_pairs(flag) == ("order_id=#W1001", "transaction_id=")
+
+
+def test_it_shows_before_the_question_is_finished() -> None:
+    draft = "Could you tell me your order number so that I can look it up for you in our system?"
+    assert check(draft, KNOWN).flag_at <= len("Could you tell me your order number")
