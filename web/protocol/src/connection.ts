@@ -1,0 +1,321 @@
+/**
+ * The one socket, for customers and agents alike: hello, resume, back-off, asks with answers, and the folded pictures.
+ *
+ * What a page knows is a snapshot plus events. After a break it says the last version it has and gets the rest or a
+ * fresh snapshot; starting must work anyway, so a gap is answered by starting over.
+ */
+import { complete } from './complete';
+import { apply } from './fold';
+import type { Conversation, DoneFrame, FromClient, FromServer, RefusedFrame, WelcomeFrame } from './wire';
+
+/** Between two pings; a silent peer is noticed after `PING_EVERY_MS + PONG_WITHIN_MS`. */
+export const PING_EVERY_MS = 20_000;
+export const PONG_WITHIN_MS = 8_000;
+/** Back-off after the n-th failed try: anything between 0 and `min(BACKOFF_MAX, BACKOFF_FIRST * 2**n)`. */
+export const BACKOFF_FIRST_MS = 500;
+export const BACKOFF_MAX_MS = 20_000;
+/** An ask that was not answered by then is given up: a click must not take effect minutes later. */
+export const ASK_WITHIN_MS = 20_000;
+/** The server closes with this code when it does not know the token or cookie (any more). */
+export const CLOSED_UNKNOWN = 4401;
+
+export type State = 'connecting' | 'open' | 'waiting' | 'stopped';
+
+/** What the server said no to. `code` is for programs, the message for people. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    sentence: string,
+    readonly owner: Record<string, unknown> = {},
+  ) {
+    super(sentence);
+  }
+}
+
+/** The part of a WebSocket that is used, so that tests can hand in a twin. */
+export interface Wire {
+  send(text: string): void;
+  close(code?: number): void;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+}
+
+/** Time and chance, handed in. */
+export interface Clock {
+  after(ms: number, run: () => void): unknown;
+  cancel(timer: unknown): void;
+  chance(): number;
+}
+
+export interface Settings {
+  url: string;
+  /** A customer's token; an agent's cookie speaks for itself. Asked for again before each try. */
+  token?: () => string;
+  /** Events reach an agent without gaps. A customer is not sent internal ones, so there gaps are lawful. */
+  gapless?: boolean;
+  /** The server does not know us (any more): get a new token, then resolve to true to try again. */
+  renew?: () => Promise<boolean>;
+  dial?: (url: string) => Wire;
+  clock?: Clock;
+}
+
+interface Asked {
+  frame: FromClient;
+  done: (frame: DoneFrame) => void;
+  refused: (error: Refusal) => void;
+  timer: unknown;
+}
+
+export interface Picture {
+  conversation: Conversation;
+  upto: number;
+}
+
+type Listener = (frame: FromServer) => void;
+
+export const browserClock: Clock = {
+  after: (ms, run) => setTimeout(run, ms),
+  cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  chance: () => Math.random(),
+};
+
+export class Connection {
+  state: State = 'stopped';
+  welcome: WelcomeFrame | null = null;
+  readonly pictures = new Map<string, Picture>();
+  private readonly followed = new Set<string>();
+  private readonly asked = new Map<string, Asked>();
+  private readonly listeners = new Set<Listener>();
+  private readonly watchers = new Set<() => void>();
+  private readonly clock: Clock;
+  private wire: Wire | null = null;
+  private tries = 0;
+  private lastRef = 0;
+  private retry: unknown;
+  private ping: unknown;
+  private deaf: unknown;
+
+  constructor(private readonly settings: Settings) {
+    this.clock = settings.clock ?? browserClock;
+  }
+
+  /** Connect, and stay connected until `stop()`. */
+  start(): void {
+    if (this.state !== 'stopped') return;
+    this.tries = 0;
+    this.connect();
+  }
+
+  /** Close for good. Whoever still waits for an answer is told so. */
+  stop(): void {
+    this.become('stopped');
+    this.drop();
+    this.clock.cancel(this.retry);
+    for (const ref of [...this.asked.keys()]) this.giveUp(ref, 'stopped', 'The connection was closed.');
+  }
+
+  /** Every frame from the server, after the pictures have been brought up to date. Returns how to stop listening. */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Told when the state changes. */
+  onState(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  /** Keep a conversation up to date, over breaks too. */
+  follow(conversationId: string): void {
+    if (this.followed.has(conversationId)) return;
+    this.followed.add(conversationId);
+    if (this.settings.gapless) this.watch(conversationId);
+  }
+
+  unfollow(conversationId: string): void {
+    this.followed.delete(conversationId);
+    this.pictures.delete(conversationId);
+    if (this.settings.gapless) this.send({ type: 'unwatch', conversation_id: conversationId });
+  }
+
+  /** Send now, or not at all: for what loses its meaning by waiting (typing, drafts). */
+  send(frame: FromClient): boolean {
+    if (this.state !== 'open' || !this.wire) return false;
+    this.wire.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Do something to a conversation. Rejects with a `Refusal`. Survives a reconnect; is given up after a while. */
+  ask(conversation_id: string, what: string, body: Record<string, unknown> = {}): Promise<DoneFrame> {
+    return this.request((ref) => ({ type: 'ask', ref, conversation_id, do: what, body }));
+  }
+
+  presence(state: string): Promise<DoneFrame> {
+    return this.request((ref) => ({ type: 'presence', state, ref }));
+  }
+
+  nextRef(): string {
+    this.lastRef += 1;
+    return `r${this.lastRef}`;
+  }
+
+  /** The page became visible or the network came back: do not wait for the timer. */
+  wake(): void {
+    if (this.state === 'waiting') this.connect();
+    else if (this.state === 'open') this.probe();
+  }
+
+  private request(frame: (ref: string) => FromClient): Promise<DoneFrame> {
+    const ref = this.nextRef();
+    const asking = frame(ref);
+    return new Promise((done, refused) => {
+      const late = () => this.giveUp(ref, 'unreachable', 'The server did not answer. Please try again.');
+      this.asked.set(ref, { frame: asking, done, refused, timer: this.clock.after(ASK_WITHIN_MS, late) });
+      this.send(asking);
+    });
+  }
+
+  private giveUp(ref: string, code: string, sentence: string): void {
+    this.answered(ref)?.refused(new Refusal(code, sentence));
+  }
+
+  private answered(ref: string): Asked | undefined {
+    const asked = this.asked.get(ref);
+    if (asked) this.clock.cancel(asked.timer);
+    this.asked.delete(ref);
+    return asked;
+  }
+
+  private connect(): void {
+    this.clock.cancel(this.retry);
+    this.become('connecting');
+    const dial = this.settings.dial ?? ((url: string) => new WebSocket(url) as unknown as Wire);
+    const wire = dial(this.settings.url);
+    this.wire = wire;
+    wire.onopen = () => wire.send(JSON.stringify(this.hello()));
+    wire.onmessage = (event) => this.wire === wire && this.heard(String(event.data));
+    wire.onclose = (event) => this.wire === wire && this.lost(event.code);
+    this.expectSign();
+  }
+
+  private hello(): FromClient {
+    const seen: Record<string, number> = {};
+    for (const id of this.followed) seen[id] = this.pictures.get(id)?.upto ?? 0;
+    return { type: 'hello', token: this.settings.token?.() ?? '', seen };
+  }
+
+  private lost(code: number): void {
+    this.drop();
+    if (code === CLOSED_UNKNOWN && this.settings.renew) {
+      this.become('connecting');
+      this.settings.renew().then(
+        (again) => (again ? this.later() : this.stop()),
+        () => this.later(),
+      );
+    } else this.later();
+  }
+
+  private later(): void {
+    if (this.state === 'stopped') return;
+    this.become('waiting');
+    const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.tries);
+    this.tries += 1;
+    this.retry = this.clock.after(this.clock.chance() * most, () => this.connect());
+  }
+
+  private drop(): void {
+    const wire = this.wire;
+    this.wire = null;
+    this.clock.cancel(this.ping);
+    this.clock.cancel(this.deaf);
+    wire?.close();
+  }
+
+  private become(state: State): void {
+    if (state === this.state) return;
+    this.state = state;
+    for (const watcher of this.watchers) watcher();
+  }
+
+  /** Some frame must come soon; otherwise the line is half open, and we start over. */
+  private expectSign(): void {
+    this.clock.cancel(this.deaf);
+    this.deaf = this.clock.after(PONG_WITHIN_MS, () => this.lost(0));
+  }
+
+  private probe(): void {
+    this.clock.cancel(this.ping);
+    if (this.send({ type: 'ping' })) this.expectSign();
+  }
+
+  private heard(text: string): void {
+    this.clock.cancel(this.deaf);
+    this.clock.cancel(this.ping);
+    this.ping = this.clock.after(PING_EVERY_MS, () => this.probe());
+    const raw = JSON.parse(text) as { type: string };
+    const name = raw.type.charAt(0).toUpperCase() + raw.type.slice(1);
+    const frame = complete<FromServer>(`${name}Frame`, raw);
+    this.take(frame);
+    for (const listener of this.listeners) listener(frame);
+  }
+
+  private take(frame: FromServer): void {
+    if (frame.type === 'welcome') this.welcomed(frame);
+    else if (frame.type === 'snapshot') {
+      this.pictures.set(frame.conversation.id, { conversation: frame.conversation, upto: frame.upto });
+    } else if (frame.type === 'events') this.extend(frame.conversation_id, frame);
+    else if (frame.type === 'done') this.answered(frame.ref)?.done(frame);
+    else if (frame.type === 'refused') this.refused(frame);
+  }
+
+  private refused(frame: RefusedFrame): void {
+    this.answered(frame.ref)?.refused(new Refusal(frame.code, frame.sentence, frame.owner));
+  }
+
+  private welcomed(frame: WelcomeFrame): void {
+    this.tries = 0;
+    this.welcome = frame;
+    this.become('open');
+    for (const id of this.followed) if (!this.pictures.has(id) && this.settings.gapless) this.watch(id);
+    for (const { frame: again } of this.asked.values()) this.send(again);
+  }
+
+  private watch(conversation_id: string): void {
+    const seq = this.pictures.get(conversation_id)?.upto ?? 0;
+    this.send({ type: 'watch', conversation_id, seq });
+  }
+
+  /** Fold in what is new. A repeated event is dropped; a missing one means: ask for the rest. */
+  private extend(id: string, frame: Extract<FromServer, { type: 'events' }>): void {
+    const picture = this.pictures.get(id) ?? { conversation: complete<Conversation>('Conversation', { id }), upto: 0 };
+    const fresh = frame.events.filter((one) => one.seq > picture.upto);
+    const first = fresh[0];
+    if (this.settings.gapless && first && first.seq !== picture.upto + 1) return this.watch(id);
+    this.pictures.set(id, {
+      conversation: fresh.reduce(apply, picture.conversation),
+      upto: Math.max(picture.upto, frame.upto),
+    });
+  }
+}
+
+/** Wake the connection when the page is seen again or the network returns. Returns how to undo it. */
+export function wakeWithPage(connection: Connection, page: Window & typeof globalThis = window): () => void {
+  const wake = () => {
+    if (page.document.visibilityState === 'visible') connection.wake();
+  };
+  page.addEventListener('online', wake);
+  page.addEventListener('pageshow', wake);
+  page.document.addEventListener('visibilitychange', wake);
+  return () => {
+    page.removeEventListener('online', wake);
+    page.removeEventListener('pageshow', wake);
+    page.document.removeEventListener('visibilitychange', wake);
+  };
+}
+
+/** The socket's address beside a page or API address. */
+export function socketUrl(origin: string): string {
+  return `${origin.replace(/^http/, 'ws')}/v1/socket`;
+}

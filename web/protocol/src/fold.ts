@@ -1,0 +1,182 @@
+/**
+ * The picture of a conversation: `apply` folds one event into it, `replay` folds them all.
+ *
+ * The same fold as `conversation/fold.py`, line for line, and held to it by shared fixtures. Both are total: an event
+ * that this page does not know yet changes nothing but `seq`.
+ */
+import { complete } from './complete';
+import { after, OWNER } from './lifecycle';
+import type { Conversation, Entry, Escalation, Event, Owner, Recorded } from './wire';
+
+type Changes = Partial<Conversation>;
+type Named<N extends Event['type']> = Extract<Event, { type: N }>;
+type Steps = { [N in Event['type']]?: (c: Conversation, x: Named<N>, r: Recorded) => Changes };
+type Lines = { [N in Event['type']]?: (x: Named<N>) => Partial<Entry> };
+
+/** A conversation in which nothing has happened yet. */
+export const blank = (): Conversation => complete<Conversation>('Conversation', {});
+
+/** Fold `records` (in order) into `start` or a blank conversation. */
+export function replay(records: readonly Recorded[], start: Conversation = blank()): Conversation {
+  return records.reduce(apply, start);
+}
+
+/** The conversation after one more event. Events keep their `seq`: a filtered list folds as well. */
+export function apply(c: Conversation, record: Recorded): Conversation {
+  const { seq, at, event } = record;
+  const status = after(c.status, event.type) ?? c.status;
+  const step = STEPS[event.type] as ((c: Conversation, x: Event, r: Recorded) => Changes) | undefined;
+  const line = LINES[event.type] as ((x: Event) => Partial<Entry>) | undefined;
+  const changes = step?.(c, event, record) ?? {};
+  if (line) changes.entries = [...c.entries, entry(record, line(event))];
+  return owned({ ...c, seq, updated_at: at, status, ...changes });
+}
+
+/** Fill the owner slot from the status; a change of owner raises the epoch. */
+function owned(c: Conversation): Conversation {
+  const kind = OWNER[c.status];
+  const holder = kind === 'agent' ? c.agent : null;
+  const queue = kind === 'queue' ? (c.escalation?.queue ?? '') : '';
+  const owner: Owner = { kind, id: holder?.id ?? queue, name: holder?.name ?? '' };
+  const same = owner.kind === c.owner.kind && owner.id === c.owner.id && owner.name === c.owner.name;
+  return same ? c : { ...c, owner, epoch: c.epoch + 1 };
+}
+
+function entry(record: Recorded, line: Partial<Entry>): Entry {
+  const { seq, at, event } = record;
+  return complete<Entry>('Entry', { seq, at, kind: 'system', text: event.type, ...line });
+}
+
+/** Changes of the escalation, where there is one. */
+function waited(c: Conversation, changes: Partial<Escalation>): Changes {
+  return c.escalation ? { escalation: { ...c.escalation, ...changes } } : {};
+}
+
+function notTaken(c: Conversation, x: { agent_id: string }): Changes {
+  const refused_by = [...(c.escalation?.refused_by ?? []), x.agent_id];
+  return { reservation: null, ...waited(c, { refused_by }) };
+}
+
+const STEPS: Steps = {
+  ConversationStarted: (_c, x, r) => ({
+    id: x.conversation_id,
+    customer: x.customer,
+    channel: x.channel,
+    locale: x.locale,
+    page: x.page,
+    started_at: r.at,
+  }),
+  CustomerIdentified: (_c, x) => ({ customer: x.customer }),
+  CartChanged: (c, x) => ({ cart: x.cart, page: x.page || c.page }),
+  MessagePosted: (c, x, r) =>
+    x.author.role !== 'agent' || c.escalation?.first_reply_at ? {} : waited(c, { first_reply_at: r.at }),
+  ReadingRecorded: (c, x) => ({ readings: { ...c.readings, [x.message_id]: x.reading } }),
+  BotTurnStarted: (_c, { turn_id, epoch, answers, due_at }) => ({ turn: { turn_id, epoch, answers, due_at } }),
+  BotAttempted: (c, { turn_id, what, subject, outcome, ok }, r) => ({
+    attempts: [...c.attempts, { seq: r.seq, turn_id, what, subject, outcome, ok }],
+  }),
+  BotTurnEnded: (c, x) => ({
+    turn: c.turn?.turn_id === x.turn_id ? null : c.turn,
+    failed_turns: x.outcome === 'answered' ? 0 : c.failed_turns + (x.outcome === 'failed' ? 1 : 0),
+  }),
+  DraftSuppressed: (c, { turn_id, text, because }, r) => ({
+    suppressed: [...c.suppressed, { seq: r.seq, at: r.at, turn_id, text, because }],
+  }),
+  HandoffOffered: (_c, x) => ({ offered: x.reason }),
+  HandoffRequested: (c, x, r) => ({
+    escalation: complete<Escalation>('Escalation', {
+      escalation_id: x.escalation_id,
+      reason: x.reason,
+      requested_at: r.at,
+      queue: x.reason.queue,
+      priority: x.reason.priority,
+    }),
+    escalations: c.escalations + 1,
+    context: {},
+    turn: null,
+    disposition: '',
+  }),
+  ContextAdded: (c, { part, content, missing }) => ({ context: { ...c.context, [part]: { content, missing } } }),
+  WaitAnnounced: (c, x, r) => waited(c, { wait: x.wait, announced_at: r.at }),
+  FallbackOffered: (c, x) => waited(c, { fallback: x.choices }),
+  CallbackPromised: (c, { promised_at, not_before_at, contact }) =>
+    waited(c, { callback: { promised_at, not_before_at, contact } }),
+  PriorityRaised: (c, x) => waited(c, { priority: x.priority }),
+  ReservationMade: (_c, { reservation_id, agent, expires_at, why }) => ({
+    reservation: { reservation_id, agent, expires_at, why },
+  }),
+  ReservationDeclined: notTaken,
+  ReservationLapsed: notTaken,
+  AgentJoined: (c, x, r) => ({
+    agent: x.agent,
+    reservation: null,
+    turn: null,
+    grace_until: null,
+    ...waited(c, { joined_at: r.at, refused_by: [] }),
+  }),
+  AgentDisconnected: (_c, x) => ({ grace_until: x.grace_until }),
+  AgentReconnected: () => ({ grace_until: null }),
+  AgentLost: (c, x) => ({
+    agent: null,
+    grace_until: null,
+    ...waited(c, { joined_at: null, refused_by: [x.agent_id] }),
+  }),
+  Transferred: (c, x) => ({
+    agent: null,
+    grace_until: null,
+    ...waited(c, { queue: x.queue, wanted_agent_id: x.to_agent_id, joined_at: null, refused_by: [x.agent_id] }),
+  }),
+  ReturnedToBot: (c, x, r) => ({
+    agent: null,
+    grace_until: null,
+    failed_turns: 0,
+    offered: null,
+    disposition: x.disposition,
+    returned: {
+      agent: c.agent ?? { role: 'agent', id: x.agent_id, name: '' },
+      at: r.at,
+      note: x.note,
+      disposition: x.disposition,
+    },
+  }),
+  ConversationClosed: (_c, x, r) => ({
+    agent: null,
+    reservation: null,
+    turn: null,
+    disposition: x.disposition,
+    closed_at: r.at,
+  }),
+  ConversationReopened: () => ({ closed_at: null, offered: null, failed_turns: 0, rating: 0 }),
+  ConversationRated: (_c, x) => ({ rating: x.score }),
+  ReaskRecorded: (c, x) => ({ reasks: c.reasks + x.facts.length }),
+};
+
+/** Events that leave a line in the thread. The gist is data (a name, a reason), not a sentence: words come later. */
+const LINES: Lines = {
+  MessagePosted: (x) => ({
+    kind: 'message',
+    id: x.message_id,
+    author: x.author,
+    text: x.text,
+    detail: x.turn_id,
+    cites: x.cites,
+    quick_replies: x.quick_replies,
+  }),
+  NotePosted: (x) => ({ kind: 'note', id: x.note_id, author: x.author, text: x.text }),
+  HandoffOffered: (x) => ({ detail: x.reason.because }),
+  HandoffRequested: (x) => ({ detail: x.reason.because }),
+  FallbackOffered: (x) => ({ detail: x.because }),
+  CallbackPromised: (x) => ({ detail: x.promised_at.replace(/Z$/, '+00:00') }),
+  ReservationMade: (x) => ({ detail: x.agent.name || x.agent.id }),
+  ReservationDeclined: (x) => ({ detail: x.agent_id }),
+  ReservationLapsed: (x) => ({ detail: x.agent_id }),
+  AgentJoined: (x) => ({ detail: x.agent.name || x.agent.id }),
+  AgentLost: (x) => ({ detail: x.because }),
+  Transferred: (x) => ({ detail: x.to_agent_id || x.queue }),
+  ReturnedToBot: (x) => ({ detail: x.note }),
+  WrapUpStarted: (x) => ({ detail: x.agent_id }),
+  ConversationClosed: (x) => ({ detail: x.disposition }),
+  ConversationReopened: (x) => ({ detail: x.because }),
+  ConversationRated: (x) => ({ detail: String(x.score) }),
+  DraftSuppressed: (x) => ({ detail: x.because }),
+};

@@ -1,0 +1,134 @@
+/**
+ * Messages that the server has not confirmed yet. They outlive the page and are sent again, by the same id, until the
+ * server says done or refused: what was typed is never lost and never doubled.
+ */
+import { type Connection, Refusal } from './connection';
+
+export interface Waiting {
+  conversation_id: string;
+  message_id: string;
+  text: string;
+  /** Milliseconds since 1970, by this device: for order and display only. */
+  written_ms: number;
+  /** Why the server refused it; empty while it is under way. */
+  failed: string;
+}
+
+/** The part of `localStorage` that is used. Every message has its own key, so two tabs do not overwrite each other. */
+export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+/** Refusals that another try may overcome. */
+const PASSING = new Set(['unreachable', 'stopped', 'busy', 'conflict', 'too_fast']);
+const AGAIN_AFTER_MS = 3_000;
+
+export class Outbox {
+  private readonly waiting = new Map<string, Waiting>();
+  private sending = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly prefix: string,
+    private readonly shelf: Shelf | null,
+    private readonly changed: () => void,
+    private readonly later: (ms: number, run: () => void) => unknown = (ms, run) => setTimeout(run, ms),
+  ) {
+    for (const kept of this.stored()) this.waiting.set(kept.message_id, kept);
+    connection.onState(() => void this.drain());
+    connection.listen((frame) => {
+      if (frame.type === 'events' || frame.type === 'snapshot') this.confirm();
+    });
+  }
+
+  /** Oldest first. */
+  list(conversationId: string): Waiting[] {
+    const mine = [...this.waiting.values()].filter((one) => one.conversation_id === conversationId);
+    return mine.sort((a, b) => a.written_ms - b.written_ms);
+  }
+
+  post(conversation_id: string, message_id: string, text: string, written_ms: number): void {
+    this.keep({ conversation_id, message_id, text, written_ms, failed: '' });
+    void this.drain();
+  }
+
+  retry(messageId: string): void {
+    const one = this.waiting.get(messageId);
+    if (one) this.keep({ ...one, failed: '' });
+    void this.drain();
+  }
+
+  discard(messageId: string): void {
+    this.waiting.delete(messageId);
+    this.shelf?.removeItem(this.prefix + messageId);
+    this.changed();
+  }
+
+  /** Forget everything, here and on the device: another person uses it now. */
+  wipe(): void {
+    for (const id of [...this.waiting.keys()]) this.discard(id);
+  }
+
+  /** What the server already told us it has needs no sending. */
+  private confirm(): void {
+    for (const one of [...this.waiting.values()]) {
+      const known = this.connection.pictures.get(one.conversation_id)?.conversation.entries;
+      if (known?.some((entry) => entry.id === one.message_id)) this.discard(one.message_id);
+    }
+  }
+
+  /** One at a time, so that they arrive in the order in which they were written. */
+  private async drain(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (let next = this.next(); next && this.connection.state === 'open'; next = this.next()) await this.deliver(next);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  private next(): Waiting | undefined {
+    const unsent = [...this.waiting.values()].filter((one) => !one.failed);
+    return unsent.sort((a, b) => a.written_ms - b.written_ms)[0];
+  }
+
+  private async deliver(one: Waiting): Promise<void> {
+    const { message_id, text } = one;
+    try {
+      await this.connection.ask(one.conversation_id, 'messages', { message_id, text });
+      this.discard(message_id);
+    } catch (error) {
+      if (error instanceof Refusal && PASSING.has(error.code)) {
+        await new Promise<void>((rested) => this.later(AGAIN_AFTER_MS, rested));
+      } else if (this.waiting.has(message_id)) this.keep({ ...one, failed: String((error as Error).message) });
+    }
+  }
+
+  private keep(one: Waiting): void {
+    this.waiting.set(one.message_id, one);
+    try {
+      this.shelf?.setItem(this.prefix + one.message_id, JSON.stringify(one));
+    } catch {
+      // Storage is full or forbidden: it lives as long as the page.
+    }
+    this.changed();
+  }
+
+  private *stored(): Generator<Waiting> {
+    for (let place = 0; this.shelf && place < this.shelf.length; place += 1) {
+      const key = this.shelf.key(place);
+      const text = key?.startsWith(this.prefix) ? this.shelf.getItem(key) : null;
+      if (text) yield JSON.parse(text) as Waiting;
+    }
+  }
+}
+
+/** `localStorage`, or null where the browser forbids it (private mode, blocked third-party storage). */
+export function shelf(): Storage | null {
+  try {
+    localStorage.setItem('eh:probe', '1');
+    localStorage.removeItem('eh:probe');
+    return localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { ASK_WITHIN_MS, BACKOFF_FIRST_MS, BACKOFF_MAX_MS, Connection, PING_EVERY_MS, PONG_WITHIN_MS } from '../src/connection';
+import { Outbox } from '../src/outbox';
+import { settle, TwinClock, TwinShelf, TwinWire } from './twin';
+
+function scene(more: { gapless?: boolean; renew?: () => Promise<boolean> } = {}) {
+  const wires: TwinWire[] = [];
+  const clock = new TwinClock();
+  const dial = () => {
+    wires.push(new TwinWire());
+    return wires.at(-1) as TwinWire;
+  };
+  const connection = new Connection({ url: 'ws://lantern.example', token: () => 'secret', dial, clock, ...more });
+  const wire = () => wires.at(-1) as TwinWire;
+  return { connection, clock, wires, wire };
+}
+
+const posted = (seq: number, id: string) => ({
+  seq,
+  at: '2026-01-01T00:00:00Z',
+  event: { type: 'MessagePosted', message_id: id, author: { role: 'customer', id: 'ada' }, text: id },
+});
+const events = (upto: number, ...list: unknown[]) => ({ type: 'events', conversation_id: 'c1', events: list, upto });
+
+describe('the way in', () => {
+  it('says hello with the token and what it has seen', () => {
+    const { connection, wire } = scene();
+    connection.follow('c1');
+    connection.start();
+    wire().accept();
+    expect(wire().sent).toEqual([{ type: 'hello', token: 'secret', seen: { c1: 0 } }]);
+    expect(connection.state).toBe('open');
+  });
+
+  it('comes back after a break with the last version it has (I02)', () => {
+    const { connection, wire, clock, wires } = scene();
+    connection.follow('c1');
+    connection.start();
+    wire().accept();
+    wire().say(events(7, posted(4, 'm1')));
+    wire().break();
+    expect(connection.state).toBe('waiting');
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept();
+    expect(wires.length).toBe(2);
+    expect(wire().sent[0]).toMatchObject({ seen: { c1: 7 } });
+  });
+
+  it('waits longer after each failure, up to a limit, and starts anew after a welcome', () => {
+    const { connection, wire, clock, wires } = scene();
+    connection.start();
+    for (let tries = 0; tries < 8; tries += 1) {
+      const wait = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** tries);
+      const before = wires.length;
+      wire().break();
+      clock.pass(wait - 1);
+      expect(wires.length).toBe(before);
+      clock.pass(1);
+      expect(wires.length).toBe(before + 1);
+    }
+    wire().accept();
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    expect(connection.state).toBe('connecting');
+  });
+
+  it('notices a half-open line', () => {
+    const { connection, wire, clock } = scene();
+    connection.start();
+    wire().accept();
+    clock.pass(PING_EVERY_MS);
+    expect(wire().last).toEqual({ type: 'ping' });
+    clock.pass(PONG_WITHIN_MS);
+    expect(connection.state).toBe('waiting');
+  });
+
+  it('stays as long as the other side answers', () => {
+    const { connection, wire, clock } = scene();
+    connection.start();
+    wire().accept();
+    for (let round = 0; round < 5; round += 1) {
+      clock.pass(PING_EVERY_MS);
+      wire().say({ type: 'pong', now: '2026-01-01T00:00:00Z' });
+    }
+    expect(wire().ofType('ping').length).toBe(5);
+    expect(connection.state).toBe('open');
+  });
+
+  it('gets a new token when the server does not know the old one', async () => {
+    let renewed = 0;
+    const { connection, wire, clock, wires } = scene({ renew: async () => Boolean(++renewed) });
+    connection.start();
+    wire().break(4401);
+    await settle();
+    clock.pass(BACKOFF_FIRST_MS);
+    expect([renewed, wires.length]).toEqual([1, 2]);
+  });
+});
+
+describe('the picture', () => {
+  it('drops what it already has, and lets a customer have gaps', () => {
+    const { connection, wire } = scene();
+    connection.start();
+    wire().accept();
+    wire().say(events(3, posted(1, 'm1'), posted(3, 'm3')));
+    wire().say(events(6, posted(3, 'm3'), posted(6, 'm6')));
+    const picture = connection.pictures.get('c1');
+    expect(picture?.conversation.entries.map((one) => one.id)).toEqual(['m1', 'm3', 'm6']);
+    expect(picture?.upto).toBe(6);
+  });
+
+  it('asks for the rest when an agent misses an event', () => {
+    const { connection, wire } = scene({ gapless: true });
+    connection.start();
+    wire().accept();
+    wire().say(events(1, posted(1, 'm1')));
+    wire().say(events(3, posted(3, 'm3')));
+    expect(wire().last).toEqual({ type: 'watch', conversation_id: 'c1', seq: 1 });
+    expect(connection.pictures.get('c1')?.conversation.entries.length).toBe(1);
+  });
+
+  it('is replaced by a snapshot', () => {
+    const { connection, wire } = scene();
+    connection.start();
+    wire().accept();
+    wire().say(events(1, posted(1, 'm1')));
+    wire().snapshot({ id: 'c1', seq: 9, status: 'closed' }, 9);
+    expect(connection.pictures.get('c1')?.conversation).toMatchObject({ status: 'closed', entries: [], epoch: 1 });
+  });
+});
+
+describe('asking', () => {
+  it('answers done and refused by reference', async () => {
+    const { connection, wire } = scene();
+    connection.start();
+    wire().accept();
+    const good = connection.ask('c1', 'handoff');
+    wire().say({ type: 'done', ref: wire().last['ref'], upto: 5 });
+    expect((await good).upto).toBe(5);
+    const bad = connection.ask('c1', 'closure');
+    wire().say({ type: 'refused', ref: wire().last['ref'], code: 'not_owner', sentence: 'Dana is with the customer.' });
+    await expect(bad).rejects.toMatchObject({ code: 'not_owner', message: 'Dana is with the customer.' });
+  });
+
+  it('is asked again after a break', async () => {
+    const { connection, wire, clock } = scene();
+    connection.start();
+    wire().accept();
+    const asked = connection.ask('c1', 'handoff');
+    const first = wire().last;
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept();
+    expect(wire().last).toEqual(first);
+    wire().say({ type: 'done', ref: first['ref'] });
+    await asked;
+  });
+
+  it('is given up after a while, so that a click does not take effect much later', async () => {
+    const { connection, clock } = scene();
+    connection.start();
+    const asked = connection.ask('c1', 'acceptance');
+    const told = expect(asked).rejects.toMatchObject({ code: 'unreachable' });
+    clock.pass(ASK_WITHIN_MS);
+    await told;
+  });
+});
+
+describe('the outbox', () => {
+  const open = (shelf = new TwinShelf()) => {
+    const set = scene();
+    const outbox = new Outbox(set.connection, 'out:', shelf, () => undefined, (ms, run) => set.clock.after(ms, run));
+    set.connection.start();
+    return { ...set, outbox, shelf };
+  };
+
+  it('keeps what was written offline and sends it once online, oldest first', async () => {
+    const { outbox, wire } = open();
+    outbox.post('c1', 'm2', 'second', 2);
+    outbox.post('c1', 'm1', 'first', 1);
+    wire().accept();
+    await settle();
+    expect(wire().last).toMatchObject({ do: 'messages', body: { message_id: 'm1', text: 'first' } });
+    wire().say({ type: 'done', ref: wire().last['ref'] });
+    await settle();
+    expect(wire().last).toMatchObject({ body: { message_id: 'm2' } });
+  });
+
+  it('sends again by the same id after a break, and after a reload of the page', async () => {
+    const { outbox, wire, clock, shelf } = open();
+    wire().accept();
+    outbox.post('c1', 'm1', 'hello', 1);
+    await settle();
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept();
+    await settle();
+    expect(wire().ofType('ask').map((one) => one['body'])).toEqual([{ message_id: 'm1', text: 'hello' }]);
+    const reloaded = open(shelf);
+    reloaded.wire().accept();
+    await settle();
+    expect(reloaded.wire().last).toMatchObject({ body: { message_id: 'm1' } });
+  });
+
+  it('forgets a message that the server has, and keeps a refused one with its reason', async () => {
+    const { outbox, wire } = open();
+    wire().accept();
+    outbox.post('c1', 'm1', 'hello', 1);
+    await settle();
+    wire().say(events(1, posted(1, 'm1')));
+    wire().say({ type: 'done', ref: wire().last['ref'] });
+    await settle();
+    outbox.post('c1', 'm2', 'x', 2);
+    await settle();
+    wire().say({ type: 'refused', ref: wire().last['ref'], code: 'too_long', sentence: 'Too long.' });
+    await settle();
+    expect(outbox.list('c1')).toMatchObject([{ message_id: 'm2', failed: 'Too long.' }]);
+  });
+});

@@ -1,0 +1,57 @@
+/** @jsxImportSource preact */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Seen } from './Panel';
+
+/** Like the server's limit for one message. */
+const MESSAGE_MAX_CHARS = 10_000;
+
+export function Composer({ room, words }: Seen) {
+  const [text, setText] = useState(() => room.place.shelf?.getItem(draftKey(room.place.site)) ?? '');
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (room.open && !matchMedia('(pointer: coarse)').matches) field.current?.focus();
+  }, [room.open]);
+  const write = (value: string) => {
+    setText(value);
+    room.place.shelf?.setItem(draftKey(room.place.site), value);
+    if (value) room.types();
+  };
+  const send = () => {
+    if (!text.trim() || !room.session) return;
+    room.say(text);
+    write('');
+    field.current?.focus();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        value={text}
+        maxLength={MESSAGE_MAX_CHARS}
+        placeholder={words.placeholder}
+        aria-label={words.placeholder}
+        onInput={(event) => write(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <button type="submit" class="send" aria-label={words.send} disabled={!text.trim() || !room.session}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M12 19V5M5 12l7-7 7 7" />
+        </svg>
+      </button>
+    </form>
+  );
+}
+
+const draftKey = (site: string) => `eh:${site}:draft`;

@@ -1,0 +1,94 @@
+/** @jsxImportSource preact */
+import { useEffect, useReducer } from 'preact/hooks';
+import { ATTENDED, WAITING } from '../../../protocol/src/lifecycle';
+import { fill, type Words } from '../../../protocol/src/words';
+import { Composer } from './Composer';
+import { Escalated } from './Escalated';
+import { Rating, mayRate } from './Rating';
+import type { Room } from './room';
+import { Thread } from './Thread';
+
+export interface Seen {
+  room: Room;
+  words: Words;
+  locale: string;
+}
+
+/** The whole panel. Everything on it is read from the room; everything it does is asked of the room. */
+export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => void }) {
+  const [, redraw] = useReducer((count: number, _: null) => count + 1, 0);
+  useEffect(() => room.watch(() => redraw(null)), [room]);
+  const seen = { room, words, locale };
+  return (
+    <div class="panel">
+      <Header {...seen} onClose={onClose} />
+      <Disclosure {...seen} />
+      <Thread {...seen} />
+      <div class="foot">
+        <Trouble {...seen} />
+        <Escalated {...seen} />
+        {mayRate(room.conversation) && <Rating {...seen} />}
+        <PersonButton {...seen} />
+        <Composer {...seen} />
+      </div>
+    </div>
+  );
+}
+
+function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
+  const { agent, status } = room.conversation;
+  const shop = room.session?.shop || room.place.site;
+  const attended = agent && ATTENDED.includes(status);
+  const name = attended ? agent.name || agent.id : room.session?.bot_name || '';
+  return (
+    <header class="head">
+      <h1>{fill(words, 'chat_with', { shop: shop.charAt(0).toUpperCase() + shop.slice(1) })}</h1>
+      {name && (
+        <p class="with" dir="auto">
+          {name} <span class={attended ? 'tag person' : 'tag'}>{attended ? words.person_tag : words.ai_tag}</span>
+        </p>
+      )}
+      <button type="button" class="plain close" aria-label={words.close_chat} onClick={onClose}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M6 9l6 6 6-6" />
+        </svg>
+      </button>
+    </header>
+  );
+}
+
+function Disclosure({ room, words }: Seen) {
+  const bot = room.session?.bot_name;
+  if (!bot) return null;
+  return <p class="disclosure">{fill(words, 'disclosure', { bot })}</p>;
+}
+
+/** One action, always there while a bot answers or nobody does. */
+function PersonButton({ room, words }: Seen) {
+  const { status } = room.conversation;
+  if (WAITING.includes(status) || ATTENDED.includes(status)) return null;
+  return (
+    <button
+      type="button"
+      class="talk"
+      disabled={!room.session || room.busy === 'handoff'}
+      onClick={() => void room.wantPerson()}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-6 8-6s7 2 8 6" />
+      </svg>
+      {words.talk_to_person}
+    </button>
+  );
+}
+
+function Trouble({ room, words }: Seen) {
+  let line = room.refusal;
+  if (room.unreachable) line = words.unreachable;
+  else if (room.session && !room.online) line = navigator.onLine ? words.reconnecting : words.offline;
+  return (
+    <p class="trouble" role="status" hidden={!line} dir="auto">
+      {line}
+    </p>
+  );
+}

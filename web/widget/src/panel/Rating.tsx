@@ -1,0 +1,63 @@
+/** @jsxImportSource preact */
+import { useState } from 'preact/hooks';
+import { fill } from '../../../protocol/src/words';
+import type { Conversation } from '../../../protocol/src/wire';
+import type { Seen } from './Panel';
+
+const SCORES = [1, 2, 3, 4, 5];
+const FACES = ['😞', '🙁', '😐', '🙂', '😀'];
+const ENDINGS = ['ConversationClosed', 'ReturnedToBot'];
+
+/** After an agent closed or returned it, until the customer goes on. */
+export function mayRate(conversation: Conversation): boolean {
+  const { entries, status, returned } = conversation;
+  if (status !== 'closed' && !(status === 'with_bot' && returned)) return false;
+  const end = entries.findLast((one) => one.kind === 'system' && ENDINGS.includes(one.text));
+  return end !== undefined && !entries.some((one) => one.seq > end.seq && one.author?.role === 'customer');
+}
+
+export function Rating({ room, words }: Seen) {
+  const given = room.conversation.rating;
+  const [score, setScore] = useState(given);
+  const [comment, setComment] = useState('');
+  const [done, setDone] = useState(given > 0);
+  if (done) return <p class="strip thanks">{words.rate_thanks}</p>;
+  const rate = async () => {
+    if (await room.rate(score, comment.trim())) setDone(true);
+  };
+  return (
+    <form
+      class="strip rating"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void rate();
+      }}
+    >
+      <fieldset>
+        <legend>{words.rate}</legend>
+        {SCORES.map((value) => (
+          <label key={value} class={value === score ? 'chosen' : ''}>
+            <input type="radio" name="score" value={value} checked={value === score} onChange={() => setScore(value)} />
+            <span aria-hidden="true">{FACES[value - 1]}</span>
+            <span class="hidden-visually">{fill(words, 'rate_n', { n: value })}</span>
+          </label>
+        ))}
+      </fieldset>
+      {score > 0 && (
+        <>
+          <input
+            dir="auto"
+            maxLength={1000}
+            placeholder={words.comment}
+            aria-label={words.comment}
+            value={comment}
+            onInput={(event) => setComment(event.currentTarget.value)}
+          />
+          <button type="submit" disabled={room.busy === 'rating'}>
+            {words.send}
+          </button>
+        </>
+      )}
+    </form>
+  );
+}

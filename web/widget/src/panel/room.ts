@@ -1,0 +1,269 @@
+/** All that the panel knows: the session, the picture of the conversation, what is under way. Views only read it. */
+import { Connection, Refusal, socketUrl, wakeWithPage } from '../../../protocol/src/connection';
+import { blank } from '../../../protocol/src/fold';
+import { newId } from '../../../protocol/src/ids';
+import { Outbox, type Shelf, type Waiting } from '../../../protocol/src/outbox';
+import type { Conversation, FromServer } from '../../../protocol/src/wire';
+import type { Cart, Page } from '../host';
+import { openSession, type Session, SessionRefused, subjectOf, wipe } from './session';
+
+const TYPING_LASTS_MS = 5_000;
+const TYPING_EVERY_MS = 2_500;
+const SESSION_AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+export interface Place {
+  site: string;
+  origin: string;
+  locale: string;
+  shelf: Shelf | null;
+}
+
+/** Told about what the shop's page must know. */
+export interface Outside {
+  unread(count: number): void;
+  running(running: boolean): void;
+  /** The shop's page is asked for a fresh identity. */
+  identify(): void;
+}
+
+export class Room {
+  session: Session | null = null;
+  /** The server turned the session down: words for it are shown, nothing is retried. */
+  turnedDown = false;
+  unreachable = false;
+  typing = '';
+  /** The last thing the server refused, in its words. */
+  refusal = '';
+  busy = '';
+  /** The customer chose to wait (an escalation id), so the choices are not shown again. */
+  waitsFor = '';
+  open = false;
+  private connection: Connection | null = null;
+  private outbox: Outbox | null = null;
+  private readonly watchers = new Set<() => void>();
+  private cart: Cart | null = null;
+  private identity = '';
+  private page: Page = { url: '', title: '' };
+  private round = 0;
+  private typedAt = 0;
+  private typingEnds: ReturnType<typeof setTimeout> | undefined;
+  private unwake: () => void = () => {};
+  version = 0;
+
+  constructor(
+    readonly place: Place,
+    private readonly outside: Outside,
+  ) {}
+
+  watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  get conversation(): Conversation {
+    const id = this.session?.conversation_id ?? '';
+    return this.connection?.pictures.get(id)?.conversation ?? blank();
+  }
+
+  get waiting(): Waiting[] {
+    return this.outbox?.list(this.session?.conversation_id ?? '') ?? [];
+  }
+
+  get online(): boolean {
+    return this.connection?.state === 'open';
+  }
+
+  /** Begin with whoever the shop's page says is there. */
+  async enter(identity: string, page: Page, cart: Cart | null): Promise<void> {
+    this.leave();
+    this.identity = identity;
+    this.page = page;
+    this.cart = cart ?? this.cart;
+    this.round += 1;
+    const round = this.round;
+    for (let tries = 0; round === this.round; tries += 1) {
+      try {
+        const session = await this.openSession();
+        if (round === this.round) this.settle(session);
+        return;
+      } catch (error) {
+        this.unreachable = true;
+        this.turnedDown = error instanceof SessionRefused;
+        this.changed();
+        if (this.turnedDown) return;
+        const rest = SESSION_AGAIN_MS[Math.min(tries, SESSION_AGAIN_MS.length - 1)] ?? 0;
+        await new Promise((rested) => setTimeout(rested, rest * (0.5 + Math.random() / 2)));
+      }
+    }
+  }
+
+  /** Another person (or nobody) is signed in at the shop now. The same person only brings a fresh token. */
+  async changeIdentity(identity: string): Promise<void> {
+    const same = subjectOf(identity) === subjectOf(this.identity);
+    this.identity = identity;
+    if (same && this.session) return;
+    await this.enter(identity, this.page, null);
+  }
+
+  say(text: string): void {
+    const words = text.trim();
+    if (!words || !this.session) return;
+    this.refusal = '';
+    this.outside.running(true);
+    this.outbox?.post(this.session.conversation_id, newId(), words, Date.now());
+    this.sendCart();
+  }
+
+  retry(messageId: string): void {
+    this.outbox?.retry(messageId);
+  }
+
+  discard(messageId: string): void {
+    this.outbox?.discard(messageId);
+  }
+
+  async wantPerson(): Promise<void> {
+    this.outside.running(true);
+    if (await this.ask('handoff')) this.sendCart();
+  }
+
+  wantCallback(contact: string): Promise<boolean> {
+    return this.ask('callback', { contact });
+  }
+
+  willWait(): void {
+    this.waitsFor = this.conversation.escalation?.escalation_id ?? '';
+    this.changed();
+  }
+
+  rate(score: number, comment: string): Promise<boolean> {
+    return this.ask('rating', { score, comment });
+  }
+
+  types(): void {
+    const now = Date.now();
+    if (now - this.typedAt < TYPING_EVERY_MS || !this.session) return;
+    this.typedAt = now;
+    this.connection?.send({ type: 'typing', conversation_id: this.session.conversation_id });
+  }
+
+  setCart(cart: Cart): void {
+    this.cart = cart;
+    if (this.conversation.seq) this.sendCart();
+  }
+
+  setOpen(open: boolean): void {
+    this.open = open;
+    this.markRead();
+    this.changed();
+  }
+
+  private async ask(what: string, body: Record<string, unknown> = {}): Promise<boolean> {
+    if (!this.session || !this.connection) return false;
+    this.busy = what;
+    this.refusal = '';
+    this.changed();
+    try {
+      await this.connection.ask(this.session.conversation_id, what, body);
+      return true;
+    } catch (error) {
+      this.refusal = error instanceof Refusal ? error.message : String(error);
+      return false;
+    } finally {
+      this.busy = '';
+      this.changed();
+    }
+  }
+
+  private openSession(): Promise<Session> {
+    const { site, locale, shelf } = this.place;
+    const wish = { site, locale, identity: this.identity, page: this.page };
+    return openSession(wish, shelf, () => wipe(shelf, site));
+  }
+
+  private settle(session: Session): void {
+    this.session = session;
+    this.unreachable = false;
+    this.turnedDown = false;
+    const connection = new Connection({
+      url: socketUrl(this.place.origin),
+      token: () => this.session?.token ?? '',
+      renew: () => this.renew(),
+    });
+    this.connection = connection;
+    const prefix = `eh:${this.place.site}:out:`;
+    this.outbox = new Outbox(connection, prefix, this.place.shelf, () => this.changed());
+    connection.onState(() => this.changed());
+    connection.listen((frame) => this.heard(frame));
+    connection.follow(session.conversation_id);
+    connection.start();
+    this.unwake = wakeWithPage(connection);
+    this.changed();
+  }
+
+  private leave(): void {
+    this.unwake();
+    this.connection?.stop();
+    this.connection = null;
+    this.outbox = null;
+    this.session = null;
+    this.typing = '';
+    this.refusal = '';
+    this.outside.unread(0);
+    this.changed();
+  }
+
+  /** The token ran out: a new session on the proof of the old one. */
+  private async renew(): Promise<boolean> {
+    this.outside.identify();
+    try {
+      const before = this.session?.conversation_id;
+      const session = await this.openSession();
+      if (session.conversation_id === before) this.session = session;
+      else await this.enter(this.identity, this.page, null);
+      return session.conversation_id === before;
+    } catch (error) {
+      if (!(error instanceof SessionRefused)) throw error;
+      wipe(this.place.shelf, this.place.site);
+      void this.enter(this.identity, this.page, null);
+      return false;
+    }
+  }
+
+  private heard(frame: FromServer): void {
+    if (frame.type === 'typing') this.showTyping(frame.role === 'customer' ? '' : frame.name);
+    if (frame.type !== 'events' && frame.type !== 'snapshot') return;
+    this.showTyping('');
+    this.outside.running(this.conversation.seq > 0 && this.conversation.status !== 'closed');
+    this.markRead();
+    this.changed();
+  }
+
+  private showTyping(name: string): void {
+    clearTimeout(this.typingEnds);
+    this.typing = name;
+    if (name) this.typingEnds = setTimeout(() => this.showTyping(''), TYPING_LASTS_MS);
+    this.changed();
+  }
+
+  /** How many words of the other side came since the panel was last seen open. */
+  private markRead(): void {
+    const { seq, entries } = this.conversation;
+    const key = `eh:${this.place.site}:read`;
+    if (this.open) this.place.shelf?.setItem(key, String(seq));
+    const read = Number(this.place.shelf?.getItem(key) ?? 0);
+    const fresh = entries.filter((one) => one.kind === 'message' && one.seq > read && one.author?.role !== 'customer');
+    this.outside.unread(this.open ? 0 : fresh.length);
+  }
+
+  private sendCart(): void {
+    if (!this.cart || !this.session) return;
+    const body = { ...this.cart, page: this.page.url };
+    this.connection?.ask(this.session.conversation_id, 'cart', body).catch(() => undefined);
+  }
+
+  private changed(): void {
+    this.version += 1;
+    for (const watcher of this.watchers) watcher();
+  }
+}

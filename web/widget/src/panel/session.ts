@@ -1,0 +1,79 @@
+/** Who is writing, as the server knows them: asked for over HTTP, kept in the frame's own storage per site. */
+import type { Shelf } from '../../../protocol/src/outbox';
+import type { Page } from '../host';
+
+export interface Session {
+  token: string;
+  customer: { id: string; name: string; verified: boolean; email?: string; phone?: string };
+  conversation_id: string;
+  disclosure: string;
+  bot_name: string;
+  shop?: string;
+}
+
+export interface Wish {
+  site: string;
+  identity: string;
+  locale: string;
+  page: Page;
+}
+
+interface Kept {
+  token: string;
+  /** Who the shop said it was; empty for an anonymous shopper. */
+  subject: string;
+}
+
+/** The server said no for good (an unknown site, a bad identity): trying again is of no use. */
+export class SessionRefused extends Error {}
+
+/** The subject a signed identity names. Not a check: the server checks the signature. */
+export function subjectOf(identity: string): string {
+  try {
+    const body = identity.split('.')[1] ?? '';
+    const plain = atob(body.replace(/-/g, '+').replace(/_/g, '/'));
+    return String((JSON.parse(plain) as { sub?: unknown }).sub ?? '');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * A session for whoever is on the page now. The one before is handed over only where it may become theirs: the same
+ * person, or an anonymous shopper who has just signed in. Otherwise `forget` wipes what this device remembers.
+ */
+export async function openSession(wish: Wish, shelf: Shelf | null, forget: () => void): Promise<Session> {
+  const key = `eh:${wish.site}:session`;
+  const kept = read(shelf, key);
+  const subject = subjectOf(wish.identity);
+  const theirs = kept !== null && (kept.subject === subject || kept.subject === '');
+  if (kept && !theirs) forget();
+  const { site, identity, locale, page } = wish;
+  const session = await post({ site, locale, page, identity, session: theirs ? kept.token : '' });
+  shelf?.setItem(key, JSON.stringify({ token: session.token, subject } satisfies Kept));
+  return session;
+}
+
+function read(shelf: Shelf | null, key: string): Kept | null {
+  const text = shelf?.getItem(key);
+  return text ? (JSON.parse(text) as Kept) : null;
+}
+
+async function post(body: Record<string, unknown>): Promise<Session> {
+  const answer = await fetch('/v1/widget/sessions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    credentials: 'omit',
+    body: JSON.stringify(body),
+  });
+  if (answer.ok) return (await answer.json()) as Session;
+  const final = answer.status >= 400 && answer.status < 500 && answer.status !== 429;
+  throw final ? new SessionRefused(`HTTP ${answer.status}`) : new Error(`HTTP ${answer.status}`);
+}
+
+/** Remove everything this device remembers of a site (another person uses it now). */
+export function wipe(shelf: Shelf | null, site: string): void {
+  if (!shelf) return;
+  const keys = Array.from({ length: shelf.length }, (_, place) => shelf.key(place));
+  for (const key of keys) if (key?.startsWith(`eh:${site}:`)) shelf.removeItem(key);
+}
