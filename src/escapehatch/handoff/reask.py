@@ -82,7 +82,7 @@ def _answers(kind: str, sentence: str, known: Facts) -> list[Known]:
 
 
 def _read_back(kind: str, value: str, sentence: str) -> bool:
-    """Whether the sentence itself names the value. Labels are our words, not the customer's: naming one reads nothing."""
+    """Whether the sentence itself names the value. Labels are our words: naming one reads nothing back."""
     if kind in LABELS:
         return False
     plain = canonical(kind, value)

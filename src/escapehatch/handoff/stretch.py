@@ -20,25 +20,29 @@ NOTHING_HEARD: Final = Reading()
 
 def lines(c: Conversation, *roles: str) -> tuple[Entry, ...]:
     """The messages of the present stretch, oldest first; of these roles when any is named."""
-    begun = started(c)
     found: list[Entry] = []
     for entry in reversed(c.entries):
-        if entry.seq < begun:
+        if entry.kind == "message":
+            if entry.author and (not roles or entry.author.role in roles):
+                found.append(entry)
+        elif entry.text in FRESH_START and entry.kind == "system":
             break
-        if entry.kind == "message" and entry.author and (not roles or entry.author.role in roles):
-            found.append(entry)
-    return tuple(reversed(found))
-
-
-def started(c: Conversation) -> int:
-    """The ``seq`` at which the present stretch began (a reopening message counts as inside)."""
-    return next((x.seq for x in reversed(c.entries) if x.kind == "system" and x.text in FRESH_START), 0)
+    found.reverse()
+    return tuple(found)
 
 
 def unanswered(c: Conversation) -> tuple[Entry, ...]:
     """What the customer said in this stretch since the other side last spoke."""
-    begun = started(c)
-    return tuple(x for x in c.unanswered if x.seq >= begun)
+    found: list[Entry] = []
+    for entry in reversed(c.entries):
+        if entry.kind == "message" and entry.author:
+            if entry.author.role != Role.CUSTOMER:
+                break
+            found.append(entry)
+        elif entry.text in FRESH_START and entry.kind == "system":
+            break
+    found.reverse()
+    return tuple(found)
 
 
 def heard(c: Conversation, entry: Entry) -> Reading:
@@ -48,8 +52,12 @@ def heard(c: Conversation, entry: Entry) -> Reading:
 
 def last_words(c: Conversation, role: str) -> Entry | None:
     """The latest message of the stretch, if ``role`` said it."""
-    said = lines(c)
-    return said[-1] if said and said[-1].author and said[-1].author.role == role else None
+    for entry in reversed(c.entries):
+        if entry.kind == "message" and entry.author:
+            return entry if entry.author.role == role else None
+        if entry.text in FRESH_START and entry.kind == "system":
+            break
+    return None
 
 
 def latest_reading(c: Conversation) -> Reading:

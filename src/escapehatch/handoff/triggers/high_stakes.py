@@ -52,7 +52,7 @@ class Knobs(signal.Knobs):
     at: float = Field(0.5, gt=0, le=0.9, description="How surely the topic must have been heard (0..1).")
     topics: dict[str, Stance] = Field(
         default_factory=dict,
-        description="What to do on a topic: answer (nothing), offer, after_one_answer, handoff. Adds to the built-in list.",
+        description="What to do on a topic: answer (nothing), offer, after_one_answer, handoff. Adds to ours.",
     )
 
     @field_validator("topics")
