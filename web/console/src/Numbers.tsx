@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react';
+import { call } from './api';
+import { sentence } from './words';
+
+interface Metric {
+  name: string;
+  title: string;
+  value: string;
+  definition: string;
+  more: [string, string][];
+}
+
+/** The first numbers, each with what it means. */
+export function Numbers() {
+  const [metrics, setMetrics] = useState<Metric[] | null>(null);
+  const [why, setWhy] = useState('');
+  useEffect(() => {
+    call<unknown>('GET', '/v1/numbers').then(
+      (told) => setMetrics(readNumbers(told)),
+      (error: Error) => setWhy(error.message),
+    );
+  }, []);
+  return (
+    <main className="numbers">
+      <h1>Numbers</h1>
+      {why && <p className="bad">{why}</p>}
+      {!metrics && !why && <p className="soft">Counting…</p>}
+      <div className="metrics">
+        {metrics?.map((one) => (
+          <article key={one.name} className="metric">
+            <h2>{one.title}</h2>
+            <p className="value">{one.value}</p>
+            <dl>
+              {one.more.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{sentence(name)}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+            {one.definition && (
+              <details>
+                <summary>What this means</summary>
+                <p>{one.definition}</p>
+              </details>
+            )}
+          </article>
+        ))}
+      </div>
+    </main>
+  );
+}
+
+type Raw = Record<string, unknown>;
+const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Metrics as the server tells them: by name, or as a list; each a value with a definition and parts. */
+export function readNumbers(told: unknown): Metric[] {
+  const inside = isRaw(told) ? (told['metrics'] ?? told['numbers'] ?? told) : told;
+  const pairs: [string, unknown][] = Array.isArray(inside)
+    ? inside.map((one) => [String((isRaw(one) && one['name']) || ''), one])
+    : Object.entries(isRaw(inside) ? inside : {});
+  return pairs.filter(([, one]) => isRaw(one)).map(([name, one]) => metric(name, one as Raw));
+}
+
+const SAID = new Set(['name', 'title', 'definition', 'value', 'unit', 'about']);
+
+function metric(name: string, one: Raw): Metric {
+  const rest = Object.entries(one).filter(([key, value]) => !SAID.has(key) && !isRaw(value) && !Array.isArray(value));
+  return {
+    name,
+    title: String(one['title'] ?? sentence(name)),
+    value: shown(String(one['unit'] ?? name), one['value']),
+    definition: String(one['definition'] ?? one['about'] ?? ''),
+    more: rest.map(([key, value]) => [key, shown(key, value)]),
+  };
+}
+
+function shown(name: string, value: unknown): string {
+  if (value === null || value === undefined) return 'not yet known';
+  if (typeof value !== 'number') return String(value);
+  if (/(_s|^s|seconds)($|_)/.test(name)) return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;
+  if (/share|rate|containment|ratio/.test(name) && value <= 1) return `${(100 * value).toFixed(1)} %`;
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}

@@ -1,0 +1,65 @@
+import type { Conversation } from '../../protocol/src/wire';
+import { Actions } from './Actions';
+import { Composer } from './Composer';
+import { useFloor } from './floor';
+import { Thread } from './Thread';
+import { plain } from './words';
+
+/** The middle pane: one conversation. */
+export function Room({ id }: { id: string }) {
+  const floor = useFloor();
+  const conversation = floor.conversation(id);
+  if (!id) return <Welcome />;
+  if (!conversation) return <section className="room center soft">Opening the conversation…</section>;
+  return (
+    <section className="room" aria-label="Conversation">
+      <Head conversation={conversation} />
+      <Thread conversation={conversation} />
+      <Composer conversation={conversation} />
+    </section>
+  );
+}
+
+function Head({ conversation }: { conversation: Conversation }) {
+  const { customer, status } = conversation;
+  return (
+    <header className="room-head">
+      <div>
+        <h1 dir="auto">{customer.name || 'Not signed in'}</h1>
+        <p className="soft">
+          <Holder conversation={conversation} /> · {plain(status)}
+          {conversation.page && <span className="page"> · on {conversation.page}</span>}
+        </p>
+      </div>
+      <Actions conversation={conversation} />
+    </header>
+  );
+}
+
+function Holder({ conversation }: { conversation: Conversation }) {
+  const floor = useFloor();
+  const { owner, grace_until } = conversation;
+  if (owner.kind === 'bot') return <>{floor.me.bot_name} answers</>;
+  if (owner.kind === 'queue') return <>waiting in {floor.nameOf(owner.id) || 'the queue'}</>;
+  if (owner.kind !== 'agent') return <>nobody holds it</>;
+  const who = owner.id === floor.me.agent.id ? 'you are' : `${owner.name || owner.id} is`;
+  return <>{`${who} with the customer${grace_until ? ', connection lost' : ''}`}</>;
+}
+
+function Welcome() {
+  const floor = useFloor();
+  const waiting = floor.sections.find((one) => one.name === 'waiting')?.rows.length ?? 0;
+  return (
+    <section className="room center">
+      <p className="soft">
+        {waiting ? `${waiting} waiting. ` : 'Nobody is waiting. '}
+        {floor.presence === 'available'
+          ? 'You are offered the next one that fits you.'
+          : 'You are away: nothing will be offered to you.'}
+      </p>
+      <p className="soft">
+        <kbd>?</kbd> shows the keyboard
+      </p>
+    </section>
+  );
+}

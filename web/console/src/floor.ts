@@ -1,0 +1,258 @@
+/** All that the console knows, in one place; views read it and ask it to do things. */
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { Connection, Refusal, type Settings, socketUrl, wakeWithPage } from '../../protocol/src/connection';
+import { newId } from '../../protocol/src/ids';
+import { ATTENDED } from '../../protocol/src/lifecycle';
+import { Outbox } from '../../protocol/src/outbox';
+import type { Conversation, FromServer } from '../../protocol/src/wire';
+import type { Colleague, Me, Row } from './api';
+import { type Section, sections } from './inbox';
+import { type Packet, readPacket } from './packet';
+
+const TYPING_LASTS_MS = 5_000;
+const KEPT_MAX = 12;
+
+/** A stretch of a message that is pointed at; `times` grows, so that pointing twice at the same is seen. */
+export interface Mark {
+  message_id: string;
+  start: number;
+  end: number;
+  times: number;
+}
+
+export interface Asked {
+  type: string;
+  value: string;
+  message_id: string;
+  msg: number;
+  declined: boolean;
+}
+
+export class Floor {
+  rows: Row[] = [];
+  colleagues: Colleague[] = [];
+  selected = '';
+  mark: Mark | null = null;
+  /** The last refusal, in the server's words. */
+  refusal = '';
+  /** A newer console is on the server. */
+  stale = false;
+  signedOut = false;
+  readonly packets = new Map<string, Packet>();
+  readonly typing = new Map<string, string>();
+  readonly asked = new Map<string, Asked[]>();
+  readonly connection: Connection;
+  readonly outbox: Outbox;
+  version = 0;
+  private readonly drafts = new Map<string, string>();
+  private readonly watchers = new Set<() => void>();
+  private recent: string[] = [];
+  private build = '';
+  private skew = 0;
+
+  constructor(
+    readonly me: Me,
+    settings: Partial<Settings> = {},
+  ) {
+    this.connection = new Connection({
+      url: socketUrl(location.origin),
+      gapless: true,
+      renew: async () => {
+        this.signedOut = true;
+        this.changed();
+        return false;
+      },
+      ...settings,
+    });
+    this.outbox = new Outbox(this.connection, '', null, () => this.changed());
+    this.connection.onState(() => this.changed());
+    this.connection.listen((frame) => this.heard(frame));
+  }
+
+  /** Connect. Returns how to leave. */
+  open(): () => void {
+    this.connection.start();
+    const unwake = wakeWithPage(this.connection);
+    return () => {
+      unwake();
+      this.connection.stop();
+    };
+  }
+
+  watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  get sections(): Section[] {
+    return sections(this.rows, this.me.agent.id);
+  }
+
+  get offers(): Row[] {
+    return this.sections[0]?.rows ?? [];
+  }
+
+  /** "available", "away", or "offline" while not connected. */
+  get presence(): string {
+    if (this.connection.state !== 'open') return 'offline';
+    return this.colleagues.find((one) => one.id === this.me.agent.id)?.state ?? 'away';
+  }
+
+  get online(): boolean {
+    return this.connection.state === 'open';
+  }
+
+  conversation(id: string): Conversation | null {
+    return this.connection.pictures.get(id)?.conversation ?? null;
+  }
+
+  /** Whether this agent holds the conversation. */
+  holds(c: Conversation | null): boolean {
+    return c !== null && ATTENDED.includes(c.status) && c.agent?.id === this.me.agent.id;
+  }
+
+  /** The server's time, as well as this browser knows it (S77). */
+  now(): number {
+    return Date.now() + this.skew;
+  }
+
+  nameOf = (id: string): string => {
+    const { queues, agents } = this.me.roster;
+    return agents.find((one) => one.id === id)?.name ?? queues.find((one) => one.id === id)?.title ?? id;
+  };
+
+  select(id: string): void {
+    if (id === this.selected) return;
+    this.selected = id;
+    this.mark = null;
+    this.refusal = '';
+    if (id) this.keep(id);
+    this.changed();
+  }
+
+  /** Point at a stretch of a message. */
+  point(message_id: string, start = 0, end = 0): void {
+    this.mark = { message_id, start, end, times: (this.mark?.times ?? 0) + 1 };
+    this.changed();
+  }
+
+  dismiss(): void {
+    this.refusal = '';
+    this.changed();
+  }
+
+  say(id: string, text: string): void {
+    this.asked.delete(id);
+    this.outbox.post(id, newId(), text, Date.now());
+  }
+
+  note(id: string, text: string): Promise<boolean> {
+    return this.ask(id, 'notes', { note_id: newId(), text });
+  }
+
+  async accept(row: Row): Promise<void> {
+    const { conversation_id, reservation } = row;
+    if (!reservation) return;
+    location.hash = `#/c/${conversation_id}`;
+    await this.ask(conversation_id, 'acceptance', { reservation_id: reservation.reservation_id });
+  }
+
+  async decline(row: Row): Promise<void> {
+    if (row.reservation) await this.ask(row.conversation_id, 'refusal', { reservation_id: row.reservation.reservation_id });
+  }
+
+  /** Do something to a conversation; a refusal is shown. True when it was done. */
+  async ask(id: string, what: string, body: Record<string, unknown> = {}): Promise<boolean> {
+    return this.tried(this.connection.ask(id, what, body));
+  }
+
+  setPresence(state: string): Promise<boolean> {
+    return this.tried(this.connection.presence(state));
+  }
+
+  /** Tell the customer that somebody writes, and let the guard read the draft. */
+  draft(id: string, text: string): void {
+    if (!text.trim()) {
+      this.asked.delete(id);
+      this.changed();
+      return;
+    }
+    const ref = this.connection.nextRef();
+    this.drafts.set(id, ref);
+    this.connection.send({ type: 'draft', conversation_id: id, text, ref });
+  }
+
+  types(id: string): void {
+    this.connection.send({ type: 'typing', conversation_id: id });
+  }
+
+  private async tried(asking: Promise<unknown>): Promise<boolean> {
+    this.refusal = '';
+    try {
+      await asking;
+      return true;
+    } catch (error) {
+      this.refusal = error instanceof Refusal ? error.message : String(error);
+      return false;
+    } finally {
+      this.changed();
+    }
+  }
+
+  /** The last few conversations stay up to date, so that going back to one takes no time. */
+  private keep(id: string): void {
+    this.recent = [id, ...this.recent.filter((one) => one !== id)];
+    this.connection.follow(id);
+    for (const old of this.recent.splice(KEPT_MAX)) this.connection.unfollow(old);
+  }
+
+  private heard(frame: FromServer): void {
+    if (frame.type === 'welcome') {
+      this.stale ||= this.build !== '' && this.build !== frame.build;
+      this.build ||= frame.build;
+      this.skew = Date.parse(frame.now) - Date.now();
+    } else if (frame.type === 'inbox') {
+      this.rows = frame.rows as unknown as Row[];
+      this.colleagues = frame.agents as unknown as Colleague[];
+    } else if (frame.type === 'packet') this.packets.set(frame.conversation_id, readPacket(frame.packet));
+    else if (frame.type === 'typing') this.showTyping(frame.conversation_id, frame.name || frame.role);
+    else if (frame.type === 'events') this.typing.delete(frame.conversation_id);
+    else if (frame.type === 'known' && this.drafts.get(frame.conversation_id) === frame.ref)
+      this.asked.set(frame.conversation_id, frame.facts as unknown as Asked[]);
+    this.changed();
+  }
+
+  private showTyping(id: string, who: string): void {
+    this.typing.set(id, who);
+    setTimeout(() => {
+      this.typing.delete(id);
+      this.changed();
+    }, TYPING_LASTS_MS);
+  }
+
+  private changed(): void {
+    this.version += 1;
+    for (const watcher of this.watchers) watcher();
+  }
+}
+
+const FloorContext = createContext<Floor | null>(null);
+export const FloorProvider = FloorContext.Provider;
+
+/** The floor; the view is drawn anew whenever something on it changes. */
+export function useFloor(): Floor {
+  const floor = useContext(FloorContext);
+  if (!floor) throw new Error('useFloor outside of FloorProvider');
+  useSyncExternalStore(floor.watch, () => floor.version);
+  return floor;
+}
+
+/** The server's time, ticking once a second. */
+export function useNow(floor: Floor): number {
+  const [now, setNow] = useState(() => floor.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(floor.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [floor]);
+  return now;
+}

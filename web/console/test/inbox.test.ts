@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../src/api';
+import { sections } from '../src/inbox';
+import { readNumbers } from '../src/Numbers';
+import { ordersFirst, readPacket } from '../src/packet';
+import { age } from '../src/times';
+import { systemLine } from '../src/words';
+
+const row = (conversation_id: string, more: Partial<Row>): Row => ({
+  conversation_id,
+  status: 'queued',
+  title: '',
+  customer: { name: 'Ada', tier: '', verified: true },
+  queue: 'billing',
+  priority: 0,
+  agent_id: '',
+  agent_name: '',
+  waiting_since: '2026-01-01T10:00:00Z',
+  updated_at: '2026-01-01T10:00:00Z',
+  reason: 'asked_for_person',
+  last: '',
+  reservation: null,
+  ...more,
+});
+
+describe('the inbox', () => {
+  const offer = { reservation_id: 'r', agent_id: 'dana', expires_at: '2026-01-01T10:01:00Z' };
+  const rows = [
+    row('late', { waiting_since: '2026-01-01T10:05:00Z' }),
+    row('early', {}),
+    row('urgent', { priority: 3, waiting_since: '2026-01-01T10:09:00Z' }),
+    row('offered', { status: 'reserved', reservation: offer }),
+    row('elsewhere', { status: 'reserved', reservation: { ...offer, agent_id: 'eli' } }),
+    row('mine', { status: 'with_agent', agent_id: 'dana' }),
+    row('wrapping', { status: 'wrap_up', agent_id: 'dana', updated_at: '2026-01-02T10:00:00Z' }),
+    row('eli', { status: 'with_agent', agent_id: 'eli' }),
+    row('bot', { status: 'with_bot' }),
+    row('closed', { status: 'closed' }),
+  ];
+  const ids = (name: string) =>
+    sections(rows, 'dana')
+      .find((one) => one.name === name)
+      ?.rows.map((one) => one.conversation_id);
+
+  it('puts each conversation under one heading, the most urgent and longest wait first', () => {
+    expect(ids('offered')).toEqual(['offered']);
+    expect(ids('mine')).toEqual(['wrapping', 'mine']);
+    expect(ids('waiting')).toEqual(['urgent', 'early', 'elsewhere', 'late']);
+    expect([ids('colleagues'), ids('bot'), ids('closed')]).toEqual([['eli'], ['bot'], ['closed']]);
+    expect(sections(rows, 'dana').flatMap((one) => one.rows).length).toBe(rows.length);
+  });
+
+  it('rings for nobody but the one it is offered to (L03)', () => {
+    expect(sections(rows, 'eli')[0]?.rows.map((one) => one.conversation_id)).toEqual(['elsewhere']);
+  });
+
+  it('says how long ago in true words', () => {
+    const start = '2026-01-01T10:00:00Z';
+    const later = (seconds: number) => age(start, Date.parse(start) + seconds * 1000);
+    expect([later(-5), later(59), later(61), later(3700), later(90_000)]).toEqual(['0 s', '59 s', '1 min', '1 h 1 min', '1 d']);
+  });
+});
+
+describe('the packet', () => {
+  it('is read whatever is missing from it', () => {
+    for (const given of [{}, { facts: null, orders: 'x', mood: [1] }]) {
+      expect(readPacket(given)).toMatchObject({ facts: [], orders: [], mood: [], missing: [], profile: null });
+    }
+  });
+
+  it('puts the order that was named first, however it was written', () => {
+    const packet = readPacket({
+      facts: [{ type: 'order_id', value: '#w-200', message_id: 'm1', msg: 0 }],
+      orders: [{ order_id: 'W100' }, { order_id: 'W200' }],
+    });
+    expect(ordersFirst(packet).map((one) => [one.order.order_id, one.concerned])).toEqual([
+      ['W200', true],
+      ['W100', false],
+    ]);
+  });
+});
+
+it('tells system lines in words', () => {
+  const entry = { seq: 1, at: '', kind: 'system', id: '', author: null, cites: [], quick_replies: [] };
+  const names = (id: string) => ({ dana: 'Dana' })[id] ?? id;
+  expect(systemLine({ ...entry, text: 'ReservationLapsed', detail: 'dana' }, names)).toBe('Dana did not answer in time');
+  expect(systemLine({ ...entry, text: 'MoonRose', detail: '' }, names)).toBe('Moon rose');
+});
+
+it('reads metrics by name or as a list', () => {
+  const containment = { title: 'Containment', value: 0.5, definition: 'Closed without a person.' };
+  const seen = [{ name: 'containment', title: 'Containment', value: '50.0 %' }];
+  expect(readNumbers({ containment })).toMatchObject(seen);
+  expect(readNumbers({ metrics: [{ name: 'containment', ...containment }] })).toMatchObject(seen);
+});
