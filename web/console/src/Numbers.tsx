@@ -22,13 +22,13 @@ export function Numbers() {
   }, []);
   return (
     <main className="numbers">
-      <h1>Numbers</h1>
+      <h2>Numbers</h2>
       {why && <p className="bad">{why}</p>}
       {!metrics && !why && <p className="soft">Counting…</p>}
       <div className="metrics">
         {metrics?.map((one) => (
           <article key={one.name} className="metric">
-            <h2>{one.title}</h2>
+            <h3>{one.title}</h3>
             <p className="value">{one.value}</p>
             <dl>
               {one.more.map(([name, value]) => (

@@ -25,9 +25,10 @@ function Head({ conversation }: { conversation: Conversation }) {
   return (
     <header className="room-head">
       <div>
-        <h1 dir="auto">{customer.name || 'Not signed in'}</h1>
-        <p className="soft">
-          <Holder conversation={conversation} /> · {plain(status)}
+        <h2 dir="auto">{customer.name || 'Not signed in'}</h2>
+        <p className="soft" title={conversation.page}>
+          <Holder conversation={conversation} />
+          {['wrap_up', 'closed'].includes(status) && ` · ${plain(status)}`}
           {conversation.page && <span className="page"> · on {conversation.page}</span>}
         </p>
       </div>
@@ -38,7 +39,11 @@ function Head({ conversation }: { conversation: Conversation }) {
 
 function Holder({ conversation }: { conversation: Conversation }) {
   const floor = useFloor();
-  const { owner, grace_until } = conversation;
+  const { owner, grace_until, reservation } = conversation;
+  if (reservation) {
+    const { id, name } = reservation.agent;
+    return <>being offered to {id === floor.me.agent.id ? 'you' : name || id}</>;
+  }
   if (owner.kind === 'bot') return <>{floor.me.bot_name} answers</>;
   if (owner.kind === 'queue') return <>waiting in {floor.nameOf(owner.id) || 'the queue'}</>;
   if (owner.kind !== 'agent') return <>nobody holds it</>;

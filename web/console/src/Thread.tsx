@@ -16,10 +16,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const { entries } = conversation;
   const posted = new Set(entries.map((one) => one.id));
   const unsent = floor.outbox.list(conversation.id).filter((one) => !posted.has(one.message_id));
-  useLayoutEffect(() => {
-    const view = box.current;
-    if (view && atEnd.current) view.scrollTop = view.scrollHeight;
-  }, [entries.length, unsent.length]);
+  useStayAtEnd(box, atEnd, entries.length + unsent.length);
   usePointing(box, floor.mark);
   const scrolled = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
@@ -42,6 +39,21 @@ export function Thread({ conversation }: { conversation: Conversation }) {
       )}
     </div>
   );
+}
+
+/** The latest words stay in view when more come or the pane changes its size, unless the agent reads further up. */
+function useStayAtEnd(box: React.RefObject<HTMLDivElement | null>, atEnd: React.RefObject<boolean>, count: number): void {
+  useLayoutEffect(() => {
+    const view = box.current;
+    if (!view || !count) return;
+    const stay = () => {
+      if (atEnd.current) view.scrollTop = view.scrollHeight;
+    };
+    stay();
+    const watch = new ResizeObserver(stay);
+    watch.observe(view);
+    return () => watch.disconnect();
+  }, [box, atEnd, count]);
 }
 
 /** Bring what is pointed at into view, each time it is pointed at. */

@@ -13,10 +13,12 @@ export function TopBar({ ring, page, onHelp }: { ring: Ring; page: string; onHel
   const leave = () => void signOut().finally(() => location.reload());
   return (
     <header className="top">
-      <a className="brand" href="#/">
-        <img src="./icon.svg" alt="" width="24" height="24" />
-        <span>Escape Hatch</span>
-      </a>
+      <h1>
+        <a className="brand" href="#/">
+          <img src="./icon.svg" alt="" width="24" height="24" />
+          <span>Escape Hatch</span>
+        </a>
+      </h1>
       <nav aria-label="Pages">
         <a href="#/" aria-current={page === 'desk' ? 'page' : undefined}>
           Conversations

@@ -20,7 +20,7 @@ export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => 
   useEffect(() => room.watch(() => redraw(null)), [room]);
   const seen = { room, words, locale };
   return (
-    <div class="panel">
+    <main class="panel">
       <Header {...seen} onClose={onClose} />
       <Disclosure {...seen} />
       <Thread {...seen} />
@@ -31,7 +31,7 @@ export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => 
         <PersonButton {...seen} />
         <Composer {...seen} />
       </div>
-    </div>
+    </main>
   );
 }
 
@@ -39,13 +39,14 @@ function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
   const { agent, status } = room.conversation;
   const shop = room.session?.shop || room.place.site;
   const attended = agent && ATTENDED.includes(status);
-  const name = attended ? agent.name || agent.id : room.session?.bot_name || '';
+  const bot = WAITING.includes(status) ? '' : room.session?.bot_name || '';
+  const name = attended ? agent.name || agent.id : bot;
   return (
     <header class="head">
       <h1>{fill(words, 'chat_with', { shop: shop.charAt(0).toUpperCase() + shop.slice(1) })}</h1>
       {name && (
-        <p class="with" dir="auto">
-          {name} <span class={attended ? 'tag person' : 'tag'}>{attended ? words.person_tag : words.ai_tag}</span>
+        <p class="with">
+          <bdi>{name}</bdi> <span class={attended ? 'tag person' : 'tag'}>{attended ? words.person_tag : words.ai_tag}</span>
         </p>
       )}
       <button type="button" class="plain close" aria-label={words.close_chat} onClick={onClose}>
@@ -57,9 +58,10 @@ function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
   );
 }
 
+/** Said before the bot's first word, and for as long as a bot may answer. */
 function Disclosure({ room, words }: Seen) {
   const bot = room.session?.bot_name;
-  if (!bot) return null;
+  if (!bot || ATTENDED.includes(room.conversation.status)) return null;
   return <p class="disclosure">{fill(words, 'disclosure', { bot })}</p>;
 }
 

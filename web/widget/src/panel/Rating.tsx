@@ -5,7 +5,8 @@ import type { Conversation } from '../../../protocol/src/wire';
 import type { Seen } from './Panel';
 
 const SCORES = [1, 2, 3, 4, 5];
-const FACES = ['😞', '🙁', '😐', '🙂', '😀'];
+/** The mouth of each face, from unhappy to happy. */
+const MOUTHS = ['M7 18q5-5 10 0', 'M8 17q4-3 8 0', 'M8 16h8', 'M8 15q4 3 8 0', 'M7 14q5 6 10 0z'];
 const ENDINGS = ['ConversationClosed', 'ReturnedToBot'];
 
 /** After an agent closed or returned it, until the customer goes on. */
@@ -38,7 +39,10 @@ export function Rating({ room, words }: Seen) {
         {SCORES.map((value) => (
           <label key={value} class={value === score ? 'chosen' : ''}>
             <input type="radio" name="score" value={value} checked={value === score} onChange={() => setScore(value)} />
-            <span aria-hidden="true">{FACES[value - 1]}</span>
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <circle cx="12" cy="12" r="10" />
+              <path d={`M9 9v.5M15 9v.5${MOUTHS[value - 1]}`} />
+            </svg>
             <span class="hidden-visually">{fill(words, 'rate_n', { n: value })}</span>
           </label>
         ))}

@@ -19,9 +19,15 @@ export function Thread(seen: Seen) {
   const { entries } = room.conversation;
   const posted = new Set(entries.map((one) => one.id));
   const waiting = room.waiting.filter((one) => !posted.has(one.message_id));
-  useEffect(() => {
+  const toEnd = () => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  });
+  };
+  useEffect(toEnd);
+  useEffect(() => {
+    const watch = new ResizeObserver(toEnd);
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
   const scrolled = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
@@ -99,8 +105,8 @@ function Byline({ name, role, words }: { name: string; role: string; words: Seen
   if (role === 'customer') return <p class="by hidden-visually">{name}</p>;
   const tag = role === 'agent' ? words.person_tag : words.ai_tag;
   return (
-    <p class="by" dir="auto">
-      {name} <span class={role === 'agent' ? 'tag person' : 'tag'}>{tag}</span>
+    <p class="by">
+      <bdi>{name}</bdi> <span class={role === 'agent' ? 'tag person' : 'tag'}>{tag}</span>
     </p>
   );
 }
