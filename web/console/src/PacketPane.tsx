@@ -104,8 +104,9 @@ function Wants({ packet, floor, point }: Part) {
 
 function Reply({ packet, floor, id }: Part & { id: string }) {
   const { suggested_reply } = packet;
-  const mine = floor.holds(floor.conversation(id));
-  if (!suggested_reply) return null;
+  const conversation = floor.conversation(id);
+  const mine = floor.holds(conversation);
+  if (!suggested_reply || conversation?.escalation?.first_reply_at) return null;
   const use = () => dispatchEvent(new CustomEvent(USE_REPLY, { detail: suggested_reply }));
   return (
     <Box title="Suggested first reply" tone="reply">

@@ -46,6 +46,7 @@ export class Floor {
   version = 0;
   private readonly drafts = new Map<string, string>();
   private readonly watchers = new Set<() => void>();
+  private readonly typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
   private recent: string[] = [];
   private build = '';
   private skew = 0;
@@ -223,11 +224,13 @@ export class Floor {
   }
 
   private showTyping(id: string, who: string): void {
+    clearTimeout(this.typingEnds.get(id));
     this.typing.set(id, who);
-    setTimeout(() => {
+    const ends = setTimeout(() => {
       this.typing.delete(id);
       this.changed();
     }, TYPING_LASTS_MS);
+    this.typingEnds.set(id, ends);
   }
 
   private changed(): void {

@@ -12,6 +12,27 @@ const parentOrigin = query.get('parent') ?? '';
 const framed = window.parent !== window && parentOrigin !== '';
 const locale = query.get('locale') || navigator.language;
 
+const IDENTITY_WITHIN_MS = 3_000;
+
+/** A fresh identity from the shop's page, or the one we have when none comes in time. */
+function freshIdentity(known: string): Promise<string> {
+  if (!framed) return Promise.resolve(known);
+  return new Promise((got) => {
+    const hear = (event: MessageEvent) => {
+      const message = opened<FromHost>(event, parentOrigin, window.parent);
+      if (message?.type === 'identity') done(message.identity);
+    };
+    const done = (identity: string) => {
+      removeEventListener('message', hear);
+      clearTimeout(late);
+      got(identity);
+    };
+    const late = setTimeout(() => done(known), IDENTITY_WITHIN_MS);
+    addEventListener('message', hear);
+    tell({ type: 'identify' });
+  });
+}
+
 function tell(message: FromPanel): void {
   if (framed) window.parent.postMessage(envelope(message), parentOrigin);
 }
@@ -31,7 +52,7 @@ async function start(): Promise<void> {
         tell({ type: 'labels', open: words.open_chat, close: words.close_chat, unread, direction });
       },
       running: (running) => tell({ type: 'running', running }),
-      identify: () => tell({ type: 'identify' }),
+      identify: freshIdentity,
     },
   );
   const root = document.getElementById('panel');

@@ -22,14 +22,12 @@ export interface Place {
 export interface Outside {
   unread(count: number): void;
   running(running: boolean): void;
-  /** The shop's page is asked for a fresh identity. */
-  identify(): void;
+  /** Asks the shop's page for a fresh identity; the one we have when it has none. */
+  identify(known: string): Promise<string>;
 }
 
 export class Room {
   session: Session | null = null;
-  /** The server turned the session down: words for it are shown, nothing is retried. */
-  turnedDown = false;
   unreachable = false;
   typing = '';
   /** The last thing the server refused, in its words. */
@@ -86,11 +84,9 @@ export class Room {
         const session = await this.openSession();
         if (round === this.round) this.settle(session);
         return;
-      } catch (error) {
+      } catch {
         this.unreachable = true;
-        this.turnedDown = error instanceof SessionRefused;
         this.changed();
-        if (this.turnedDown) return;
         const rest = SESSION_AGAIN_MS[Math.min(tries, SESSION_AGAIN_MS.length - 1)] ?? 0;
         await new Promise((rested) => setTimeout(rested, rest * (0.5 + Math.random() / 2)));
       }
@@ -175,16 +171,26 @@ export class Room {
     }
   }
 
-  private openSession(): Promise<Session> {
+  /** With the identity we have, else with a fresh one, else as an anonymous shopper: nobody is left without help. */
+  private async openSession(): Promise<Session> {
+    try {
+      return await this.sessionFor(this.identity);
+    } catch (error) {
+      if (!(error instanceof SessionRefused) || !this.identity) throw error;
+      const fresh = await this.outside.identify(this.identity);
+      this.identity = fresh === this.identity ? '' : fresh;
+      return this.sessionFor(this.identity);
+    }
+  }
+
+  private sessionFor(identity: string): Promise<Session> {
     const { site, locale, shelf } = this.place;
-    const wish = { site, locale, identity: this.identity, page: this.page };
-    return openSession(wish, shelf, () => wipe(shelf, site));
+    return openSession({ site, locale, identity, page: this.page }, shelf, () => wipe(shelf, site));
   }
 
   private settle(session: Session): void {
     this.session = session;
     this.unreachable = false;
-    this.turnedDown = false;
     const connection = new Connection({
       url: socketUrl(this.place.origin),
       token: () => this.session?.token ?? '',
@@ -215,19 +221,14 @@ export class Room {
 
   /** The token ran out: a new session on the proof of the old one. */
   private async renew(): Promise<boolean> {
-    this.outside.identify();
-    try {
-      const before = this.session?.conversation_id;
-      const session = await this.openSession();
-      if (session.conversation_id === before) this.session = session;
-      else await this.enter(this.identity, this.page, null);
-      return session.conversation_id === before;
-    } catch (error) {
-      if (!(error instanceof SessionRefused)) throw error;
-      wipe(this.place.shelf, this.place.site);
-      void this.enter(this.identity, this.page, null);
-      return false;
+    const before = this.session?.conversation_id;
+    const session = await this.openSession();
+    if (session.conversation_id === before) {
+      this.session = session;
+      return true;
     }
+    void this.enter(this.identity, this.page, null);
+    return false;
   }
 
   private heard(frame: FromServer): void {

@@ -1,0 +1,76 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settle, TwinShelf } from '../../protocol/test/twin';
+import { Room } from '../src/panel/room';
+
+const signed = (sub: string, more = '') => `h.${btoa(JSON.stringify({ sub }))}.${more}`;
+const page = { url: '', title: '' };
+const real = { fetch: globalThis.fetch, socket: globalThis.WebSocket };
+let refused: string[] = [];
+let sent: Record<string, unknown>[] = [];
+
+class QuietSocket {
+  send(): void {}
+  close(): void {}
+}
+
+beforeEach(() => {
+  refused = [];
+  sent = [];
+  globalThis.WebSocket = QuietSocket as unknown as typeof WebSocket;
+  globalThis.fetch = (async (_: unknown, init: RequestInit) => {
+    const body = JSON.parse(String(init.body)) as Record<string, unknown>;
+    sent.push(body);
+    if (refused.includes(String(body['identity']))) return new Response('{}', { status: 401 });
+    const id = `c-${sent.length}`;
+    return Response.json({ token: `t${sent.length}`, conversation_id: id, bot_name: 'Pip', customer: { id, name: '' } });
+  }) as typeof fetch;
+});
+afterEach(() => {
+  globalThis.fetch = real.fetch;
+  globalThis.WebSocket = real.socket;
+});
+
+function enter(shelf = new TwinShelf(), fresh: (known: string) => Promise<string> = async (known) => known) {
+  const place = { site: 'lantern', origin: 'https://chat.example', locale: 'en', shelf };
+  const room = new Room(place, { unread: () => undefined, running: () => undefined, identify: fresh });
+  return { room, shelf };
+}
+
+describe('who may come in', () => {
+  it('asks the shop for a fresh identity when the one it has is turned down', async () => {
+    refused = [signed('ada', 'old')];
+    const { room } = enter(undefined, async () => signed('ada', 'new'));
+    await room.enter(signed('ada', 'old'), page, null);
+    expect(sent.map((one) => one['identity'])).toEqual([signed('ada', 'old'), signed('ada', 'new')]);
+    expect(room.session?.bot_name).toBe('Pip');
+  });
+
+  it('lets a shopper in anonymously when no identity is any good', async () => {
+    refused = [signed('ada')];
+    const { room } = enter();
+    await room.enter(signed('ada'), page, null);
+    expect(sent.at(-1)).toMatchObject({ identity: '' });
+    expect(room.session).not.toBeNull();
+  });
+
+  it('forgets everything when another person signs in on the same device (S21)', async () => {
+    const { room, shelf } = enter();
+    await room.enter(signed('ada'), page, null);
+    room.say('my secret');
+    await settle();
+    expect(shelf.length).toBeGreaterThan(1);
+    await room.changeIdentity(signed('bo'));
+    const kept = Array.from({ length: shelf.length }, (_, place) => shelf.getItem(shelf.key(place) ?? '')).join();
+    expect(kept).not.toContain('secret');
+    expect(room.waiting).toEqual([]);
+    expect(sent.at(-1)).toMatchObject({ session: '', identity: signed('bo') });
+  });
+
+  it('stays as it is when the same person brings a fresh token', async () => {
+    const { room } = enter();
+    await room.enter(signed('ada', 'one'), page, null);
+    await room.changeIdentity(signed('ada', 'two'));
+    expect(sent.length).toBe(1);
+  });
+});
