@@ -20,7 +20,11 @@ export function Actions({ conversation }: { conversation: Conversation }) {
       <button type="button" onClick={() => setDialog('return')}>
         Return to {floor.me.bot_name}
       </button>
-      <button type="button" disabled={conversation.status === 'wrap_up'} onClick={() => void floor.ask(conversation.id, 'wrap-up')}>
+      <button
+        type="button"
+        disabled={conversation.status === 'wrap_up'}
+        onClick={() => void floor.ask(conversation.id, 'wrap-up')}
+      >
         Wrap up
       </button>
       {dialog === 'return' && <ReturnDialog id={conversation.id} onClose={close} />}
@@ -104,7 +108,13 @@ function TransferDialog({ conversation, onClose }: { conversation: Conversation;
             ))}
         </select>
         <label htmlFor="transfer-note">Note for whoever takes it</label>
-        <textarea id="transfer-note" rows={3} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea
+          id="transfer-note"
+          rows={3}
+          maxLength={4000}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
         <p className="soft">The customer keeps their place.</p>
         <button type="submit" className="primary" disabled={!queue}>
           Transfer

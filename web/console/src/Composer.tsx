@@ -24,14 +24,20 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     <footer className="composer">
       {mine && conversation.status === 'wrap_up' && <WrapUp conversation={conversation} />}
       {!mine && <NotMine conversation={conversation} />}
-      <div className="modes" role="group" aria-label="What you write">
-        <button type="button" className="quiet" aria-pressed={shown === 'reply'} disabled={!mine} onClick={() => setMode('reply')}>
+      <fieldset className="modes" aria-label="What you write">
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={shown === 'reply'}
+          disabled={!mine}
+          onClick={() => setMode('reply')}
+        >
           Reply <kbd>r</kbd>
         </button>
         <button type="button" className="quiet" aria-pressed={shown === 'note'} onClick={() => setMode('note')}>
           Note <kbd>n</kbd>
         </button>
-      </div>
+      </fieldset>
       <Field key={shown} conversation={conversation} mode={shown} onMode={setMode} />
     </footer>
   );
@@ -54,9 +60,11 @@ function NotMine({ conversation }: { conversation: Conversation }) {
         </button>
       </div>
     );
-  if (reservation) return <p className="not-mine">Being offered to {reservation.agent.name || reservation.agent.id}.</p>;
+  if (reservation)
+    return <p className="not-mine">Being offered to {reservation.agent.name || reservation.agent.id}.</p>;
   if (owner.kind === 'agent') return <p className="not-mine">{owner.name || owner.id} is with the customer.</p>;
-  const why = status === 'closed' ? 'Closed.' : status === 'queued' ? 'Waiting for a person.' : `${floor.me.bot_name} answers.`;
+  const why =
+    status === 'closed' ? 'Closed.' : status === 'queued' ? 'Waiting for a person.' : `${floor.me.bot_name} answers.`;
   return (
     <div className="not-mine">
       <span>{why}</span>
@@ -95,7 +103,8 @@ function Field({ conversation, mode, onMode }: FieldProps) {
     addEventListener(USE_REPLY, use);
     return () => removeEventListener(USE_REPLY, use);
   }, [onMode, setText]);
-  const label = mode === 'note' ? 'Note for colleagues and the bot' : `Reply to ${conversation.customer.name || 'the customer'}`;
+  const label =
+    mode === 'note' ? 'Note for colleagues and the bot' : `Reply to ${conversation.customer.name || 'the customer'}`;
   return (
     <form
       className={`field ${mode}`}

@@ -79,7 +79,8 @@ function metric(name: string, one: Raw): Metric {
 function shown(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'not yet known';
   if (typeof value !== 'number') return String(value);
-  if (/(_s|^s|seconds)($|_)/.test(name)) return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;
+  if (/(_s|^s|seconds)($|_)/.test(name))
+    return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;
   if (/share|rate|containment|ratio/.test(name) && value <= 1) return `${(100 * value).toFixed(1)} %`;
   return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }

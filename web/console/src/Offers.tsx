@@ -11,7 +11,8 @@ export function Offers() {
   return (
     <section className="offers" aria-label="Offered to you">
       <p className="unseen" role="status" aria-live="assertive">
-        {offers[0] && `Offered to you: ${offers[0].customer.name || 'a customer'}. ${offers[0].reason}. Press a to accept.`}
+        {offers[0] &&
+          `Offered to you: ${offers[0].customer.name || 'a customer'}. ${offers[0].reason}. Press a to accept.`}
       </p>
       {offers.map((row) => (
         <Offer key={row.reservation?.reservation_id} row={row} />

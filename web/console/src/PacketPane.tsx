@@ -27,6 +27,7 @@ export function PacketPane({ id, onPoint }: { id: string; onPoint: () => void })
     },
   };
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <aside className="packet" aria-label="What we know" tabIndex={0}>
       <WhyNow {...part} />
       <Wants {...part} />
@@ -56,11 +57,19 @@ function Box({ title, children, tone = '' }: { title: string; children: ReactNod
 /** Chips that jump to the messages something rests on. */
 function Jumps({ ids, floor, point }: { ids: string[]; floor: Floor; point: Part['point'] }) {
   const entries = (floor.conversation(floor.selected)?.entries ?? []).filter((one) => one.kind === 'message');
-  const known = ids.map((id) => ({ id, place: entries.findIndex((one) => one.id === id) })).filter(({ place }) => place >= 0);
+  const known = ids
+    .map((id) => ({ id, place: entries.findIndex((one) => one.id === id) }))
+    .filter(({ place }) => place >= 0);
   return (
     <span className="jumps">
       {known.map(({ id, place }) => (
-        <button key={id} type="button" className="chip" onClick={() => point(id)} title={entries[place]?.text.slice(0, 200)}>
+        <button
+          key={id}
+          type="button"
+          className="chip"
+          onClick={() => point(id)}
+          title={entries[place]?.text.slice(0, 200)}
+        >
           message {place + 1}
         </button>
       ))}
@@ -97,7 +106,7 @@ function Wants({ packet, floor, point }: Part) {
       <p dir="auto">
         {packet.wants.text} <Jumps ids={packet.wants.messages} floor={floor} point={point} />
       </p>
-      <Mood packet={packet} onPoint={point} />
+      <Mood packet={packet} />
     </Box>
   );
 }
@@ -113,7 +122,12 @@ function Reply({ packet, floor, id }: Part & { id: string }) {
       <p dir="auto" className="quote">
         {suggested_reply}
       </p>
-      <button type="button" disabled={!mine} onClick={use} title={mine ? 'You can change it before you send it' : 'Accept first'}>
+      <button
+        type="button"
+        disabled={!mine}
+        onClick={use}
+        title={mine ? 'You can change it before you send it' : 'Accept first'}
+      >
         Use
       </button>
     </Box>
@@ -169,7 +183,9 @@ function Customer({ packet }: Part) {
         </span>
         {customer.tier && <span className="badge">{customer.tier}</span>}
       </p>
-      <p className="soft">{[customer.email, customer.phone, language && `writes ${languageName(language)}`].filter(Boolean).join(' · ')}</p>
+      <p className="soft">
+        {[customer.email, customer.phone, language && `writes ${languageName(language)}`].filter(Boolean).join(' · ')}
+      </p>
       {packet.profile && <ProfileCard profile={packet.profile} />}
     </Box>
   );

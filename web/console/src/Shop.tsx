@@ -33,7 +33,11 @@ export function OrderCard({ order, concerned }: { order: Order; concerned: boole
         <span className={concerned ? 'badge good' : 'badge'}>{plain(order.status)}</span>
         {order.total !== null && <span className="order-total">{money(order.total, order.currency)}</span>}
       </summary>
-      {order.own ? <OrderInside order={order} /> : <p className="soft">Not proven to be this customer’s order: nothing of it is shown.</p>}
+      {order.own ? (
+        <OrderInside order={order} />
+      ) : (
+        <p className="soft">Not proven to be this customer’s order: nothing of it is shown.</p>
+      )}
     </details>
   );
 }

@@ -24,6 +24,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   };
   const typing = floor.typing.get(conversation.id);
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div className="thread" ref={box} onScroll={scrolled} role="log" aria-label="Messages" tabIndex={0}>
       {entries.map((entry, place) => (
         <Line key={entry.seq} entry={entry} before={entries[place - 1]} conversation={conversation} mark={floor.mark} />
@@ -42,7 +43,11 @@ export function Thread({ conversation }: { conversation: Conversation }) {
 }
 
 /** The latest words stay in view when more come or the pane changes its size, unless the agent reads further up. */
-function useStayAtEnd(box: React.RefObject<HTMLDivElement | null>, atEnd: React.RefObject<boolean>, count: number): void {
+function useStayAtEnd(
+  box: React.RefObject<HTMLDivElement | null>,
+  atEnd: React.RefObject<boolean>,
+  count: number,
+): void {
   useLayoutEffect(() => {
     const view = box.current;
     if (!view || !count) return;

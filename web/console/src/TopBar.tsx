@@ -28,7 +28,13 @@ export function TopBar({ ring, page, onHelp }: { ring: Ring; page: string; onHel
         </a>
       </nav>
       <Presence />
-      <button type="button" className="quiet icon" aria-pressed={muted} onClick={mute} title={muted ? 'Sound is off' : 'Sound is on'}>
+      <button
+        type="button"
+        className="quiet icon"
+        aria-pressed={muted}
+        onClick={mute}
+        title={muted ? 'Sound is off' : 'Sound is on'}
+      >
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d={muted ? 'M5 10v4h3l5 4V6L8 10zM17 10l4 4M21 10l-4 4' : 'M5 10v4h3l5 4V6L8 10zM17 9a4 4 0 0 1 0 6'} />
         </svg>

@@ -159,7 +159,8 @@ export class Floor {
   }
 
   async decline(row: Row): Promise<void> {
-    if (row.reservation) await this.ask(row.conversation_id, 'refusal', { reservation_id: row.reservation.reservation_id });
+    if (row.reservation)
+      await this.ask(row.conversation_id, 'refusal', { reservation_id: row.reservation.reservation_id });
   }
 
   /** Do something to a conversation; a refusal is shown. True when it was done. */

@@ -42,7 +42,14 @@ export interface Profile {
 }
 
 export interface Packet {
-  reason: { trigger: string; because: string; evidence: string[]; requested_at: string | null; queue: string; priority: number };
+  reason: {
+    trigger: string;
+    because: string;
+    evidence: string[];
+    requested_at: string | null;
+    queue: string;
+    priority: number;
+  };
   wants: Cited;
   facts: Fact[];
   superseded: Fact[];
@@ -199,4 +206,8 @@ export function ordersFirst(packet: Packet): { order: Order; concerned: boolean 
   return marked.sort((a, b) => Number(b.concerned) - Number(a.concerned));
 }
 
-const plainId = (id: string) => id.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/^w(?=\d)/, '');
+const plainId = (id: string) =>
+  id
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/^w(?=\d)/, '');

@@ -55,5 +55,7 @@ const because = (why: string): string => (why ? `: ${why}` : '');
 
 /** A system line of the thread in words; instants are left to the view. */
 export function systemLine(entry: Entry, names: Names): string {
-  return LINES[entry.text]?.(entry.detail, names) ?? sentence(entry.text.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
+  return (
+    LINES[entry.text]?.(entry.detail, names) ?? sentence(entry.text.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase())
+  );
 }

@@ -57,7 +57,13 @@ describe('the inbox', () => {
   it('says how long ago in true words', () => {
     const start = '2026-01-01T10:00:00Z';
     const later = (seconds: number) => age(start, Date.parse(start) + seconds * 1000);
-    expect([later(-5), later(59), later(61), later(3700), later(90_000)]).toEqual(['0 s', '59 s', '1 min', '1 h 1 min', '1 d']);
+    expect([later(-5), later(59), later(61), later(3700), later(90_000)]).toEqual([
+      '0 s',
+      '59 s',
+      '1 min',
+      '1 h 1 min',
+      '1 d',
+    ]);
   });
 });
 
@@ -83,7 +89,9 @@ describe('the packet', () => {
 it('tells system lines in words', () => {
   const entry = { seq: 1, at: '', kind: 'system', id: '', author: null, cites: [], quick_replies: [] };
   const names = (id: string) => ({ dana: 'Dana' })[id] ?? id;
-  expect(systemLine({ ...entry, text: 'ReservationLapsed', detail: 'dana' }, names)).toBe('Dana did not answer in time');
+  expect(systemLine({ ...entry, text: 'ReservationLapsed', detail: 'dana' }, names)).toBe(
+    'Dana did not answer in time',
+  );
   expect(systemLine({ ...entry, text: 'MoonRose', detail: '' }, names)).toBe('Moon rose');
 });
 

@@ -292,11 +292,12 @@ export class Connection {
     const picture = this.pictures.get(id) ?? { conversation: complete<Conversation>('Conversation', { id }), upto: 0 };
     const fresh = frame.events.filter((one) => one.seq > picture.upto);
     const first = fresh[0];
-    if (this.settings.gapless && first && first.seq !== picture.upto + 1) return this.watch(id);
-    this.pictures.set(id, {
-      conversation: fresh.reduce(apply, picture.conversation),
-      upto: Math.max(picture.upto, frame.upto),
-    });
+    const gap = this.settings.gapless && first && first.seq !== picture.upto + 1;
+    if (gap) this.watch(id);
+    else {
+      const conversation = fresh.reduce(apply, picture.conversation);
+      this.pictures.set(id, { conversation, upto: Math.max(picture.upto, frame.upto) });
+    }
   }
 }
 

@@ -80,7 +80,8 @@ export class Outbox {
     if (this.sending) return;
     this.sending = true;
     try {
-      for (let next = this.next(); next && this.connection.state === 'open'; next = this.next()) await this.deliver(next);
+      for (let next = this.next(); next && this.connection.state === 'open'; next = this.next())
+        await this.deliver(next);
     } finally {
       this.sending = false;
     }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ASK_WITHIN_MS, BACKOFF_FIRST_MS, BACKOFF_MAX_MS, Connection, PING_EVERY_MS, PONG_WITHIN_MS } from '../src/connection';
+import {
+  ASK_WITHIN_MS,
+  BACKOFF_FIRST_MS,
+  BACKOFF_MAX_MS,
+  Connection,
+  PING_EVERY_MS,
+  PONG_WITHIN_MS,
+} from '../src/connection';
 import { Outbox } from '../src/outbox';
 import { settle, TwinClock, TwinShelf, TwinWire } from './twin';
 
@@ -169,7 +176,13 @@ describe('asking', () => {
 describe('the outbox', () => {
   const open = (shelf = new TwinShelf()) => {
     const set = scene();
-    const outbox = new Outbox(set.connection, 'out:', shelf, () => undefined, (ms, run) => set.clock.after(ms, run));
+    const outbox = new Outbox(
+      set.connection,
+      'out:',
+      shelf,
+      () => undefined,
+      (ms, run) => set.clock.after(ms, run),
+    );
     set.connection.start();
     return { ...set, outbox, shelf };
   };
@@ -195,7 +208,11 @@ describe('the outbox', () => {
     clock.pass(BACKOFF_FIRST_MS);
     wire().accept();
     await settle();
-    expect(wire().ofType('ask').map((one) => one['body'])).toEqual([{ message_id: 'm1', text: 'hello' }]);
+    expect(
+      wire()
+        .ofType('ask')
+        .map((one) => one['body']),
+    ).toEqual([{ message_id: 'm1', text: 'hello' }]);
     const reloaded = open(shelf);
     reloaded.wire().accept();
     await settle();

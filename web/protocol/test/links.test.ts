@@ -23,7 +23,11 @@ describe('links (S1, S2, S6)', () => {
 
   it('keeps every character', () => {
     const text = 'a https://one.example, (https://two.example/x) b\nhttp://three.example';
-    expect(pieces(text).map((one) => one.text).join('')).toBe(text);
+    expect(
+      pieces(text)
+        .map((one) => one.text)
+        .join(''),
+    ).toBe(text);
   });
 
   it('follows a citation to the shop or a plain address, and nothing else', () => {

@@ -23,7 +23,12 @@ beforeEach(() => {
     sent.push(body);
     if (refused.includes(String(body['identity']))) return new Response('{}', { status: 401 });
     const id = `c-${sent.length}`;
-    return Response.json({ token: `t${sent.length}`, conversation_id: id, bot_name: 'Pip', customer: { id, name: '' } });
+    return Response.json({
+      token: `t${sent.length}`,
+      conversation_id: id,
+      bot_name: 'Pip',
+      customer: { id, name: '' },
+    });
   }) as typeof fetch;
 });
 afterEach(() => {

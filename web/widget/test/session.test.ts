@@ -21,7 +21,9 @@ afterEach(() => {
 });
 
 const enter = (shelf: TwinShelf, identity: string) =>
-  openSession({ site: 'lantern', identity, locale: 'en', page: { url: '', title: '' } }, shelf, () => wipe(shelf, 'lantern'));
+  openSession({ site: 'lantern', identity, locale: 'en', page: { url: '', title: '' } }, shelf, () =>
+    wipe(shelf, 'lantern'),
+  );
 
 describe('who is on the page (S17, S21)', () => {
   it('keeps the session of the same person', async () => {
@@ -69,6 +71,12 @@ describe('honest words', () => {
   });
 
   it('knows an address when it sees one', () => {
-    expect(['ada@lantern.example', '+49 170 1234567', 'ada', '12', 'a b@c.d'].map(reachable)).toEqual([true, true, false, false, false]);
+    expect(['ada@lantern.example', '+49 170 1234567', 'ada', '12', 'a b@c.d'].map(reachable)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

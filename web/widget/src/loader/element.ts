@@ -144,7 +144,7 @@ export class EscapeHatchElement extends HTMLElement {
       const { open, close, unread } = message;
       this.labels = { open, close, unread };
       if (this.frame) this.frame.title = open;
-      this.shadowRoot?.querySelectorAll<HTMLElement>('button, iframe').forEach((part) => (part.dir = message.direction));
+      for (const part of [this.button, this.frame]) if (part) part.dir = message.direction;
       this.draw();
     }
   }

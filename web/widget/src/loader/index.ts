@@ -20,7 +20,8 @@ function start(): void {
     cart: (value) => element.setCart(value),
     identify: (value) => element.identify(String(value ?? '')),
   };
-  (window as unknown as Record<string, unknown>)['EscapeHatch'] = (what: string, value?: unknown) => calls[what]?.(value);
+  (window as unknown as Record<string, unknown>)['EscapeHatch'] = (what: string, value?: unknown) =>
+    calls[what]?.(value);
   document.body.append(element);
 }
 

@@ -40,7 +40,7 @@ function Choices(seen: Seen & { choices: string[] }) {
   const opens = room.conversation.escalation?.wait?.opens_at;
   if (asking) return <Contact {...seen} />;
   return (
-    <div class="strip choices" role="group" aria-label={words.choose}>
+    <fieldset class="strip choices" aria-label={words.choose}>
       <p>
         {words.FallbackOffered} {opens && fill(words, 'opens', { time: moment(opens, locale) })}
       </p>
@@ -54,7 +54,7 @@ function Choices(seen: Seen & { choices: string[] }) {
           {words.choice_wait}
         </button>
       )}
-    </div>
+    </fieldset>
   );
 }
 

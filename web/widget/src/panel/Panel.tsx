@@ -46,7 +46,8 @@ function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
       <h1>{fill(words, 'chat_with', { shop: shop.charAt(0).toUpperCase() + shop.slice(1) })}</h1>
       {name && (
         <p class="with">
-          <bdi>{name}</bdi> <span class={attended ? 'tag person' : 'tag'}>{attended ? words.person_tag : words.ai_tag}</span>
+          <bdi>{name}</bdi>{' '}
+          <span class={attended ? 'tag person' : 'tag'}>{attended ? words.person_tag : words.ai_tag}</span>
         </p>
       )}
       <button type="button" class="plain close" aria-label={words.close_chat} onClick={onClose}>

@@ -33,7 +33,16 @@ export function Thread(seen: Seen) {
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   };
   return (
-    <div class="thread" ref={box} onScroll={scrolled} tabIndex={0} role="log" aria-live="polite" aria-label={words.history}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div
+      class="thread"
+      ref={box}
+      onScroll={scrolled}
+      tabIndex={0}
+      role="log"
+      aria-live="polite"
+      aria-label={words.history}
+    >
       {entries.map((entry, place) => (
         <Line key={entry.seq} {...seen} entry={entry} before={entries[place - 1]} last={entry === entries.at(-1)} />
       ))}
