@@ -2,7 +2,7 @@
 
 A client opens ``/v1/socket`` and sends ``hello`` within 5 s. Each frame that wants an answer carries ``ref``, chosen by
 the client; the answer is ``done`` or ``refused`` with the same ``ref``. ``events`` are facts after the commit: ``upto``
-is the conversation's version that the client now has (a customer is not sent internal events, so ``seq`` may have gaps).
+is the version of the conversation that the client now has (a customer is not sent internal events: ``seq`` has gaps).
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ class Unwatch(Frame, frozen=True):
 class Ask(Frame, frozen=True):
     """Do something to a conversation: ``do`` is the last word of the same HTTP route, ``body`` its JSON body.
 
-    customer: messages {message_id, text}, handoff {}, callback {contact}, rating {score, comment}, cart {total, currency,
-    items, page}, leave {}. agent: messages {message_id, text}, notes {note_id, text}, acceptance {reservation_id},
-    refusal {reservation_id}, takeover {}, return {note, disposition}, wrap-up {}, closure {disposition, note},
-    transfer {queue, to_agent_id, note}.
+    customer: messages {message_id, text}, handoff {}, callback {contact}, rating {score, comment},
+    cart {total, currency, items, page}, leave {}.
+    agent: messages {message_id, text}, notes {note_id, text}, acceptance {reservation_id}, refusal {reservation_id},
+    takeover {}, return {note, disposition}, wrap-up {}, closure {disposition, note}, transfer {queue, to_agent_id, note}.
     """
 
     ref: str
@@ -142,7 +142,7 @@ class Done(Frame, frozen=True):
 
 
 class Refused(Frame, frozen=True):
-    """``code`` for programs, ``sentence`` for people. ``owner``: who holds the conversation, where that is the reason."""
+    """``code`` for programs, ``sentence`` for people. ``owner``: who holds the conversation, if that is why."""
 
     ref: str
     code: str

@@ -1,0 +1,98 @@
+"""From an ask to an outcome: who may, what it means, what is answered. Shared by routes and sockets."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from pydantic import ValidationError
+
+from ..conversation.decide import Refused
+from ..conversation.fold import Conversation
+from ..conversation.lifecycle import WAITING
+from ..conversation.values import Reason, Role
+from ..desk.desk import Outcome
+from .asks import ASKS, Ask, Asker
+from .parts import Parts
+
+#: How a refusal is said over HTTP. Whatever is not named here is a conflict with how things stand: 409.
+STATUS: Final = {
+    "unknown_conversation": 404,
+    "unknown_ask": 404,
+    "not_allowed": 403,
+    "bad_request": 422,
+    "empty": 422,
+    "bad_rating": 422,
+    "too_long": 413,
+    "too_fast": 429,
+}
+
+UNKNOWN: Final = Refused("unknown_conversation", "There is no such conversation.")
+
+
+async def ask(parts: Parts, asker: Asker, conversation_id: str, name: str, body: dict[str, Any]) -> Outcome:
+    """Do what ``asker`` asks. A refusal is an outcome, not an exception; foreign conversations do not exist (S11)."""
+    wanted = ASKS.get(name)
+    if wanted is None:
+        return _refused(Refused("unknown_ask", f"Nothing is called {name!r} here."))
+    if asker.role not in wanted.who:
+        return _refused(Refused("not_allowed", f"A {asker.role} may not do this."))
+    try:
+        given = wanted.body.model_validate(body)
+    except ValidationError as wrong:
+        return _refused(Refused("bad_request", sentence_of(wrong.errors())))
+    c = await _reach(parts, asker, conversation_id)
+    if c is None:
+        return _refused(UNKNOWN)
+    return await _do(parts, asker, c, wanted, given)
+
+
+async def _reach(parts: Parts, asker: Asker, conversation_id: str) -> Conversation | None:
+    """The conversation, begun if it is the customer's own first word; None when it is not theirs."""
+    c = await parts.desk.load(conversation_id)
+    if not c.seq and asker.start and asker.start.conversation_id == conversation_id:
+        c = (await parts.desk.handle(conversation_id, asker.start)).conversation
+    return c if asker.may_see(c) else None
+
+
+async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: Any) -> Outcome:
+    if wanted.means is None:
+        return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
+    if asker.role == Role.BOT and given.epoch is None:
+        return _refused(Refused("bad_request", "epoch: a bot must say under which epoch it writes."))
+    if wanted is ASKS["callback"] and c.status not in WAITING:
+        return _refused(Refused("not_waiting", "Nobody is being waited for in this conversation."))
+    return await parts.desk.handle(c.id, wanted.means(given, asker, c, parts))
+
+
+def _wish(asker: Asker, because: str) -> Reason:
+    if asker.role == Role.BOT:
+        return Reason("bot_asked", because or "The bot asked for a person.")
+    return Reason("asked_for_person", because or "The customer pressed \u201cTalk to a person\u201d.")
+
+
+def sentence_of(errors: list[Any]) -> str:
+    """Where the input is wrong and how, in one line."""
+    return "; ".join(f"{'.'.join(str(x) for x in e['loc']) or 'body'}: {e['msg']}" for e in errors[:3])
+
+
+def refusal(refused: Refused) -> dict[str, Any]:
+    """The body of a refusal: a code for programs, a sentence for people, who holds the conversation."""
+    owner = msgspec.to_builtins(refused.owner) if refused.owner.kind != "bot" or refused.owner.id else {}
+    return {"code": refused.code, "sentence": refused.sentence, "owner": owner}
+
+
+def accepted(outcome: Outcome) -> dict[str, Any]:
+    """The body of a success: how the conversation stands now."""
+    c = outcome.conversation
+    return {
+        "conversation_id": c.id,
+        "seq": c.seq,
+        "status": str(c.status),
+        "epoch": c.epoch,
+        "owner": msgspec.to_builtins(c.owner),
+    }
+
+
+def _refused(refused: Refused) -> Outcome:
+    return Outcome(Conversation(), refused=refused)

@@ -1,0 +1,42 @@
+"""What the API needs of the house, handed in by ``app``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from ..conversation.fold import Conversation
+from ..desk.announcer import Announcer
+from ..desk.desk import Desk
+from ..desk.presence import Floor
+from ..ports import Clock, Journal
+from ..routing.roster import Roster
+from .grants import Grants
+
+
+class Parts(Struct, frozen=True):
+    """``origins``: where this server's own pages are served from. ``state``: what ``doctor`` and ``/readyz`` say."""
+
+    journal: Journal
+    desk: Desk
+    floor: Floor
+    announcer: Announcer
+    grants: Grants
+    clock: Clock
+    new_id: Callable[[], str]
+    roster: Callable[[], Roster]
+    packet: Callable[[Conversation], dict[str, Any]]
+    packet_schema: Callable[[], dict[str, Any]]
+    known: Callable[[Conversation, str], tuple[dict[str, Any], ...]]
+    promise: Callable[[Conversation], tuple[Any, Any]]
+    numbers: Callable[[], Awaitable[dict[str, Any]]]
+    state: Callable[[], Mapping[str, Any]]
+    origins: frozenset[str]
+    shop_origins: tuple[str, ...]
+    web_dist: Path
+    build: str
+    bot_name: str
+    dispositions: tuple[str, ...] = ("resolved", "refunded", "replaced", "answered", "abandoned", "spam")

@@ -1,0 +1,66 @@
+"""What an agent's inbox shows: one row a conversation, and who is on the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from ..conversation.fold import Conversation
+from ..conversation.lifecycle import HANDED_OFF, Status
+from ..ports import Standing
+from .parts import Parts
+
+#: Conversations with the bot, and closed ones, that an inbox shows.
+OTHERS_MAX: Final = 30
+#: Waiting and attended conversations that an inbox shows.
+ROWS_MAX: Final = 200
+
+
+async def inbox(parts: Parts) -> list[dict[str, Any]]:
+    """Everybody who waits or is attended, then the newest with the bot and the newest closed."""
+    first = await parts.journal.standings(sorted(HANDED_OFF), limit=ROWS_MAX)
+    bot = await parts.journal.standings([Status.WITH_BOT], limit=OTHERS_MAX)
+    closed = await parts.journal.standings([Status.CLOSED], limit=OTHERS_MAX)
+    return await rows(parts, (*first, *bot, *closed))
+
+
+async def rows(parts: Parts, standings: Sequence[Standing]) -> list[dict[str, Any]]:
+    return [row(await parts.desk.load(x.conversation_id)) for x in standings]
+
+
+def row(c: Conversation) -> dict[str, Any]:
+    """One line of the inbox."""
+    said = c.said()
+    waited = c.escalation if c.status in HANDED_OFF else None
+    holder = c.agent or (c.reservation.agent if c.reservation else None)
+    shown = {
+        "conversation_id": c.id,
+        "seq": c.seq,
+        "status": c.status,
+        "title": next((x.text for x in said if x.author and x.author.role == "customer"), "")[:120],
+        "customer": {"name": c.customer.name, "tier": c.customer.tier, "verified": c.customer.verified},
+        "queue": waited.queue if waited else "",
+        "priority": waited.priority if waited else 0,
+        "agent_id": holder.id if holder else "",
+        "agent_name": holder.name if holder else "",
+        "waiting_since": waited.requested_at if waited and not waited.joined_at else None,
+        "callback_at": waited.callback.promised_at if waited and waited.callback else None,
+        "updated_at": c.updated_at,
+        "reason": waited.reason.because if waited else "",
+        "trigger": waited.reason.trigger if waited else "",
+        "last": said[-1].text[:160] if said else "",
+        "last_role": str(said[-1].author.role) if said and said[-1].author else "",
+        "reservation": c.reservation,
+    }
+    built: dict[str, Any] = msgspec.to_builtins(shown)
+    return built
+
+
+def floor(parts: Parts) -> list[dict[str, Any]]:
+    """The agents of the roster, and whether they are there."""
+    return [
+        {"id": x.id, "name": x.name, "state": parts.floor.state(x.id), "capacity": x.capacity, "queues": list(x.queues)}
+        for x in parts.roster().agents
+    ]

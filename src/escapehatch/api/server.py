@@ -1,0 +1,60 @@
+"""The ASGI application, from the parts it is given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from . import errors, pages, routes, sockets, visits
+from .parts import Parts
+
+DESCRIPTION = """The bot-to-human escalation path of a shop's chat.
+
+Customers, agents and bots use the same routes; what each may do is decided by who they are. Every change of owner
+raises the conversation's `epoch`; a writer that says an old one is refused with 409 and the current owner.
+Live events arrive over the one socket, `/v1/socket`; its frames are described in the docs.
+"""
+
+Lifespan = Callable[[], AbstractAsyncContextManager[Parts]]
+
+
+def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]]) -> FastAPI:
+    """``running`` is entered while the server is up: it runs the desk's loops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running():
+            yield
+
+    app = FastAPI(
+        title="Escape Hatch",
+        version=parts.build,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    errors.install(app)
+    app.include_router(routes.router)
+    app.include_router(visits.router)
+    app.include_router(sockets.router)
+    _health(app)
+    pages.install(app, parts)
+    return app
+
+
+def _health(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["health"], summary="Is the process alive?")
+    async def healthz() -> dict[str, Any]:
+        return {"alive": True}
+
+    @app.get("/readyz", tags=["health"], summary="Can it serve? What is set up, what is missing?")
+    async def readyz(request: Request) -> JSONResponse:
+        parts: Parts = request.app.state.parts
+        await parts.journal.next_due()
+        return JSONResponse({"ready": True, **parts.state()})

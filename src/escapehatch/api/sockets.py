@@ -1,0 +1,282 @@
+"""The one socket: a reader that turns frames into asks, and a writer that sends what is new.
+
+The writer reads the journal from the version the client last had, so a lost or doubled hint changes nothing (G5). A
+client that is too slow is told less often, not more: news of one conversation coalesces in its ``Listener``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+import msgspec
+import structlog
+from fastapi import APIRouter, WebSocket
+from msgspec.structs import replace
+from starlette.websockets import WebSocketDisconnect
+
+from ..conversation.audience import for_customer
+from ..conversation.fold import Conversation, replay
+from ..conversation.values import Role
+from ..desk.announcer import Listener
+from ..ports import JournalUnavailable
+from . import wire
+from .asks import Asker
+from .doors import ask, refusal
+from .grants import Denied
+from .parts import Parts
+from .rows import floor, inbox
+from .who import COOKIE, by_token, of_login, parts_of
+
+log = structlog.get_logger(__name__)
+router = APIRouter()
+
+#: A client must say who it is within this long.
+HELLO_S: Final = 5.0
+#: Bytes in one frame.
+FRAME_MAX: Final = 64 * 1024
+#: Frames a connection may send at once, and how many a second it earns back.
+BURST: Final = 60
+RATE: Final = 20.0
+#: The inbox is sent at most this often.
+INBOX_EVERY_S: Final = 0.1
+#: Events sent in one frame; a client further behind gets a snapshot.
+EVENTS_MAX: Final = 200
+#: Close codes of the application: not let in; spoke too fast; not a frame.
+DENIED, TOO_FAST, BAD_FRAME = 4401, 4429, 4400
+
+_frames: Final = msgspec.json.Decoder(wire.FromClient)
+
+
+@router.websocket("/v1/socket")
+async def socket(ws: WebSocket) -> None:
+    """Let in by origin, then by ``hello``."""
+    parts = parts_of(ws)
+    if ws.headers.get("origin") not in parts.origins:
+        await ws.close(code=1008)
+        return
+    await ws.accept()
+    try:
+        async with asyncio.timeout(HELLO_S):
+            hello = _frames.decode(await ws.receive_text())
+        who = await _who(parts, ws, hello)
+    except (TimeoutError, Denied, msgspec.DecodeError, KeyError, WebSocketDisconnect):
+        await _close(ws, DENIED)
+        return
+    assert isinstance(hello, wire.Hello)
+    await Session(parts, ws, who).run(hello)
+
+
+async def _who(parts: Parts, ws: WebSocket, hello: wire.FromClient) -> Asker:
+    if not isinstance(hello, wire.Hello):
+        raise Denied("The first frame is hello.")
+    if hello.token:
+        found = await by_token(parts, hello.token)
+    else:
+        login = await parts.grants.login(ws.cookies.get(COOKIE, ""))
+        found = of_login(login) if login else None
+    if found is None:
+        raise Denied("Not signed in.")
+    return found
+
+
+async def _close(ws: WebSocket, code: int) -> None:
+    try:
+        await ws.close(code=code)
+    except RuntimeError:
+        pass
+
+
+class Session:
+    """One connected client."""
+
+    def __init__(self, parts: Parts, ws: WebSocket, who: Asker) -> None:
+        self._parts = parts
+        self._ws = ws
+        self._who = who
+        self._has: dict[str, int] = {}
+        self._listener = Listener(self._wants)
+        self._sending = asyncio.Lock()
+        self._tokens = float(BURST)
+        self._earned_at = asyncio.get_running_loop().time()
+
+    def _wants(self, conversation_id: str) -> bool:
+        return self._who.role != Role.CUSTOMER or conversation_id in self._has
+
+    async def run(self, hello: wire.Hello) -> None:
+        """Serve until either side ends it."""
+        self._parts.announcer.join(self._listener)
+        is_agent = self._who.role == Role.AGENT
+        try:
+            await self._welcome(hello)
+            if is_agent:
+                await self._parts.floor.came(self._who.author.id)
+            writer = asyncio.create_task(self._write())
+            try:
+                await self._read()
+            finally:
+                writer.cancel()
+                await asyncio.gather(writer, return_exceptions=True)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            self._parts.announcer.leave(self._listener)
+            if is_agent:
+                await self._parts.floor.went(self._who.author.id)
+
+    async def _send(self, frame: wire.FromServer) -> None:
+        async with self._sending:
+            await self._ws.send_text(msgspec.json.encode(frame).decode())
+
+    async def _welcome(self, hello: wire.Hello) -> None:
+        author = self._who.author
+        you = {"role": str(author.role), "id": author.id, "name": author.name}
+        await self._send(wire.Welcome(you, self._parts.build, self._parts.clock.now()))
+        start = self._who.start
+        if start:
+            self._has[start.conversation_id] = hello.seen.get(start.conversation_id, 0)
+            await self._update(start.conversation_id)
+        elif self._who.role == Role.AGENT:
+            await self._inbox()
+
+    # What the client says
+
+    async def _read(self) -> None:
+        while True:
+            text = await self._ws.receive_text()
+            if not self._afford():
+                await _close(self._ws, TOO_FAST)
+                return
+            if len(text) > FRAME_MAX:
+                await _close(self._ws, BAD_FRAME)
+                return
+            try:
+                frame = _frames.decode(text)
+            except (msgspec.DecodeError, UnicodeError) as wrong:
+                await self._send(wire.Refused("", "bad_frame", f"This frame cannot be read: {wrong}"))
+                continue
+            await self._hear(frame)
+
+    def _afford(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self._tokens = min(BURST, self._tokens + (now - self._earned_at) * RATE) - 1
+        self._earned_at = now
+        return self._tokens >= 0
+
+    async def _hear(self, frame: wire.FromClient) -> None:
+        match frame:
+            case wire.Ask():
+                await self._ask(frame)
+            case wire.Ping():
+                await self._send(wire.Pong(self._parts.clock.now()))
+            case wire.Typing():
+                await self._typing(frame)
+            case wire.Watch() if self._who.role != Role.CUSTOMER:
+                self._has[frame.conversation_id] = frame.seq
+                await self._update(frame.conversation_id, packet=True)
+                await self._done(frame.ref)
+            case wire.Unwatch():
+                self._has.pop(frame.conversation_id, None) if self._who.role != Role.CUSTOMER else None
+            case wire.Draft() if self._who.role == Role.AGENT:
+                await self._known(frame)
+            case wire.Presence() if self._who.role == Role.AGENT and frame.state in {"available", "away"}:
+                await self._parts.floor.choose(self._who.author.id, frame.state)
+                await self._done(frame.ref)
+            case _:
+                ref = getattr(frame, "ref", "")
+                await self._send(wire.Refused(ref, "not_allowed", f"A {self._who.role} may not do this."))
+
+    async def _ask(self, frame: wire.Ask) -> None:
+        start = self._who.start
+        place = frame.conversation_id or (start.conversation_id if start else "")
+        try:
+            outcome = await ask(self._parts, self._who, place, frame.do, frame.body)
+        except JournalUnavailable:
+            sentence = "Nothing can be stored right now. It was not sent; please try again in a moment."
+            await self._send(wire.Refused(frame.ref, "unavailable", sentence))
+            return
+        except Exception:
+            log.exception("ask_failed", do=frame.do, conversation_id=place)
+            sentence = "Something went wrong on our side. Nothing was lost; please try again."
+            await self._send(wire.Refused(frame.ref, "internal", sentence))
+            return
+        if outcome.refused:
+            said = refusal(outcome.refused)
+            await self._send(wire.Refused(frame.ref, said["code"], said["sentence"], said["owner"]))
+        else:
+            await self._send(wire.Done(frame.ref, outcome.conversation.seq))
+
+    async def _done(self, ref: str) -> None:
+        if ref:
+            await self._send(wire.Done(ref))
+
+    async def _typing(self, frame: wire.Typing) -> None:
+        c = await self._parts.desk.load(frame.conversation_id)
+        if self._who.may_see(c):
+            author = self._who.author
+            shown = replace(frame, role=str(author.role), name=author.name)
+            self._parts.announcer.sign(c.id, shown, but=self._listener)
+
+    async def _known(self, frame: wire.Draft) -> None:
+        c = await self._parts.desk.load(frame.conversation_id)
+        facts = await asyncio.to_thread(self._parts.known, c, frame.text) if c.seq else ()
+        await self._send(wire.Known(frame.ref, frame.conversation_id, tuple(facts)))
+
+    # What the client is told
+
+    async def _write(self) -> None:
+        while True:
+            ids, signs = await self._listener.news()
+            try:
+                for sign in signs:
+                    if sign.conversation_id in self._has:
+                        await self._send(sign)
+                for conversation_id in ids & self._has.keys():
+                    await self._update(conversation_id, packet=True)
+                if ids and self._who.role == Role.AGENT:
+                    await self._inbox()
+                    await asyncio.sleep(INBOX_EVERY_S)
+            except JournalUnavailable:
+                for conversation_id in ids:
+                    self._listener.hear(conversation_id)
+                await asyncio.sleep(1)
+            except (WebSocketDisconnect, RuntimeError):
+                return
+            except Exception:
+                log.exception("telling_failed")
+                await _close(self._ws, 1011)
+                return
+
+    async def _inbox(self) -> None:
+        await self._send(wire.Inbox(tuple(await inbox(self._parts)), tuple(floor(self._parts))))
+
+    async def _update(self, conversation_id: str, packet: bool = False) -> None:
+        """Send what the client lacks: the rest of the events, or a snapshot when it has none or too few."""
+        has = self._has[conversation_id]
+        c = await self._parts.desk.load(conversation_id)
+        if not c.seq or (not self._who.may_see(c)):
+            return
+        if c.seq != has:
+            records = await self._parts.journal.read(conversation_id, has)
+            upto = records[-1].seq if records else has
+            if has == 0 or has > c.seq or len(records) > EVENTS_MAX:
+                upto = await self._snapshot(conversation_id)
+            else:
+                shown = (
+                    records if self._who.role != Role.CUSTOMER else tuple(y for x in records if (y := for_customer(x)))
+                )
+                await self._send(wire.Events(conversation_id, shown, upto))
+            self._has[conversation_id] = upto
+        if packet and self._who.role == Role.AGENT:
+            await self._send(wire.Packet(conversation_id, self._parts.packet(c), c.seq))
+
+    async def _snapshot(self, conversation_id: str) -> int:
+        records = await self._parts.journal.read(conversation_id)
+        upto = records[-1].seq if records else 0
+        shown: Conversation = (
+            replay(records)
+            if self._who.role != Role.CUSTOMER
+            else replay([y for x in records if (y := for_customer(x))])
+        )
+        await self._send(wire.Snapshot(shown, upto))
+        return upto

@@ -1,0 +1,141 @@
+"""A journal in memory: the twin that tests, replay and simulation use. Nothing survives the process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from ..conversation.events import Recorded
+from ..conversation.lifecycle import ATTENDED, Status
+from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
+
+#: Statuses that take one of an agent's seats.
+SEATED = frozenset({Status.RESERVED, *ATTENDED})
+
+
+class MemoryJournal:
+    def __init__(self) -> None:
+        self._events: dict[str, list[Recorded]] = {}
+        self._standings: dict[str, Standing] = {}
+        self._deadlines: dict[tuple[str, str, str], tuple[Deadline, datetime | None]] = {}
+        self._effects: dict[str, tuple[Effect, datetime | None]] = {}
+        self._delivered: set[str] = set()
+        self._kept: dict[str, dict[str, bytes]] = {}
+
+    async def append(self, change: Change) -> tuple[Recorded, ...]:
+        past = self._events.get(change.conversation_id, [])
+        if len(past) != change.expected:
+            raise Conflict(change.conversation_id, change.expected, len(past))
+        self._claim_seat(change)
+        first = change.expected + 1
+        records = tuple(Recorded(first + n, change.at, event) for n, event in enumerate(change.events))
+        self._events.setdefault(change.conversation_id, []).extend(records)
+        self._standings[change.conversation_id] = change.standing
+        self._replace_deadlines(change)
+        for effect in change.effects:
+            if effect.effect_id not in self._delivered:
+                self._effects.setdefault(effect.effect_id, (effect, None))
+        return records
+
+    def _claim_seat(self, change: Change) -> None:
+        if not change.seat:
+            return
+        taken = sum(
+            row.agent_id == change.seat.agent_id
+            and row.status in SEATED
+            and row.conversation_id != change.conversation_id
+            for row in self._standings.values()
+        )
+        if taken >= change.seat.capacity:
+            raise SeatTaken(change.seat.agent_id)
+
+    def _replace_deadlines(self, change: Change) -> None:
+        old = {key: row for key, row in self._deadlines.items() if key[0] == change.conversation_id}
+        for key in old:
+            del self._deadlines[key]
+        for row in change.deadlines:
+            key = (row.conversation_id, row.kind, row.key)
+            before = old.get(key)
+            lease = before[1] if before and before[0] == row else None
+            self._deadlines[key] = (row, lease)
+
+    async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]:
+        return tuple(self._events.get(conversation_id, ())[after:])
+
+    async def standings(
+        self, statuses: Sequence[str] = (), agent_id: str = "", customer_id: str = "", limit: int = 200
+    ) -> tuple[Standing, ...]:
+        rows = [
+            row
+            for row in self._standings.values()
+            if (not statuses or row.status in statuses)
+            and (not agent_id or row.agent_id == agent_id)
+            and (not customer_id or row.customer_id == customer_id)
+        ]
+        waiting = bool(statuses) and set(statuses) <= {Status.QUEUED, Status.RESERVED}
+        if waiting:
+            rows.sort(key=lambda x: (-x.priority, x.waiting_since or x.updated_at, x.conversation_id))
+        else:
+            rows.sort(key=lambda x: (x.updated_at, x.conversation_id), reverse=True)
+        return tuple(rows[:limit])
+
+    async def every(self) -> AsyncIterator[tuple[str, tuple[Recorded, ...]]]:
+        for conversation_id, records in list(self._events.items()):
+            yield conversation_id, tuple(records)
+
+    async def due(self, now: datetime, lease_until: datetime, limit: int = 100) -> tuple[Deadline, ...]:
+        rows = [
+            (key, row)
+            for key, (row, leased) in self._deadlines.items()
+            if row.due_at <= now and (leased is None or leased <= now)
+        ]
+        rows.sort(key=lambda x: x[1].due_at)
+        for key, row in rows[:limit]:
+            self._deadlines[key] = (row, lease_until)
+        return tuple(row for _, row in rows[:limit])
+
+    async def next_due(self) -> datetime | None:
+        return min((row.due_at for row, _ in self._deadlines.values()), default=None)
+
+    async def deadline_done(self, deadline: Deadline) -> None:
+        key = (deadline.conversation_id, deadline.kind, deadline.key)
+        known = self._deadlines.get(key)
+        if known and known[0] == deadline:
+            del self._deadlines[key]
+
+    async def effects(self, now: datetime, lease_until: datetime, limit: int = 20) -> tuple[Effect, ...]:
+        first: dict[str, str] = {}
+        for effect_id, (effect, _) in self._effects.items():
+            first.setdefault(effect.conversation_id, effect_id)
+        ready = [x for x in first.values() if (until := self._effects[x][1]) is None or until <= now][:limit]
+        claimed = []
+        for effect_id in ready:
+            effect = self._effects[effect_id][0]
+            self._effects[effect_id] = (replace(effect, tries=effect.tries + 1), lease_until)
+            claimed.append(effect)
+        return tuple(claimed)
+
+    async def effect_done(self, effect_id: str) -> None:
+        self._effects.pop(effect_id, None)
+        self._delivered.add(effect_id)
+
+    async def effect_failed(self, effect_id: str, retry_at: datetime) -> None:
+        if effect_id in self._effects:
+            self._effects[effect_id] = (self._effects[effect_id][0], retry_at)
+
+    async def keep(self, kind: str, key: str, value: bytes) -> None:
+        self._kept.setdefault(kind, {})[key] = value
+
+    async def kept(self, kind: str) -> Mapping[str, bytes]:
+        return dict(self._kept.get(kind, {}))
+
+    async def kept_one(self, kind: str, key: str) -> bytes | None:
+        return self._kept.get(kind, {}).get(key)
+
+    async def take(self, kind: str, key: str) -> bytes | None:
+        return self._kept.get(kind, {}).pop(key, None)
+
+    async def close(self) -> None:
+        """Nothing to do."""

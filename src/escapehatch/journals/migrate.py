@@ -1,0 +1,45 @@
+"""Brings a SQLite file to the newest schema: numbered SQL files, each once, each in its own transaction."""
+
+from __future__ import annotations
+
+import zlib
+from importlib import resources
+from typing import Final
+
+import apsw
+
+FOLDER: Final = "sqlite_migrations"
+
+
+class UnknownSchema(Exception):
+    """The file was written by a newer release, or a migration was changed after it ran."""
+
+
+def migrate(db: apsw.Connection) -> int:
+    """Run what is missing; returns the schema's version. Raises UnknownSchema before anything is changed."""
+    db.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT, checksum INTEGER)")
+    done = {number: (name, checksum) for number, name, checksum in db.execute("SELECT * FROM migrations")}
+    known = _known()
+    for number, (name, checksum) in done.items():
+        if number not in known:
+            raise UnknownSchema(
+                f"The database has migration {number} ({name}), which this release does not know. "
+                "It was written by a newer release: install that one, or restore an older backup."
+            )
+        if zlib.crc32(known[number][1].encode()) != checksum:
+            raise UnknownSchema(f"Migration {number} ({name}) is not the one that made this database.")
+    for number in sorted(known.keys() - done.keys()):
+        name, sql = known[number]
+        with db:
+            db.execute(sql)
+            db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, zlib.crc32(sql.encode())))
+    return max(known)
+
+
+def _known() -> dict[int, tuple[str, str]]:
+    files = resources.files(__package__).joinpath(FOLDER)
+    return {
+        int(file.name.split("_")[0]): (file.name, file.read_text(encoding="utf-8"))
+        for file in files.iterdir()
+        if file.name.endswith(".sql")
+    }

@@ -1,0 +1,256 @@
+"""A journal in one SQLite file: WAL, ``synchronous=FULL``, one writer thread, grouped commits.
+
+Everything that waits is written in one transaction, each change in a savepoint of its own, and only after the commit is
+anybody told. So an acknowledged event survives a power cut, and many writers share one sync. Reads go through their own
+connections and never wait for the writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import queue
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import apsw
+import structlog
+
+from ..conversation.events import Recorded
+from ..ports import Change, Deadline, Effect, JournalUnavailable, Standing
+from . import sqlite_rows as rows
+from .migrate import migrate
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+#: Changes in one commit at most: bounds how long the first waits for the last.
+GROUP_MAX: Final = 512
+#: How long SQLite waits for a lock of another program before it gives up.
+BUSY_MS: Final = 2_000
+#: Threads that read, each with its own connection.
+READERS: Final = 2
+#: Conversations read at a time by ``every``.
+PAGE: Final = 200
+
+Job = tuple[Callable[[apsw.Connection], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+
+
+class SqliteJournal:
+    """Open with ``await SqliteJournal.open(path)``. One process a file: a second one is refused."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._local = threading.local()
+        self._connections: list[apsw.Connection] = []
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
+        self._lock = _lock(path)
+        self._db = self._connect()
+        migrate(self._db)
+        self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
+        self._writer.start()
+
+    @classmethod
+    async def open(cls, path: Path) -> SqliteJournal:
+        """Raises JournalUnavailable when the file is in use by another process, UnknownSchema when it is too new."""
+        return await asyncio.to_thread(cls, path)
+
+    def _connect(self, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
+        created = not self._path.exists()
+        db = apsw.Connection(str(self._path), flags=flags)
+        if created:
+            os.chmod(self._path, 0o600)
+        db.set_busy_timeout(BUSY_MS)
+        if flags & apsw.SQLITE_OPEN_READWRITE:
+            db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON")
+        return db
+
+    # Writing
+
+    def _write(self) -> None:
+        while True:
+            jobs = self._next_group()
+            if not jobs:
+                return
+            self._commit(jobs)
+
+    def _next_group(self) -> list[Job]:
+        """Wait for one job, then take whatever else is there. Empty when the journal closes."""
+        group: list[Job] = []
+        while len(group) < GROUP_MAX:
+            try:
+                job = self._jobs.get(block=not group)
+            except queue.Empty:
+                break
+            if job is None:
+                if group:
+                    self._jobs.put(None)
+                break
+            group.append(job)
+        return group
+
+    def _commit(self, jobs: list[Job]) -> None:
+        results: list[tuple[Job, Any, BaseException | None]] = []
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                results.append((job, *self._one(job[0])))
+            self._db.execute("COMMIT")
+        except Exception as failed:
+            log.error("journal_commit_failed", error=type(failed).__name__, changes=len(jobs))
+            self._recover()
+            unavailable = JournalUnavailable(f"The journal could not store this ({type(failed).__name__}).")
+            results = [(job, None, unavailable) for job in jobs]
+        for (_, loop, future), value, error in results:
+            _settle(loop, future, value, error)
+
+    def _one(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
+        """One change in its own savepoint: a refusal undoes it alone. Trouble with the file undoes the whole group."""
+        try:
+            with self._db:
+                value = work(self._db)
+        except (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.BusyError, apsw.CorruptError):
+            raise
+        except Exception as refused:
+            return None, refused
+        return value, None
+
+    def _recover(self) -> None:
+        """After a failed commit nothing of the connection is trusted (a failed fsync is never tried again)."""
+        try:
+            self._db.close(True)
+            self._db = self._connect()
+        except Exception:
+            log.exception("journal_reopen_failed")
+
+    async def _submit(self, work: Callable[[apsw.Connection], T]) -> T:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put((work, loop, future))
+        return await future
+
+    # Reading
+
+    async def _query(self, work: Callable[[apsw.Connection], T]) -> T:
+        def run() -> T:
+            if not hasattr(self._local, "db"):
+                self._local.db = self._connect(apsw.SQLITE_OPEN_READONLY)
+                self._connections.append(self._local.db)
+            return work(self._local.db)
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+        except apsw.Error as failed:
+            raise JournalUnavailable(f"The journal could not be read ({type(failed).__name__}).") from failed
+
+    # The port
+
+    async def append(self, change: Change) -> tuple[Recorded, ...]:
+        return await self._submit(lambda db: rows.append(db, change))
+
+    async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]:
+        return await self._query(lambda db: rows.read(db, conversation_id, after))
+
+    async def standings(
+        self, statuses: Sequence[str] = (), agent_id: str = "", customer_id: str = "", limit: int = 200
+    ) -> tuple[Standing, ...]:
+        return await self._query(lambda db: rows.standings(db, statuses, agent_id, customer_id, limit))
+
+    async def every(self) -> AsyncIterator[tuple[str, tuple[Recorded, ...]]]:
+        position = 0
+        while True:
+            page = await self._query(lambda db, start=position: rows.page(db, start, PAGE))  # type: ignore[misc]
+            for _, conversation_id, records in page:
+                yield conversation_id, records
+            if len(page) < PAGE:
+                return
+            position = page[-1][0]
+
+    async def due(self, now: datetime, lease_until: datetime, limit: int = 100) -> tuple[Deadline, ...]:
+        if not await self._query(lambda db: rows.any_due(db, now)):
+            return ()
+        return await self._submit(lambda db: rows.claim_due(db, now, lease_until, limit))
+
+    async def next_due(self) -> datetime | None:
+        return await self._query(rows.next_due)
+
+    async def deadline_done(self, deadline: Deadline) -> None:
+        await self._submit(lambda db: rows.deadline_done(db, deadline))
+
+    async def effects(self, now: datetime, lease_until: datetime, limit: int = 20) -> tuple[Effect, ...]:
+        if not await self._query(lambda db: rows.any_effect(db, now)):
+            return ()
+        return await self._submit(lambda db: rows.claim_effects(db, now, lease_until, limit))
+
+    async def effect_done(self, effect_id: str) -> None:
+        await self._submit(lambda db: rows.run(db, "UPDATE effects SET done = 1 WHERE effect_id = ?", effect_id))
+
+    async def effect_failed(self, effect_id: str, retry_at: datetime) -> None:
+        sql = "UPDATE effects SET leased_until = ? WHERE effect_id = ?"
+        await self._submit(lambda db: rows.run(db, sql, rows.micros(retry_at), effect_id))
+
+    async def keep(self, kind: str, key: str, value: bytes) -> None:
+        await self._submit(lambda db: rows.run(db, "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", kind, key, value))
+
+    async def kept(self, kind: str) -> Mapping[str, bytes]:
+        sql = "SELECT key, value FROM kept WHERE kind = ?"
+        return dict(await self._query(lambda db: list(db.execute(sql, (kind,)))))
+
+    async def kept_one(self, kind: str, key: str) -> bytes | None:
+        sql = "SELECT value FROM kept WHERE kind = ? AND key = ?"
+        found: bytes | None = await self._query(lambda db: db.execute(sql, (kind, key)).get)
+        return found
+
+    async def take(self, kind: str, key: str) -> bytes | None:
+        sql = "DELETE FROM kept WHERE kind = ? AND key = ? RETURNING value"
+        taken: bytes | None = await self._submit(lambda db: db.execute(sql, (kind, key)).get)
+        return taken
+
+    async def close(self) -> None:
+        """Write what was handed in, then let go of the file."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._writer.join)
+        self._pool.shutdown(wait=True)
+        for db in (*self._connections, self._db):
+            db.close(True)
+        os.close(self._lock)
+
+
+def _settle(
+    loop: asyncio.AbstractEventLoop, future: asyncio.Future[Any], value: Any, error: BaseException | None
+) -> None:
+    def tell() -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(value)
+
+    try:
+        loop.call_soon_threadsafe(tell)
+    except RuntimeError:
+        log.warning("journal_caller_gone")
+
+
+def _lock(path: Path) -> int:
+    """Hold ``path``.lock for this process: two writers of one file are one too many (see docs/decisions)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(handle, 32).decode(errors="replace").strip() or "unknown"
+        os.close(handle)
+        raise JournalUnavailable(
+            f"{path} is in use by process {holder}. One process writes a journal: stop that one, or use another file."
+        ) from None
+    os.truncate(handle, 0)
+    os.write(handle, str(os.getpid()).encode())
+    return handle

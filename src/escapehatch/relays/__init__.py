@@ -1,0 +1,1 @@
+"""How do processes wake each other? Hints only: the journal is the truth."""
