@@ -1,7 +1,7 @@
 import type { Row } from './api';
 import { useFloor, useNow } from './floor';
 import type { Section } from './inbox';
-import { age } from './times';
+import { age, moment } from './times';
 import { priorityName } from './words';
 
 export function Inbox() {
@@ -36,10 +36,11 @@ function Line({ row, section }: { row: Row; section: Section['name'] }) {
   const floor = useFloor();
   const now = useNow(floor);
   const waits = section === 'waiting' && row.waiting_since;
-  const second = section === 'waiting' ? row.reason || row.last : row.last || row.title;
+  const promised = row.callback_at ? `promised by ${moment(row.callback_at)} · ` : '';
+  const second = section === 'waiting' ? promised + (row.reason || row.last) : row.last || row.title;
   return (
     <a
-      className={`row ${section}`}
+      className={`row ${section}${section === 'mine' && row.last_role === 'customer' ? ' unanswered' : ''}`}
       href={`#/c/${row.conversation_id}`}
       aria-current={row.conversation_id === floor.selected ? 'true' : undefined}
       data-row={row.conversation_id}

@@ -95,7 +95,7 @@ function useRing(): Ring {
   ring.current ??= new Ring();
   useEffect(() => ring.current?.arm(), []);
   const first = floor.offers[0];
-  const text = first ? `${first.customer.name || 'A customer'}: ${triggerName(first.reason)}` : '';
+  const text = first ? `${first.customer.name || 'A customer'}: ${triggerName(first.trigger)}` : '';
   useEffect(() => ring.current?.call(text), [text]);
   useEffect(() => () => ring.current?.call(''), []);
   return ring.current;

@@ -11,7 +11,7 @@ export function SignIn({ why }: { why: string }) {
       )}
       <p>You sign in with a link that works once. Ask your lead for one, or make one on the server:</p>
       <pre>
-        <code>escapehatch sign-in dana</code>
+        <code>escapehatch invite dana</code>
       </pre>
       <p className="soft">Open the printed link in this browser.</p>
     </main>

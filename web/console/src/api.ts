@@ -11,9 +11,15 @@ export interface Row {
   agent_name: string;
   waiting_since: string | null;
   updated_at: string;
+  /** Why a person is wanted, for people; `trigger` is its name. */
   reason: string;
+  trigger: string;
   last: string;
-  reservation: { reservation_id: string; agent_id: string; expires_at: string } | null;
+  /** Who said the last words. */
+  last_role: string;
+  /** When an answer was promised. */
+  callback_at: string | null;
+  reservation: { reservation_id: string; agent: { id: string; name: string }; expires_at: string } | null;
 }
 
 export interface Colleague {

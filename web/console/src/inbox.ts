@@ -14,7 +14,7 @@ const latest = (a: Row, b: Row) => b.updated_at.localeCompare(a.updated_at);
 const longestWait = (a: Row, b: Row) =>
   b.priority - a.priority || (a.waiting_since ?? a.updated_at).localeCompare(b.waiting_since ?? b.updated_at);
 
-export const offeredTo = (row: Row, agentId: string): boolean => row.reservation?.agent_id === agentId;
+export const offeredTo = (row: Row, agentId: string): boolean => row.reservation?.agent.id === agentId;
 
 /** The rows under their headings, each in the order in which an agent should look at them. */
 export function sections(rows: readonly Row[], agentId: string): Section[] {

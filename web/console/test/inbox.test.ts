@@ -17,20 +17,23 @@ const row = (conversation_id: string, more: Partial<Row>): Row => ({
   agent_name: '',
   waiting_since: '2026-01-01T10:00:00Z',
   updated_at: '2026-01-01T10:00:00Z',
-  reason: 'asked_for_person',
+  reason: 'Ada asked for a person.',
+  trigger: 'asked_for_person',
+  last_role: 'customer',
+  callback_at: null,
   last: '',
   reservation: null,
   ...more,
 });
 
 describe('the inbox', () => {
-  const offer = { reservation_id: 'r', agent_id: 'dana', expires_at: '2026-01-01T10:01:00Z' };
+  const offer = { reservation_id: 'r', agent: { id: 'dana', name: 'Dana' }, expires_at: '2026-01-01T10:01:00Z' };
   const rows = [
     row('late', { waiting_since: '2026-01-01T10:05:00Z' }),
     row('early', {}),
     row('urgent', { priority: 3, waiting_since: '2026-01-01T10:09:00Z' }),
     row('offered', { status: 'reserved', reservation: offer }),
-    row('elsewhere', { status: 'reserved', reservation: { ...offer, agent_id: 'eli' } }),
+    row('elsewhere', { status: 'reserved', reservation: { ...offer, agent: { id: 'eli', name: 'Eli' } } }),
     row('mine', { status: 'with_agent', agent_id: 'dana' }),
     row('wrapping', { status: 'wrap_up', agent_id: 'dana', updated_at: '2026-01-02T10:00:00Z' }),
     row('eli', { status: 'with_agent', agent_id: 'eli' }),

@@ -6,7 +6,8 @@ export interface Session {
   token: string;
   customer: { id: string; name: string; verified: boolean; email?: string; phone?: string };
   conversation_id: string;
-  disclosure: string;
+  /** The shopper must be told that a machine answers. */
+  disclosure: boolean;
   bot_name: string;
   shop?: string;
 }
@@ -17,6 +18,8 @@ export interface Wish {
   locale: string;
   page: Page;
 }
+
+const LOCALE_MAX_CHARS = 35;
 
 interface Kept {
   token: string;
@@ -48,8 +51,9 @@ export async function openSession(wish: Wish, shelf: Shelf | null, forget: () =>
   const subject = subjectOf(wish.identity);
   const theirs = kept !== null && (kept.subject === subject || kept.subject === '');
   if (kept && !theirs) forget();
-  const { site, identity, locale, page } = wish;
-  const session = await post({ site, locale, page, identity, session: theirs ? kept.token : '' });
+  const { site, identity } = wish;
+  const locale = wish.locale.replace(/_/g, '-').replace(/[^A-Za-z0-9-]/g, '').slice(0, LOCALE_MAX_CHARS);
+  const session = await post({ site, locale, page: wish.page.url, identity, session: theirs ? kept.token : '' });
   shelf?.setItem(key, JSON.stringify({ token: session.token, subject } satisfies Kept));
   return session;
 }
