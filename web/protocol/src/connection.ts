@@ -278,7 +278,7 @@ export class Connection {
     this.tries = 0;
     this.welcome = frame;
     this.become('open');
-    for (const id of this.followed) if (!this.pictures.has(id) && this.settings.gapless) this.watch(id);
+    if (this.settings.gapless) for (const id of this.followed) this.watch(id);
     for (const { frame: again } of this.asked.values()) this.send(again);
   }
 

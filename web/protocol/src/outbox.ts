@@ -12,13 +12,15 @@ export interface Waiting {
   written_ms: number;
   /** Why the server refused it; empty while it is under way. */
   failed: string;
+  /** The version that contains it, once the server has it: shown until the picture has caught up. */
+  upto: number;
 }
 
 /** The part of `localStorage` that is used. Every message has its own key, so two tabs do not overwrite each other. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 /** Refusals that another try may overcome. */
-const PASSING = new Set(['unreachable', 'stopped', 'busy', 'conflict', 'too_fast']);
+const PASSING = new Set(['unreachable', 'stopped', 'unavailable', 'too_fast']);
 const AGAIN_AFTER_MS = 3_000;
 
 export class Outbox {
@@ -46,7 +48,7 @@ export class Outbox {
   }
 
   post(conversation_id: string, message_id: string, text: string, written_ms: number): void {
-    this.keep({ conversation_id, message_id, text, written_ms, failed: '' });
+    this.keep({ conversation_id, message_id, text, written_ms, failed: '', upto: 0 });
     void this.drain();
   }
 
@@ -70,8 +72,9 @@ export class Outbox {
   /** What the server already told us it has needs no sending. */
   private confirm(): void {
     for (const one of [...this.waiting.values()]) {
-      const known = this.connection.pictures.get(one.conversation_id)?.conversation.entries;
-      if (known?.some((entry) => entry.id === one.message_id)) this.discard(one.message_id);
+      const picture = this.connection.pictures.get(one.conversation_id);
+      const there = picture?.conversation.entries.some((entry) => entry.id === one.message_id);
+      if (there || (one.upto && picture && picture.upto >= one.upto)) this.discard(one.message_id);
     }
   }
 
@@ -88,20 +91,29 @@ export class Outbox {
   }
 
   private next(): Waiting | undefined {
-    const unsent = [...this.waiting.values()].filter((one) => !one.failed);
+    const unsent = [...this.waiting.values()].filter((one) => !one.failed && !one.upto);
     return unsent.sort((a, b) => a.written_ms - b.written_ms)[0];
   }
 
   private async deliver(one: Waiting): Promise<void> {
     const { message_id, text } = one;
     try {
-      await this.connection.ask(one.conversation_id, 'messages', { message_id, text });
-      this.discard(message_id);
+      const { upto } = await this.connection.ask(one.conversation_id, 'messages', { message_id, text });
+      this.delivered(one, upto);
     } catch (error) {
       if (error instanceof Refusal && PASSING.has(error.code)) {
         await new Promise<void>((rested) => this.later(AGAIN_AFTER_MS, rested));
       } else if (this.waiting.has(message_id)) this.keep({ ...one, failed: String((error as Error).message) });
     }
+  }
+
+  /** The server has it. Its event may come a moment later: until then it stays in sight. */
+  private delivered(one: Waiting, upto: number): void {
+    this.shelf?.removeItem(this.prefix + one.message_id);
+    if (!this.waiting.has(one.message_id)) return;
+    this.waiting.set(one.message_id, { ...one, upto: Math.max(1, upto) });
+    this.confirm();
+    this.changed();
   }
 
   private keep(one: Waiting): void {

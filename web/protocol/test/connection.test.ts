@@ -126,6 +126,18 @@ describe('the picture', () => {
     expect(connection.pictures.get('c1')?.conversation.entries.length).toBe(1);
   });
 
+  it('is watched again by an agent after a break, from the version it has (I01, I04)', () => {
+    const { connection, wire, clock } = scene({ gapless: true });
+    connection.follow('c1');
+    connection.start();
+    wire().accept();
+    wire().say(events(1, posted(1, 'm1')));
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept();
+    expect(wire().ofType('watch')).toEqual([{ type: 'watch', conversation_id: 'c1', seq: 1 }]);
+  });
+
   it('is replaced by a snapshot', () => {
     const { connection, wire } = scene();
     connection.start();
@@ -197,6 +209,24 @@ describe('the outbox', () => {
     wire().say({ type: 'done', ref: wire().last['ref'] });
     await settle();
     expect(wire().last).toMatchObject({ body: { message_id: 'm2' } });
+  });
+
+  it('keeps a delivered message in sight until its event has come, and does not send it again', async () => {
+    const { outbox, wire, clock, shelf } = open();
+    wire().accept();
+    outbox.post('c1', 'm1', 'hello', 1);
+    await settle();
+    wire().say({ type: 'done', ref: wire().last['ref'], upto: 4 });
+    await settle();
+    expect(outbox.list('c1')).toMatchObject([{ message_id: 'm1', upto: 4 }]);
+    expect(shelf.length).toBe(0);
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept();
+    await settle();
+    expect(wire().ofType('ask')).toEqual([]);
+    wire().say(events(4, posted(4, 'm1')));
+    expect(outbox.list('c1')).toEqual([]);
   });
 
   it('sends again by the same id after a break, and after a reload of the page', async () => {

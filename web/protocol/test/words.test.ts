@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, directionOf, fill, languageOf, wordsOf } from '../src/words';
+import { directionOf, fill, LANGUAGES, languageOf, wordsOf } from '../src/words';
 import { en, type Key } from '../src/words/en';
 
 const KEYS = Object.keys(en) as Key[];

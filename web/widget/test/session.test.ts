@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { en } from '../../protocol/src/words/en';
 import { TwinShelf } from '../../protocol/test/twin';
 import { openSession, subjectOf, wipe } from '../src/panel/session';
 import { moment, reachable, waitLine } from '../src/panel/times';
-import { en } from '../../protocol/src/words/en';
 
 const signed = (sub: string) => `h.${btoa(JSON.stringify({ sub }))}.s`;
 const sent: Record<string, unknown>[] = [];

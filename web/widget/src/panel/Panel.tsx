@@ -4,7 +4,7 @@ import { ATTENDED, WAITING } from '../../../protocol/src/lifecycle';
 import { fill, type Words } from '../../../protocol/src/words';
 import { Composer } from './Composer';
 import { Escalated } from './Escalated';
-import { Rating, mayRate } from './Rating';
+import { mayRate, Rating } from './Rating';
 import type { Room } from './room';
 import { Thread } from './Thread';
 

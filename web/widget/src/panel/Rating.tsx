@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { useState } from 'preact/hooks';
-import { fill } from '../../../protocol/src/words';
 import type { Conversation } from '../../../protocol/src/wire';
+import { fill } from '../../../protocol/src/words';
 import type { Seen } from './Panel';
 
 const SCORES = [1, 2, 3, 4, 5];

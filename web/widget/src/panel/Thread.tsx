@@ -2,8 +2,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { citationHref } from '../../../protocol/src/links';
 import type { Waiting } from '../../../protocol/src/outbox';
-import { systemLine, fill } from '../../../protocol/src/words';
 import type { Entry } from '../../../protocol/src/wire';
+import { fill, systemLine } from '../../../protocol/src/words';
 import type { Seen } from './Panel';
 import { Text } from './Text';
 import { moment } from './times';
@@ -144,7 +144,7 @@ function Sources({ entry, words }: { entry: Entry; words: Seen['words'] }) {
 }
 
 function Unsent({ one, room, words }: Seen & { one: Waiting }) {
-  const under = room.online ? words.sending : words.waiting;
+  const under = one.upto ? words.sent : room.online ? words.sending : words.waiting;
   return (
     <article class="line customer unsent">
       <div class="bubble" dir="auto">

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { render } from 'preact';
-import { directionOf, languageOf, wordsOf } from '../../../protocol/src/words';
 import { shelf } from '../../../protocol/src/outbox';
+import { directionOf, languageOf, wordsOf } from '../../../protocol/src/words';
 import { envelope, type FromHost, type FromPanel, opened } from '../host';
 import { Panel } from './Panel';
 import { Room } from './room';

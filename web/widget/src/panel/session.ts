@@ -52,7 +52,10 @@ export async function openSession(wish: Wish, shelf: Shelf | null, forget: () =>
   const theirs = kept !== null && (kept.subject === subject || kept.subject === '');
   if (kept && !theirs) forget();
   const { site, identity } = wish;
-  const locale = wish.locale.replace(/_/g, '-').replace(/[^A-Za-z0-9-]/g, '').slice(0, LOCALE_MAX_CHARS);
+  const locale = wish.locale
+    .replace(/_/g, '-')
+    .replace(/[^A-Za-z0-9-]/g, '')
+    .slice(0, LOCALE_MAX_CHARS);
   const session = await post({ site, locale, page: wish.page.url, identity, session: theirs ? kept.token : '' });
   shelf?.setItem(key, JSON.stringify({ token: session.token, subject } satisfies Kept));
   return session;

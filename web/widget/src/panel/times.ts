@@ -1,5 +1,5 @@
-import { fill, type Words } from '../../../protocol/src/words';
 import type { Wait } from '../../../protocol/src/wire';
+import { fill, type Words } from '../../../protocol/src/words';
 
 /** A moment in the reader's own words and time zone: the day is named unless it is today. */
 export function moment(at: string, locale: string, now: Date = new Date()): string {
