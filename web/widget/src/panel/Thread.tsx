@@ -33,11 +33,11 @@ export function Thread(seen: Seen) {
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div
       class="thread"
       ref={box}
       onScroll={scrolled}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       role="log"
       aria-live="polite"
