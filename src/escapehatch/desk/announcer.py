@@ -15,6 +15,8 @@ from ..ports import Relay
 
 #: Passing signs (typing) a listener may have waiting; older ones are dropped, since they are stale anyway.
 SIGNS_MAX: Final = 64
+#: The name under which a change of the floor is news.
+FLOOR: Final = "floor"
 
 
 class Listener:
@@ -67,6 +69,12 @@ class Announcer:
         for listener in tuple(self._listeners):
             if listener is not but and listener.wants(conversation_id):
                 listener.notice(sign)
+
+    def sign_floor(self) -> None:
+        """The agents on the floor changed: everybody who follows all conversations looks again."""
+        for listener in tuple(self._listeners):
+            if listener.wants(FLOOR):
+                listener.hear(FLOOR)
 
     def close(self) -> None:
         self._stop()

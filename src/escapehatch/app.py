@@ -1,0 +1,279 @@
+"""Which parts, with which settings? The only file that knows every adapter, the clock, and where ids come from."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import structlog
+import uuid_utils.compat as uuids
+from fastapi import FastAPI
+
+from .api.grants import Grants, Site
+from .api.parts import Parts
+from .api.server import create
+from .conversation.events import Recorded
+from .conversation.fold import Conversation, replay
+from .desk.announcer import Announcer
+from .desk.bot_turn import BotTurns
+from .desk.deadlines import Deadlines, Patience, deadlines
+from .desk.desk import Desk, Knowledge
+from .desk.dispatcher import Dispatcher
+from .desk.enrich import Enricher
+from .desk.outbox import Outbox
+from .desk.presence import Floor
+from .handoff import facts as facts_of
+from .handoff import packet, policy, reask
+from .handoff.judge import judge
+from .journals.sqlite import SqliteJournal
+from .metrics import everything
+from .ports import Bot, Clock, Helpdesk, Journal, Reader, Shop
+from .reading.secrets import mask
+from .relays.memory import MemoryRelay
+from .routing import roster
+from .routing.ladder import promise
+from .settings import BotSettings, HelpdeskSettings, Settings, ShopSettings
+from .watched import Watched
+
+log = structlog.get_logger(__name__)
+
+#: How often the policy and roster files are looked at for changes.
+RELOAD_S: Final = 1.0
+#: The numbers page is computed at most this often.
+NUMBERS_FOR: Final = timedelta(seconds=5)
+
+VERSION: Final = metadata.version("escapehatch")
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A time-ordered, unguessable id."""
+    return str(uuids.uuid7())
+
+
+def new_secret() -> str:
+    """256 random bits, as text for URLs."""
+    return secrets.token_urlsafe(32)
+
+
+def web_dist() -> Path:
+    return Path(__file__).parent / "web_dist"
+
+
+def reader_of(kind: str) -> Reader:
+    """``encoder``, or ``plain`` patterns where the encoder is not installed."""
+    if kind == "encoder":
+        from .reading.reader import EncoderReader
+
+        return EncoderReader()
+    from .reading.plain import PlainReader
+
+    return PlainReader()
+
+
+def shop_of(settings: ShopSettings, clock: Clock) -> Shop | None:
+    if settings.kind == "folder" and settings.folder:
+        from .connectors.shops.folder import connect
+
+        return connect(settings.folder, clock.now)
+    if settings.kind == "http":
+        from .connectors.shops.http import connect as connect_http
+
+        return connect_http(settings.url, settings.token, allow_private=settings.allow_private)
+    return None
+
+
+def bot_of(settings: BotSettings, shop: Shop | None, reader: Reader) -> Bot | None:
+    if settings.kind == "shop" and shop:
+        from .connectors.bots.shop import connect
+
+        return connect(shop, getattr(reader, "encode", None), name=settings.name)
+    if settings.kind == "openai":
+        from .connectors.bots.openai import connect as connect_openai
+
+        return connect_openai(
+            settings.url, settings.model, settings.key, shop, name=settings.name, allow_private=settings.allow_private
+        )
+    if settings.kind == "webhook":
+        from .connectors.bots.webhook import connect as connect_webhook
+
+        return connect_webhook(settings.url, settings.secret, name=settings.name, allow_private=settings.allow_private)
+    return None
+
+
+def helpdesk_of(settings: HelpdeskSettings) -> Helpdesk | None:
+    if settings.kind == "webhook":
+        from .connectors.helpdesks.webhook import connect
+
+        return connect(settings.url, settings.secret, allow_private=settings.allow_private)
+    return None
+
+
+class House:
+    """All rooms of one process, wired. ``running()`` starts the loops; ``app`` is the ASGI application."""
+
+    def __init__(self, settings: Settings, journal: Journal, clock: Clock, reader: Reader) -> None:
+        self.settings = settings
+        self.journal = journal
+        self.clock = clock
+        self.policy = Watched(settings.policy, policy.parse, policy.DEFAULT, policy.PolicyRefused)
+        self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
+        self.shop = shop_of(settings.shop, clock)
+        self.bot = bot_of(settings.bot, self.shop, reader)
+        self.helpdesk = helpdesk_of(settings.helpdesk)
+        self.announcer = Announcer(MemoryRelay())
+        self.desk = Desk(
+            journal, self.announcer, reader, self._knowledge(), clock, new_id, tell=self.helpdesk is not None
+        )
+        self.dispatcher = Dispatcher(journal, self.desk, clock, new_id, lambda: self.roster.value)
+        self.floor = Floor(journal, self.desk, clock, self._floor_changed)
+        self.dispatcher.floor = self.floor
+        self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
+        self.enricher = Enricher(self.desk, self.shop, journal, _order_ids)
+        self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review)
+        sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
+        self.grants = Grants(journal, clock, new_secret, sites)
+        self._numbers: tuple[datetime, dict[str, Any]] | None = None
+        self._react()
+        self.app: FastAPI = create(self._parts(), self.running)
+
+    def _knowledge(self) -> Knowledge:
+        return Knowledge(
+            judge=lambda c, now: judge(c, self.policy.value, now),
+            route=lambda c, reason: self.policy.value.route(c, reason),
+            minimum_packet=packet.minimum,
+            deadlines=lambda c: deadlines(c, Patience(self.policy.value.patience)),
+            reasks=lambda c, text: reask.as_pairs(reask.check(text, c)),
+            mask=mask,
+        )
+
+    def _react(self) -> None:
+        writes_itself = self.settings.bot.kind == "api"
+        turns = [] if writes_itself else [self.bots.react]
+        self.desk.reactions += [*turns, self.dispatcher.react, self.enricher.react]
+
+    def _floor_changed(self) -> None:
+        self.dispatcher.wake()
+        self.announcer.sign_floor()
+
+    def _parts(self) -> Parts:
+        origins = {self.settings.own_origin, self.settings.own_origin.replace("127.0.0.1", "localhost")}
+        return Parts(
+            journal=self.journal,
+            desk=self.desk,
+            floor=self.floor,
+            announcer=self.announcer,
+            grants=self.grants,
+            clock=self.clock,
+            new_id=new_id,
+            roster=lambda: self.roster.value,
+            packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
+            packet_schema=packet.schema,
+            known=lambda c, draft: tuple(msgspec.to_builtins(x) for x in reask.check(draft, c).facts),
+            promise=self._promise,
+            numbers=self.numbers,
+            state=self.state,
+            origins=frozenset(origins),
+            shop_origins=tuple(o for site in self.settings.sites.values() for o in site.origins),
+            web_dist=web_dist(),
+            build=VERSION,
+            bot_name=self.settings.bot.name,
+        )
+
+    def _promise(self, c: Conversation) -> tuple[datetime, datetime]:
+        queue = self.roster.value.queue(c.escalation.queue if c.escalation else "")
+        return promise(queue, self.clock.now())
+
+    async def numbers(self) -> dict[str, Any]:
+        """All metrics over all conversations, with their definitions."""
+        now = self.clock.now()
+        if not self._numbers or now - self._numbers[0] > NUMBERS_FOR:
+            folded = [replay(records) async for _, records in self.journal.every()]
+            self._numbers = (now, msgspec.to_builtins(everything(folded)))
+        return self._numbers[1]
+
+    def state(self) -> Mapping[str, Any]:
+        """What is set up, what is missing, and the next step."""
+        missing = []
+        if self.bot is None and self.settings.bot.kind != "api":
+            missing.append("No bot is set up: every conversation goes to a person. Set [bot] in the settings.")
+        if self.shop is None:
+            missing.append("No shop is connected: the packet has no orders. Set [shop] in the settings.")
+        if not self.roster.value.agents:
+            missing.append("No agent is on the roster: those who ask for a person are offered a callback. Set roster.")
+        if self.settings.policy is None:
+            missing.append("No policy file is set: the built-in policy decides. Set policy in the settings.")
+        faults = [*self.policy.faults, *self.roster.faults]
+        return {"version": VERSION, "missing": missing, "faults": faults}
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The loops run while this is open; closing it stops them and the journal."""
+        await self.floor.open()
+        await self.enricher.open()
+        await self._resume_bot()
+        loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
+        if self.helpdesk:
+            loops.append(Outbox(self.journal, self.helpdesk, self.clock).run())
+        tasks = [asyncio.create_task(loop) for loop in loops]
+        self.dispatcher.wake()
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.bots.close()
+            await self.enricher.close()
+            self.announcer.close()
+            await self.journal.close()
+
+    async def _resume_bot(self) -> None:
+        """After a restart the bot answers what it had not answered; its patience still runs from the message."""
+        if self.settings.bot.kind == "api":
+            return
+        for row in await self.journal.standings(["with_bot"], limit=1_000):
+            if (await self.desk.load(row.conversation_id)).unanswered:
+                self.bots.begin(row.conversation_id)
+
+    async def _reload(self) -> None:
+        while True:
+            await asyncio.sleep(RELOAD_S)
+            for watched in (self.policy, self.roster):
+                if watched.refresh():
+                    log.info("reloaded", file=str(watched.path))
+                    self.dispatcher.wake()
+
+
+def _known(c: Conversation) -> Mapping[str, str]:
+    return {x.type: x.value for x in packet.known_facts(c).current}
+
+
+def _order_ids(c: Conversation) -> tuple[str, ...]:
+    return tuple(x.value for x in facts_of.facts(c).of("order_id"))
+
+
+async def open_house(settings: Settings, clock: Clock | None = None, reader: Reader | None = None) -> House:
+    """Open the journal and wire everything. Raises what is wrong with settings, policy, roster or journal."""
+    journal = await SqliteJournal.open(settings.journal)
+    try:
+        return House(settings, journal, clock or SystemClock(), reader or await asyncio.to_thread(reader_of, settings.reader))
+    except BaseException:
+        await journal.close()
+        raise
+
+
+Records = Callable[[str], tuple[Recorded, ...]]

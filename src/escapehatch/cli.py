@@ -1,0 +1,266 @@
+"""What can an operator type? Each command is a few lines over the room that does the work."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The bot-to-human escalation path of a shop's chat.")
+policy_cli = typer.Typer(no_args_is_help=True, help="Check and try a policy.")
+train_cli = typer.Typer(no_args_is_help=True, help="Train heads on your own labels.")
+cli.add_typer(policy_cli, name="policy")
+cli.add_typer(train_cli, name="train")
+
+Source = Annotated[Path | None, typer.Option("--in", help="A file of JSON Lines; standard input when not given.")]
+Target = Annotated[Path | None, typer.Option("--out", help="Where to write; standard output when not given.")]
+PolicyFile = Annotated[Path | None, typer.Option("--policy", help="A policy file; the built-in one when not given.")]
+ReaderKind = Annotated[str, typer.Option("--reader", help="encoder, or plain (patterns alone)")]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
+
+SETTINGS = Path("escapehatch.toml")
+
+
+def fail(sentence: str, code: int = 2) -> typer.Exit:
+    """Say what is wrong on standard error."""
+    print(sentence, file=sys.stderr)
+    return typer.Exit(code)
+
+
+@cli.command()
+def serve(settings: SettingsFile = SETTINGS) -> None:
+    """Run the server."""
+    from . import serving
+
+    _guarded(lambda: serving.serve(settings))
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Of the server; the shop's page takes the next one.")] = 8700,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its journal.")] = Path("var/demo"),
+    reader: ReaderKind = "encoder",
+) -> None:
+    """Run everything on this machine: the shop Lantern with the widget, the console, the bot, a policy."""
+    from . import serving
+
+    _guarded(lambda: serving.demo(port, folder, reader))
+
+
+@cli.command()
+def invite(agent: str, settings: SettingsFile = SETTINGS) -> None:
+    """Print a one-time sign-in link for AGENT (the server must be stopped, or use the console's own)."""
+    from . import serving
+
+    _guarded(lambda: serving.invite(agent, settings))
+
+
+@cli.command()
+def token(
+    kind: Annotated[str, typer.Argument(help="bot or agent")],
+    name: Annotated[str, typer.Argument(help="who: a name, or an agent's id")],
+    settings: SettingsFile = SETTINGS,
+) -> None:
+    """Print a token with which a program works as a bot or as an agent. Shown once."""
+    from . import serving
+
+    _guarded(lambda: serving.token(kind, name, settings))
+
+
+def _guarded(work: Any) -> None:
+    """Run, and turn what an operator can mend into one clear sentence."""
+    from .handoff.policy import PolicyRefused
+    from .ports import JournalUnavailable
+    from .routing.roster import RosterRefused
+    from .settings import SettingsRefused
+
+    try:
+        work()
+    except (PolicyRefused, RosterRefused) as refused:
+        raise fail("\n".join(str(x) for x in refused.problems)) from None
+    except (SettingsRefused, JournalUnavailable, FileNotFoundError, PermissionError) as refused:
+        raise fail(str(refused)) from None
+
+
+@cli.command()
+def read(
+    source: Source = None,
+    target: Target = None,
+    reader: ReaderKind = "encoder",
+    model: Annotated[Path | None, typer.Option(help="A head made by `train read`: adds its label.")] = None,
+) -> None:
+    """What does each message say?"""
+    from .app import reader_of
+    from .lines import run
+    from .reading.wire import read_line
+
+    known = reader_of(reader)
+    head = _head(model) if model else None
+
+    def work(record: dict[str, Any]) -> dict[str, Any]:
+        _must_be_text(record, "text")
+        answer = read_line(known, record)
+        if head:
+            answer |= head.judge(record["text"])
+        return {key: value for key, value in answer.items() if key not in {"id", "ms"}}
+
+    raise typer.Exit(run(work, source, target))
+
+
+def _must_be_text(record: dict[str, Any], key: str) -> None:
+    if not isinstance(record.get(key), str):
+        raise ValueError(f"the key {key!r} must hold text")
+
+
+def _head(path: Path) -> Any:
+    from .reading.labels import LabelHead
+
+    return LabelHead.load(path)
+
+
+@train_cli.command("read")
+def train_read(
+    model: Annotated[Path, typer.Option(help="Where to write the head.")],
+    source: Source = None,
+) -> None:
+    """Learn a label of your own from {"text", "label"} lines; prints a report with cross-validated figures."""
+    from .reading.labels import train_labels
+
+    text = source.read_text(encoding="utf-8") if source else sys.stdin.read()
+    records = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                record = json.loads(line)
+                records.append((str(record["text"]), str(record["label"])))
+            except (ValueError, KeyError, TypeError) as wrong:
+                raise fail(f"line {number}: {wrong}") from None
+    print(json.dumps(train_labels(records, model)))
+
+
+def _policy(path: Path | None) -> Any:
+    from .handoff.policy import DEFAULT, PolicyRefused, parse
+
+    if path is None:
+        return DEFAULT
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except PolicyRefused as refused:
+        raise fail("\n".join(str(x) for x in refused.problems)) from None
+    except OSError as failed:
+        raise fail(f"{path}: {failed.strerror}") from None
+
+
+@cli.command()
+def replay(policy: PolicyFile = None, source: Source = None, target: Target = None, reader: ReaderKind = "encoder") -> None:
+    """What would the policy have done, turn by turn, and why?"""
+    from .app import reader_of
+    from .lab.replay import replay_line
+    from .lines import run
+    from .reading.secrets import mask
+
+    checked, known = _policy(policy), reader_of(reader)
+    raise typer.Exit(run(lambda x: replay_line(x, checked, known.read, mask), source, target))
+
+
+@cli.command()
+def packet(
+    policy: PolicyFile = None,
+    shop: Annotated[Path | None, typer.Option(help="A shop's folder: facts are verified against it.")] = None,
+    source: Source = None,
+    target: Target = None,
+    reader: ReaderKind = "encoder",
+) -> None:
+    """What would the agent know at the handoff?"""
+    from .app import reader_of
+    from .lab.replay import packet_line
+    from .lines import run
+    from .reading.secrets import mask
+    from .records import lookup
+
+    checked, known = _policy(policy), reader_of(reader)
+    look = lookup(shop)
+    raise typer.Exit(run(lambda x: packet_line(x, checked, known.read, look(x), mask), source, target))
+
+
+@cli.command()
+def reask(source: Source = None, target: Target = None, reader: ReaderKind = "encoder") -> None:
+    """Does the draft ask for something already known?"""
+    from .app import reader_of
+    from .lab.replay import reask_line
+    from .lines import run
+    from .reading.secrets import mask
+
+    known = reader_of(reader)
+    raise typer.Exit(run(lambda x: reask_line(x, known.read, mask), source, target))
+
+
+@cli.command()
+def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exported journal (JSON Lines).")]) -> None:
+    """Name every broken promise in a journal; exit 1 if there is any."""
+    from .lab.verify import verify_file
+
+    path = Path(journal.removeprefix("sqlite:///"))
+    if not path.exists():
+        raise fail(f"{path}: there is no such journal")
+    broken = verify_file(path)
+    for x in broken:
+        print(f"{x.invariant} {x.conversation_id} seq {x.seq}: {x.sentence}")
+    print(f"{len(broken)} broken" if broken else "All invariants hold.")
+    raise typer.Exit(1 if broken else 0)
+
+
+@cli.command()
+def export(journal: Path, target: Target = None) -> None:
+    """The whole journal as JSON Lines, an event a line."""
+    from .lab.export import export_lines
+
+    out = target.open("w", encoding="utf-8") if target else sys.stdout
+    for line in export_lines(journal):
+        out.write(line + "\n")
+
+
+@cli.command()
+def doctor(settings: SettingsFile = SETTINGS) -> None:
+    """What is set up, what is missing, and the next step."""
+    from .checkup import checkup
+
+    raise typer.Exit(checkup(settings))
+
+
+@policy_cli.command("check")
+def policy_check(file: Path) -> None:
+    """Problems with file:line:column, or nothing."""
+    checked = _policy(file)
+    print(f"{file}: fine. {len(checked.triggers)} triggers, {len(checked.rules)} rules, queues: {', '.join(checked.queues)}.")
+
+
+@policy_cli.command("test")
+def policy_test(file: Path, pages: list[Path]) -> None:
+    """Run golden pages against a policy."""
+    from .lab.pages import check_pages
+
+    raise typer.Exit(check_pages(_policy(file), pages))
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        cli()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def run_async(work: Any) -> Any:
+    return asyncio.run(work)
+
+
+if __name__ == "__main__":
+    main()

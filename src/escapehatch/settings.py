@@ -1,0 +1,98 @@
+"""What an operator may choose, read from ``escapehatch.toml``. Everything has a default that works on one machine."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsRefused(Exception):
+    """The settings file cannot be used; the text says where and what."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ShopSettings(Section):
+    """``folder``: a folder of JSON files. ``http``: a shop that answers the questions of the Shop port."""
+
+    kind: Literal["none", "folder", "http"] = "none"
+    folder: Path | None = None
+    url: str = ""
+    token: str = ""
+    allow_private: bool = False
+
+
+class BotSettings(Section):
+    """``shop``: the built-in bot. ``openai``: an OpenAI-compatible model. ``webhook``: your own. ``api``: it writes by itself."""
+
+    kind: Literal["none", "shop", "openai", "webhook", "api"] = "shop"
+    name: str = "Pip"
+    url: str = ""
+    model: str = ""
+    key: str = ""
+    secret: str = ""
+    allow_private: bool = False
+
+
+class HelpdeskSettings(Section):
+    kind: Literal["none", "webhook"] = "none"
+    url: str = ""
+    secret: str = ""
+    allow_private: bool = False
+
+
+class SiteSettings(Section):
+    """A shop's pages: ``secrets`` sign identities (two live at most), ``origins`` may show the widget."""
+
+    secrets: list[str] = Field(default_factory=list, max_length=2)
+    origins: list[str] = Field(default_factory=list)
+
+
+class Settings(Section):
+    """``origin``: how browsers reach this server; empty: http://HOST:PORT. ``reader``: encoder, or plain patterns."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8700
+    origin: str = ""
+    journal: Path = Path("escapehatch.db")
+    policy: Path | None = None
+    roster: Path | None = None
+    reader: Literal["encoder", "plain"] = "encoder"
+    shop: ShopSettings = ShopSettings()
+    bot: BotSettings = BotSettings()
+    helpdesk: HelpdeskSettings = HelpdeskSettings()
+    sites: dict[str, SiteSettings] = Field(default_factory=dict)
+
+    @property
+    def own_origin(self) -> str:
+        return (self.origin or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file. Relative paths in it are relative to its folder. Raises SettingsRefused."""
+    try:
+        with path.open("rb") as file:
+            given = tomllib.load(file)
+        settings = Settings.model_validate(given)
+    except FileNotFoundError:
+        raise SettingsRefused(f"{path}: there is no such file. Make one with: escapehatch doctor --write-settings") from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise SettingsRefused(f"{path}: {wrong}") from None
+    except ValidationError as wrong:
+        lines = [f"{path}: {'.'.join(str(x) for x in e['loc'])}: {e['msg']}" for e in wrong.errors()]
+        raise SettingsRefused("\n".join(lines)) from None
+    return _beside(settings, path.parent)
+
+
+def _beside(settings: Settings, folder: Path) -> Settings:
+    def at(path: Path | None) -> Path | None:
+        return None if path is None else folder / path
+
+    shop = settings.shop.model_copy(update={"folder": at(settings.shop.folder)})
+    paths = {"journal": folder / settings.journal, "policy": at(settings.policy), "roster": at(settings.roster)}
+    return settings.model_copy(update={**paths, "shop": shop})

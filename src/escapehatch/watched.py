@@ -1,0 +1,47 @@
+"""A settings file that may change while the server runs. A version that does not check never replaces a good one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import structlog
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class Watched(Generic[T]):
+    """``value`` is the last good one. At the start a bad file is refused: ``refused`` is raised."""
+
+    def __init__(self, path: Path | None, parse: Callable[[str, str], T], default: T, refused: type[Exception]) -> None:
+        self.path = path
+        self._parse = parse
+        self._refused = refused
+        self._stamp = self._read_stamp()
+        self.faults: tuple[str, ...] = ()
+        self.value = default if path is None else parse(path.read_text(encoding="utf-8"), str(path))
+
+    def refresh(self) -> bool:
+        """Look again: True when a new good value is in force. A bad one is logged and the last good stays."""
+        stamp = self._read_stamp()
+        if self.path is None or stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            self.value = self._parse(self.path.read_text(encoding="utf-8"), str(self.path))
+        except (self._refused, OSError, UnicodeError) as failed:
+            problems = getattr(failed, "problems", ())
+            self.faults = tuple(str(x) for x in problems) or (f"{self.path}: {failed}",)
+            log.error("not_reloaded", file=str(self.path), faults=self.faults)
+            return False
+        self.faults = ()
+        return True
+
+    def _read_stamp(self) -> tuple[int, int]:
+        try:
+            found = self.path.stat() if self.path else None
+        except OSError:
+            return (-1, -1)
+        return (found.st_mtime_ns, found.st_size) if found else (0, 0)
