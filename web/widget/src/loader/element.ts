@@ -41,6 +41,8 @@ export class EscapeHatchElement extends HTMLElement {
   private labels = { open: 'Open chat', close: 'Close chat', unread: '' };
   private cart: Cart | null = null;
   private isOpen = false;
+  /** The panel has said that it listens; what it missed before is in its `hello`. */
+  private ready = false;
 
   /** Set up once, before the element enters the page. */
   configure(options: Options): this {
@@ -129,14 +131,16 @@ export class EscapeHatchElement extends HTMLElement {
   }
 
   private tell(message: FromHost): void {
-    this.frame?.contentWindow?.postMessage(envelope(message), this.options.origin);
+    if (this.ready) this.frame?.contentWindow?.postMessage(envelope(message), this.options.origin);
   }
 
   private heard(event: MessageEvent): void {
     const message = opened<FromPanel>(event, this.options.origin, this.frame?.contentWindow ?? event);
     if (!message) return;
-    if (message.type === 'ready') void this.welcome();
-    else if (message.type === 'unread') this.count(message.count);
+    if (message.type === 'ready') {
+      this.ready = true;
+      void this.welcome();
+    } else if (message.type === 'unread') this.count(message.count);
     else if (message.type === 'running') this.remember(message.running);
     else if (message.type === 'close') this.close();
     else if (message.type === 'identify') void this.freshIdentity().then((token) => this.identify(token));
