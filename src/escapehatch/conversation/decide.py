@@ -131,7 +131,9 @@ def _step_in(c: Conversation, agent: Author, escalation_id: str, how: str) -> Ev
     joined = e.AgentJoined(agent, how, c.reservation.reservation_id if c.reservation else "")
     if c.status in WAITING:
         return (joined,)
-    reason = Reason("takeover", f"{agent.name or agent.id} stepped in.", queue=c.escalation.queue if c.escalation else "")
+    reason = Reason(
+        "takeover", f"{agent.name or agent.id} stepped in.", queue=c.escalation.queue if c.escalation else ""
+    )
     reopened = (e.ConversationReopened("an agent wrote"),) if c.status == Status.CLOSED else ()
     return (*reopened, e.HandoffRequested(escalation_id, reason), joined)
 

@@ -150,9 +150,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     def said(self, *roles: str) -> tuple[Entry, ...]:
         """The messages of these roles (all when none is named), oldest first."""
         return tuple(
-            x
-            for x in self.entries
-            if x.kind == "message" and x.author and (not roles or x.author.role in roles)
+            x for x in self.entries if x.kind == "message" and x.author and (not roles or x.author.role in roles)
         )
 
     def message(self, message_id: str) -> Entry | None:

@@ -125,9 +125,7 @@ class BotTurns:
 
     def _request(self, c: Conversation, turn_id: str) -> BotRequest:
         lines = tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)
-        return BotRequest(
-            c.id, turn_id, lines, c.customer, c.locale, c.cart, c.page, _brief(c), self._known(c)
-        )
+        return BotRequest(c.id, turn_id, lines, c.customer, c.locale, c.cart, c.page, _brief(c), self._known(c))
 
 
 def _brief(c: Conversation) -> str:

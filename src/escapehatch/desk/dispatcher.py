@@ -168,7 +168,9 @@ class Dispatcher:
             except Exception:
                 log.exception("wait_not_told", conversation_id=c.id)
 
-    async def _tell_one(self, c: Conversation, queue: Queue, place: int, agents: Sequence[Ready], now: datetime) -> None:
+    async def _tell_one(
+        self, c: Conversation, queue: Queue, place: int, agents: Sequence[Ready], now: datetime
+    ) -> None:
         assert c.escalation is not None
         serving = [x for x in agents if queue.id in x.queues and x.available]
         told = predict(place, serving, queue, now)
