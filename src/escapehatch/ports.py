@@ -173,7 +173,10 @@ class BotLine(Struct, frozen=True):
 
 
 class BotRequest(Struct, frozen=True):
-    """One turn: ``lines`` ends with the customer's unanswered messages. ``brief``: what an agent left for the bot."""
+    """One turn: ``lines`` ends with the customer's unanswered messages. ``brief``: what an agent left for the bot.
+
+    ``intent`` and ``language``: what the reading heard in the last message; empty when it is not sure.
+    """
 
     conversation_id: str
     turn_id: str
@@ -184,6 +187,8 @@ class BotRequest(Struct, frozen=True):
     page: str = ""
     brief: str = ""
     known: Mapping[str, str] = {}
+    intent: str = ""
+    language: str = ""
 
 
 class Tried(Struct, frozen=True):

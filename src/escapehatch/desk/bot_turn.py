@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
@@ -17,13 +18,15 @@ from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import Status
-from ..conversation.values import Author, Reason, Role
+from ..conversation.values import Author, Reading, Reason, Role
 from ..ports import Bot, BotLine, BotReply, BotRequest, Clock, JournalUnavailable, Unreachable
 from .desk import Desk
 
 log = structlog.get_logger(__name__)
 
-NO_BOT = "No bot is set up."
+NO_BOT: Final = "No bot is set up."
+#: An intent is handed to the bot from this score on.
+SURE: Final = 0.5
 
 
 class BotTurns:
@@ -125,7 +128,21 @@ class BotTurns:
 
     def _request(self, c: Conversation, turn_id: str) -> BotRequest:
         lines = tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)
-        return BotRequest(c.id, turn_id, lines, c.customer, c.locale, c.cart, c.page, _brief(c), self._known(c))
+        heard = c.readings.get(c.unanswered[-1].id, Reading()) if c.unanswered else Reading()
+        sure = heard.intent_score >= SURE
+        return BotRequest(
+            c.id,
+            turn_id,
+            lines,
+            c.customer,
+            c.locale,
+            c.cart,
+            c.page,
+            _brief(c),
+            self._known(c),
+            heard.intent if sure else "",
+            heard.language,
+        )
 
 
 def _brief(c: Conversation) -> str:

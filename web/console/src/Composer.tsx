@@ -20,6 +20,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const mine = floor.holds(conversation);
   const [mode, setMode] = useState<Mode>('reply');
   const shown: Mode = mine ? mode : 'note';
+  useEffect(() => {
+    if (mine) setMode('reply');
+  }, [mine]);
   return (
     <footer className="composer">
       {mine && conversation.status === 'wrap_up' && <WrapUp conversation={conversation} />}

@@ -63,24 +63,29 @@ export function readNumbers(told: unknown): Metric[] {
   return pairs.filter(([, one]) => isRaw(one)).map(([name, one]) => metric(name, one as Raw));
 }
 
-const SAID = new Set(['name', 'title', 'definition', 'value', 'unit', 'about']);
+/** The part that stands for the whole, where it is not called like the metric itself. */
+const HEADLINES: Record<string, string> = { time_to_human: 'wait_s_p50' };
 
 function metric(name: string, one: Raw): Metric {
-  const rest = Object.entries(one).filter(([key, value]) => !SAID.has(key) && !isRaw(value) && !Array.isArray(value));
+  const parts = isRaw(one['value']) ? one['value'] : { [name]: one['value'] };
+  const keys = Object.keys(parts);
+  const headline = [name, HEADLINES[name] ?? '', keys[0] ?? ''].find((key) => key in parts) ?? '';
+  const nothing = parts[keys[0] ?? ''] === 0;
+  const more = keys.filter((key) => key !== headline).map((key): [string, string] => [key, shown(key, parts[key])]);
   return {
     name,
     title: String(one['title'] ?? sentence(name)),
-    value: shown(String(one['unit'] ?? name), one['value']),
-    definition: String(one['definition'] ?? one['about'] ?? ''),
-    more: rest.map(([key, value]) => [key, shown(key, value)]),
+    value: nothing ? 'nothing to count yet' : shown(headline, parts[headline]),
+    definition: String(one['definition'] ?? ''),
+    more: nothing ? [] : more,
   };
 }
 
 function shown(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'not yet known';
   if (typeof value !== 'number') return String(value);
-  if (/(_s|^s|seconds)($|_)/.test(name))
+  if (/^within_|share|rate$|containment|ratio/.test(name) && value <= 1) return `${(100 * value).toFixed(1)} %`;
+  if (/_s($|_)/.test(name))
     return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;
-  if (/share|rate|containment|ratio/.test(name) && value <= 1) return `${(100 * value).toFixed(1)} %`;
   return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }

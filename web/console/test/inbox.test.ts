@@ -98,9 +98,15 @@ it('tells system lines in words', () => {
   expect(systemLine({ ...entry, text: 'MoonRose', detail: '' }, names)).toBe('Moon rose');
 });
 
-it('reads metrics by name or as a list', () => {
-  const containment = { title: 'Containment', value: 0.5, definition: 'Closed without a person.' };
-  const seen = [{ name: 'containment', title: 'Containment', value: '50.0 %' }];
-  expect(readNumbers({ containment })).toMatchObject(seen);
-  expect(readNumbers({ metrics: [{ name: 'containment', ...containment }] })).toMatchObject(seen);
+it('reads each metric with its headline and its parts', () => {
+  const told = {
+    containment: { definition: 'Closed without a person.', value: { ended: 4, containment: 0.5, handoff_rate: 0.25 } },
+    time_to_human: { value: { answered: 2, wait_s_p50: 42.4, wait_s_p90: 300, within_180_s: 0.5 } },
+    repeat_rate: { value: { attended: 0, repeat_rate: 0 } },
+  };
+  expect(readNumbers(told)).toMatchObject([
+    { title: 'Containment', value: '50.0 %', more: [['ended', '4'], ['handoff_rate', '25.0 %']] },
+    { title: 'Time to human', value: '42 s', more: [['answered', '2'], ['wait_s_p90', '5.0 min'], ['within_180_s', '50.0 %']] },
+    { title: 'Repeat rate', value: 'nothing to count yet', more: [] },
+  ]);
 });

@@ -1,0 +1,1 @@
+"""Helpdesks: other systems where agents work."""

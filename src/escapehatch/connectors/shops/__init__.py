@@ -1,0 +1,1 @@
+"""Shops: who knows the customers, orders, products and pages."""
