@@ -1,0 +1,62 @@
+"""Which facts does this message state? One file a family; ``hear`` puts them together and settles how each is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ...conversation.values import Mention, Role
+from ..secrets import spans
+from . import contact, dates, earlier_ids, ids, labels, money, people, places, products, stances
+from .said import Said
+
+#: Characters of a message in which facts are looked for, and how many are kept.
+FACTS_CHARS: Final = 20_000
+MENTIONS_MAX: Final = 60
+
+#: In this order: what an earlier family claims, a later one does not read as something else.
+FAMILIES: Final = (contact.hear, ids.hear, money.hear, places.hear, people.hear, dates.hear, products.hear, labels.hear)
+
+
+def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -> tuple[Mention, ...]:
+    """The facts in ``text``. Spans are characters of ``text``. Never a secret."""
+    said = Said.of(text[:FACTS_CHARS], role, before, tuple(earlier))
+    if not said.low.strip():
+        return ()
+    taken = list(spans(said.text))
+    found: list[Mention] = []
+    for family in FAMILIES:
+        for mention in family(said, tuple(taken)):
+            if not _within(mention, taken):
+                found.append(mention)
+                if mention.end > mention.start and mention.type not in OVERLAPS:
+                    taken.append((mention.start, mention.end))
+    if role != Role.CUSTOMER:
+        return tuple(Mention(x.type, x.value, x.start, x.end, "proposed") for x in _once(found) if x.value)[:MENTIONS_MAX]
+    settled = stances.settle(said, found)
+    pieced = earlier_ids.pieced(said)
+    settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced
+    settled += stances.assents(said, hear(before, Role.BOT) if stances.may_assent(said) else ())
+    settled += stances.declined(said, settled)
+    return tuple(_once(settled))[:MENTIONS_MAX]
+
+
+#: What may stand inside something else: a postcode in its address, a label anywhere.
+OVERLAPS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status", "address", "product"})
+
+
+def _within(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
+    if mention.type in OVERLAPS:
+        return False
+    return any(start < mention.end and mention.start < end for start, end in taken)
+
+
+def _once(found: Sequence[Mention]) -> list[Mention]:
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for x in sorted(found, key=lambda x: x.start):
+        key = (x.type, x.value.lower(), x.stance)
+        if key not in seen:
+            seen.add(key)
+            kept.append(x)
+    return kept

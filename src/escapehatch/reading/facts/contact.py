@@ -1,0 +1,71 @@
+"""E-mail addresses and phone numbers, written or spoken ("mia dot lee at example dot com")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...conversation.values import Mention
+from .said import Said, Spans, free
+
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}\s?@\s?(?:[\w-]{1,63}\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
+_SPOKEN: Final = re.compile(
+    r"(?<![\w@.])([\w+-]{1,40}(?:(?: ?(?:dot|\.|underscore|dash|hyphen|punto|punkt|point) ?)[\w+-]{1,40}){0,5})"
+    r" ?(?:\(at\)|\[at\]|\{at\}| at |\bat\b|\barroba\b|\bchiocciola\b|\barobase\b|@) ?"
+    r"([\w-]{1,40}(?:(?: ?(?:dot|\.|\(dot\)|\[dot\]|punto|punkt|point) ?)[\w-]{2,24}){1,3})(?![\w@])",
+    re.IGNORECASE,
+)
+_WORDED: Final = re.compile(r" ?(?:\b(?:dot|punto|punkt|point)\b|\(dot\)|\[dot\]) ?", re.IGNORECASE)
+_NOT_LOCAL: Final = frozenset("is are was me us you it order look arrived bought here there mail email looking meet i'm im am be that this".split())
+
+_PHONE: Final = re.compile(
+    r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)"
+)
+_SAYS_PHONE: Final = re.compile(
+    r"(?:\bphone|\bmobile|\bcell|\btel\b|\bcall(?: me)?(?: \w+){0,3}|\breach(?: me)?(?: \w+){0,2}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
+    r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy number)[^\d?]{0,24}$"
+)
+_SAYS_OTHER: Final = re.compile(
+    r"(?:\border|\btracking|\bid|\binvoice|\breference|\bref|\bmodel|\bserial|\bsku|\bitem|\bzip|\bpincode|\bpedido|\bbestell\w*|\bcommande|\bordine|\bpolicy|\bclaim|\baccount|\bcard|#)\W*(?:(?:number|no|id|is|says|was|:)\W*)*$"
+)
+DIGITS: Final = range(7, 16)
+
+
+def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+    yield from _emails(said)
+    yield from _phones(said, taken)
+
+
+def _emails(said: Said) -> Iterator[Mention]:
+    ends: list[tuple[int, int]] = []
+    for m in _EMAIL.finditer(said.plain):
+        ends.append(m.span())
+        yield Mention("email", re.sub(r"\s", "", m[0]).rstrip("."), *m.span())
+    for m in _SPOKEN.finditer(said.plain):
+        local, domain = (_WORDED.sub(".", x) for x in m.groups())
+        local = re.sub(r" ?underscore ?", "_", re.sub(r" ?(?:dash|hyphen) ?", "-", local, flags=re.I), flags=re.I)
+        spoken = bool(_WORDED.search(m[2])) or "(" in m[0] or "[" in m[0]
+        if free(m.span(), tuple(ends)) and (spoken or "email" in said.asked) and local.lower() not in _NOT_LOCAL:
+            yield Mention("email", f"{local}@{domain}".replace(" ", "").lower(), *m.span())
+
+
+def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
+    asked = "phone" in said.asked
+    for m in _PHONE.finditer(said.plain):
+        digits = re.sub(r"\D", "", m[0])
+        left, right = said.around(*m.span())
+        if len(digits) not in DIGITS or not free(m.span(), taken) or _SAYS_OTHER.search(left):
+            continue
+        if re.search(r"[$€£₹]\s*$", left) or re.fullmatch(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", m[0]):
+            continue
+        says = bool(_SAYS_PHONE.search(left)) or bool(re.match(r"\W{0,3}(?:is )?(?:my )?(?:phone|mobile|cell|number to)", right))
+        shaped = m[0].startswith(("+", "(")) or bool(re.fullmatch(r"(?:1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}", m[0]))
+        if says or shaped or (asked and len(digits) >= 8 and not _orders_too(said, digits)):
+            start = m.start() + len(m[0]) - len(m[0].lstrip())
+            yield Mention("phone", m[0].strip(), start, m.start() + len(m[0].rstrip()))
+
+
+def _orders_too(said: Said, digits: str) -> bool:
+    """When a phone and an order number were asked in one breath, ten digits are the phone."""
+    return "order_id" in said.asked and len(digits) != 10

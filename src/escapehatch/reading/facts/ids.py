@@ -1,0 +1,177 @@
+# ruff: noqa: E501
+"""Numbers and codes that name something: orders, bookings, accounts, users, transactions, policies, claims, cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...conversation.values import Mention
+from .said import Said, Spans, free
+from .spelled import spelled
+
+_CODE: Final = r"#?[a-z0-9](?:[a-z0-9]|[-_/](?=[a-z0-9]))*"
+_LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?s?|ids|code|reference|ref\.?|confirmation|is|are|was|es|ist|est|[eè]|será|=|:|#|-|on it|it's|its|of|called|as|lautet|jest|的|は|です|号|是|번호|은|는)\s*)*"
+
+#: Kinds and the words before their values. ``order`` alone needs a value that looks like one.
+NAMED: Final = tuple(
+    (kind, re.compile(rf"(?:{words}){_LINK}\s*[\"'(]?({_CODE}(?: ?(?:,|&|and|y|und|et|or|e)\s+{_CODE})*)", re.IGNORECASE))
+    for kind, words in (
+        ("transaction_id", r"\b(?:transaction|txn|utr|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)"),
+        ("policy_id", r"\bpolicy(?= ?(?:id|number|no|#|is))"),
+        ("claim_id", r"\bclaim(?= ?(?:id|number|no|#|is))"),
+        ("bank_account", r"\b(?:bank account|iban|account number (?:of|at|with) (?:my )?bank)"),
+        ("account_id", r"\b(?:account|customer|member)(?= ?(?:id|number|no\b|#))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente"),
+        ("username", r"\b(?:user ?-?name|user ?-?id|userid|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)"),
+        ("order_id", r"\b(?:orders?|odr|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ"),
+    )
+)
+#: Shapes that are order numbers whatever stands before them.
+SHAPED: Final = tuple(
+    re.compile(x)
+    for x in (
+        r"(?<![\w-])#?\s?[Ww][ -]?\d(?:[ -]?\d){5,9}(?![\w])",
+        r"(?<![\w#])#[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,19}(?!\w)",
+        r"(?<![\w-])\d{3}-\d{7}-\d{7}(?![\w-])",
+        r"(?<![\w-])(?!(?:SKU|ISBN|TRK|USB|IP|RTX|GTX|IPHONE|SM|WH|COVID|UTF|ISO|EN|UPC|EAN|MODEL|PO)-)[A-Z]{2,5}-?\d{4,12}(?:-\d+)*(?![\w-])",
+        r"(?<![\w-])[A-Z]{2,5}-\d{3,12}(?:-\d+)*(?![\w-])",
+        r"(?<![\w#-])(?=[A-Z0-9]{0,5}\d)(?=[A-Z0-9]{0,5}[A-Z])[A-Z0-9]{6}(?![\w-])",
+    )
+)
+#: Words before a number that make it another thing.
+OTHER: Final = re.compile(
+    r"(?:\btracking|\bmodel(?: \w+){0,4}|\bserial|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bshipment|\bparcel|\bin|\bsince|\bsendungs\w*|\bseguimiento|\bsuivi)"
+    r"(?:\s*(?:number|no\.?|nr|id|code|is|was|says|:|#|says it's)\s*)*[\"'(]?$"
+)
+#: Words that follow "order" and are no number.
+_NOT_CODE: Final = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)|\d+(?:x|kg|g|ml|cm|mm|inch|pm|am|usd|eur|days?|hours?|weeks?|pcs|gb|tb|k|%)|(?:19|20)\d\d|covid-?19|iphone\d*|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|24/7)$", re.IGNORECASE)
+_USER: Final = re.compile(r"(?<![\w@.])(?=[\w.-]*[a-z])(?=[\w.-]*[\d_])[a-z][\w.-]{3,39}(?![\w@])", re.IGNORECASE)
+_BARE_FILL: Final = frozenset(
+    "is it its it's my the a an and or to for of in on at yes no sure ok okay please thanks thank you here hi hello this that i'm im i me order number id booking confirmation "
+    "policy claim so am was not have has be we he she they are but with from do did can will just think should maybe your ur number's so um uh oh hey sir mam plz pls code num wait let check".split()
+)
+_LAST4: Final = re.compile(
+    r"\b(?:(?:card|visa|mastercard|amex|debit|credit|tarjeta|karte|carte|carta|cart[aã]o)(?: \w+){0,3} )?(?:ending|ends|ended|last (?:four|4)(?: digits)?|terminad[ao]|endet|se terminant|che termina|final)(?: \w+)?(?: (?:in|with|on|are|is|of|en|auf|par|con|em))*:?\s*#?(\d{4})(?!\d)", re.IGNORECASE
+)
+
+
+def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+    held = list(taken)
+    for family in (_last4, _named, _shaped, _bare, _spoken):
+        for mention in list(family(said, tuple(held))):
+            held.append((mention.start, mention.end))
+            yield mention
+
+
+def _last4(said: Said, taken: Spans) -> Iterator[Mention]:
+    for m in _LAST4.finditer(said.plain):
+        yield Mention("card_last4", m[1], *m.span(1))
+    if "card_last4" in said.asked:
+        for m in re.finditer(r"(?<![\w$])\d{4}(?!\w)", said.plain):
+            yield Mention("card_last4", m[0], *m.span())
+
+
+def _named(said: Said, taken: Spans) -> Iterator[Mention]:
+    for kind, pattern in NAMED:
+        for m in pattern.finditer(said.plain):
+            explicit = _explicit(said.low[m.start() : m.start(1)])
+            for code in re.finditer(_CODE, m[1], re.IGNORECASE):
+                start, end = m.start(1) + code.start(), m.start(1) + code.end()
+                start -= start > 0 and said.plain[start - 1] == "#"
+                if free((start, end), taken) and _plausible(kind, code[0], explicit):
+                    yield Mention(kind, said.text[start:end], start, end)
+
+
+def _explicit(words: str) -> bool:
+    return bool(re.search(r"number|num\b|\bno\b|nr|nummer|\bid|code|ref|#|:|番号|号|번호|numero|número|numéro|номер|confirmation", words))
+
+
+def _plausible(kind: str, code: str, explicit: bool) -> bool:
+    digits = sum(map(str.isdigit, code))
+    if kind == "username":
+        return len(code) >= 3 and (digits > 0 or "_" in code or explicit) and code.lower() not in _BARE_FILL and not code.startswith("#")
+    if not digits or _NOT_CODE.fullmatch(code):
+        return bool(explicit and re.fullmatch(r"[A-Z]{6}", code))
+    if kind == "order_id":
+        return digits >= 3 or (explicit and len(code) >= 3)
+    return len(code.strip("#")) >= 3
+
+
+def _shaped(said: Said, taken: Spans) -> Iterator[Mention]:
+    for pattern in SHAPED:
+        for m in pattern.finditer(said.plain):
+            left, _ = said.around(*m.span())
+            start = m.start() + len(m[0]) - len(m[0].lstrip())
+            if free((start, m.end()), taken) and not OTHER.search(left) and not _NOT_CODE.fullmatch(m[0]):
+                yield Mention("order_id", _order(said.text[start : m.end()]), start, m.end())
+
+
+def _order(code: str) -> str:
+    """"w 687 4763" as it is printed: W6874763."""
+    return re.sub(r"[ -]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
+
+
+BARE: Final = ("order_id", "policy_id", "claim_id", "account_id", "transaction_id", "username", "bank_account")
+
+
+def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
+    """A bare answer to the question for it: "y 67 r 45", "cminh730"."""
+    wanted = [x for x in BARE if x in said.asked]
+    if not wanted:
+        return
+    if "username" in wanted:
+        for m in _USER.finditer(said.plain):
+            if free(m.span(), taken) and not (len(wanted) > 1 and re.fullmatch(r"[A-Z0-9]{6}|#?[Ww]\d+", m[0])):
+                yield Mention("username", m[0], *m.span())
+                taken = (*taken, m.span())
+    rest = [x for x in wanted if x != "username"]
+    if not rest:
+        return
+    for n, (start, end) in enumerate(_runs(said, taken)):
+        code = said.text[start:end]
+        left, _ = said.around(start, end)
+        if not OTHER.search(left):
+            yield Mention(rest[min(n, len(rest) - 1)], _order(code), start, end)
+
+
+def _runs(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
+    """Stretches of code-like words with at least three letters or digits, one of them a digit."""
+    start = end = -1
+    for m in [*re.finditer(r"[^\s,;]+", said.plain), None]:
+        word = said.low[slice(*m.span())].strip(".!?()\"'") if m else ""
+        ok = bool(m) and bool(word) and m is not None and free(m.span(), taken) and _codelike(word)
+        if ok and m is not None:
+            start = m.start() if start < 0 else start
+            end = m.end()
+        elif start >= 0:
+            yield from _trimmed(said, start, end)
+            start = -1
+
+
+def _codelike(word: str) -> bool:
+    if word in _BARE_FILL or _NOT_CODE.fullmatch(word) or re.match(r"[$€£₹]|.*@", word):
+        return False
+    return any(x.isdigit() for x in word) or (len(word) <= 3 and word.isascii() and word.isalpha())
+
+
+def _trimmed(said: Said, start: int, end: int) -> Iterator[tuple[int, int]]:
+    raw = said.plain[start:end]
+    while raw and not raw[-1].isalnum():
+        raw = raw[:-1]
+    words = raw.split()
+    while words and not any(x.isdigit() for x in words[-1]):
+        raw = raw[: raw.rindex(words.pop())].rstrip()
+        words = raw.split()
+    if sum(map(str.isalnum, raw)) >= 3 and any(map(str.isdigit, raw)):
+        yield start, start + len(raw)
+
+
+def _spoken(said: Said, taken: Spans) -> Iterator[Mention]:
+    """Digits in words: "double u one two three"."""
+    kind = next((x for x in ("order_id", "phone", "zip_code", "account_id") if x in said.asked), "")
+    for start, end, code in spelled(said.low):
+        left, _ = said.around(start, end)
+        named = "order_id" if re.search(r"\border\b[^.]{0,24}$", left) else "phone" if re.search(r"\b(?:phone|number to)\b[^.]{0,24}$", left) else ""
+        if (named or kind) and free((start, end), taken):
+            yield Mention(named or kind, code, start, end)

@@ -1,0 +1,93 @@
+# ruff: noqa: E501
+"""What is wrong and what is wished for, as names from closed lists; membership and shipping status. English in breadth, others plainly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...conversation.values import Mention
+from .said import Said, Spans
+
+ISSUES: Final = {
+    "account_access": r"\b(?:can(?:'t|not)|unable to|cannot|couldn't|trouble|problem) (?:log(?:ging)? ?in|sign(?:ing)? ?in|access(?:ing)?(?: \w+)? account)|\b(?:forgot|reset|lost)(?: \w+)? (?:password|username)|\baccount (?:is |was |got )?(?:locked|blocked|suspended)|\blocked out|\bno puedo (?:entrar|acceder|iniciar)|\bnicht (?:einloggen|anmelden)|\bme connecter",
+    "address_change": r"\b(?:change|update|correct|edit|modify)(?: \w+){0,3} (?:shipping |delivery )?(?:address|shipping details)|\bi(?:'ve| have)? (?:just |recently )?moved|\bnew address|\bcambiar(?: \w+)? direcci[oó]n|adresse [aä]ndern|changer(?: \w+){0,2} adresse",
+    "cancelled_by_store": r"\b(?:you|store|shop|seller|they|system|order (?:was|got|has been))(?: \w+){0,3} cancel(?:l)?ed\b(?! it myself)",
+    "changed_mind": r"\b(?:changed my mind|don't (?:want|need)(?: \w+)? (?:it|them|this) any ?more|no longer (?:want|need)|don't like (?:it|them)|by mistake|accidentally ordered|ordered (?:it |them )?by accident)",
+    "charged_no_order": r"\b(?:debited|charged|deducted|paid|payment (?:was |has been )?(?:made|taken|successful))\b.{0,80}\b(?:no order|order (?:is |was |has )?(?:not|never)(?: \w+)? (?:reflect\w*|confirmed|placed|show\w*|created|received)|not (?:reflect\w*|confirmed|placed)|never (?:got|received) (?:a )?confirmation|order failed)",
+    "counterfeit_or_used": r"\b(?:fake|counterfeit|knock-?off|replica|not (?:genuine|authentic|original)|already (?:used|opened)|is used|was used|second[- ]hand|pre-?owned|been (?:used|worn|opened))\b|\bfalso\b|gef[aä]lscht|contrefa[cç]on",
+    "damaged": r"\b(?:damaged|broken|cracked|shattered|torn|ripped|scratched|dented|smashed|crushed|leak(?:ing|ed)|stain(?:ed|s)?|bent|chipped|a hole)\b|\b(?:roto|rota|da[nñ]ad[oa]|kaputt|besch[aä]digt|cass[eé]e?|endommag[eé]|rotto|danneggiat[oa]|quebrad[oa]|danificad[oa]|kapot|beschadigd|uszkodzon\w+|zniszczon\w+)\b|壊れ|破損|坏了|壞了|破损|破了|파손|망가",
+    "defective": r"\b(?:doesn'?t work|does not work|not working|isn't working|stopped working|won'?t (?:turn on|work|charge|start|connect|power)|defective|faulty|malfunction\w*|dead on arrival|not charging|keeps (?:crashing|freezing|disconnecting)|no light|quit working)\b|\bno funciona|funktioniert nicht|ne (?:marche|fonctionne) pas|non funziona|n[aã]o funciona|werkt niet|nie dzia[lł]a|не работает|動かな|不能用|작동(?:이)? ?안",
+    "failed_delivery": r"\b(?:delivery (?:attempt )?failed|failed (?:delivery|attempt)|missed (?:the |my )?delivery|returned to sender|could ?n[o']t deliver|undeliver\w+|not at home|nobody (?:came|rang))",
+    "late_delivery": r"\b(?:late|delayed|delay|overdue|taking (?:so|too) long|still (?:hasn'?t|has not|not)(?: \w+)? (?:shipped|been shipped|arrived|dispatched|left)|supposed to (?:arrive|be (?:here|delivered))|should have (?:arrived|been delivered)|was due|not (?:yet )?shipped|hasn'?t (?:even )?shipped|must be here by|need it by|running late|versp[aä]tet|retraso|en retard|in ritardo|atrasad[oa])\b",
+    "missing_items": r"\b(?:missing (?:from|an?|one|two|the|item\w*|part\w*|piece\w*)|(?:is|are|was|were) missing|only (?:received|got|one|\d)(?: \w+){0,4} (?:of|instead)|incomplete|not (?:everything|all)(?: \w+){0,4} (?:box|there|arrived)|empty box|box was empty|part of my order)\b",
+    "not_received": r"\b(?:(?:never|not|haven'?t|hasn'?t|didn'?t|did not|have not|has not)(?: \w+){0,2} (?:arriv\w*|receiv\w*|recieved|come|came|got(?:ten)?|get it|turn(?:ed)? up|delivered|show(?:ed|n)? up)|nothing (?:arrived|came|has come)|says delivered|marked as delivered|never came|no ha llegado|no lleg[oó]|nicht (?:angekommen|erhalten|da)|pas (?:re[cç]u|arriv[eé])|non [eè] arrivat[oa]|n[aã]o (?:chegou|recebi)|niet (?:ontvangen|aangekomen)|nie (?:dotar[lł]a|dosz[lł]a|otrzyma\w+))\b|не (?:пришел|пришла|пришло|получил)|届か|没(?:有)?收到|沒(?:有)?收到|没到|안 ?왔|못 ?받",
+    "order_change": r"\b(?:change|modify|edit|update|add (?:an? |another )?\w+ to|remove (?:an? |one )?\w+ from)(?: \w+){0,3} order\b|\bchange the (?:size|colou?r|quantity|item)",
+    "order_status": r"\b(?:where(?:'s| is| are)? (?:is )?(?:my|the) (?:order|package|parcel|delivery|stuff)|status of (?:my|the) (?:order|delivery|package)|track(?:ing)? (?:my |the )?(?:order|package|parcel|number)|when (?:will|does|is)(?: \w+){0,4} (?:arrive|ship|come|be delivered)|order status|any update on)\b|d[oó]nde est[aá] mi pedido|wo (?:ist|bleibt) meine? (?:bestellung|paket)|o[uù] est ma commande|dov'?[eè] il mio (?:ordine|pacco)|onde est[aá] (?:o )?meu pedido|waar is mijn (?:bestelling|pakket)|gdzie jest moj[ae]|где мой заказ",
+    "out_of_stock": r"\b(?:out of stock|sold out|back ?in ?stock|restock|unavailable|not in stock|agotado|ausverkauft|rupture de stock|esaurit[oa]|esgotad[oa])\b",
+    "payment_failed": r"\b(?:payment (?:\w+ )?(?:failed|declined|not going through|won'?t go through|error|rejected)|card (?:was |is |got )?(?:declined|rejected|not accepted)|can'?t (?:pay|check ?out)|unable to (?:pay|check ?out|complete (?:the |my )?(?:payment|purchase)))\b",
+    "policy_question": r"\b(?:(?:return|refund|exchange|shipping|cancellation|warranty|privacy|price match) policy|how long do i have to return|can i return|do you (?:offer|ship|accept|price match|have (?:a )?(?:warranty|guarantee)))\b",
+    "price_dispute": r"\b(?:overcharged|wrong (?:price|amount|total)|price (?:is |was )?(?:different|wrong|higher|dropped|changed|went up)|cheaper (?:now|on|at)|charged (?:too much|more|twice|double|extra)|promo(?: code)? (?:did|does|was)n'?t|discount (?:not|wasn't|didn't)|coupon (?:not|isn't|doesn't|wasn't|didn't)|hidden (?:fee|charge)s?|cobr\w+ (?:dos veces|de m[aá]s)|doppelt abgebucht|zu viel (?:berechnet|abgebucht))\b",
+    "product_question": r"\b(?:would like to know (?:if|whether|what|how)|does (?:it|the|this)(?: \w+){1,6}(?: come|have|fit|shrink|work|include|support|run)?\?|is (?:it|this|the \w+) (?:machine washable|waterproof|true to size|compatible|made of|suitable)|what (?:material|size|colou?rs?|fabric)|how (?:big|long|heavy|wide|tall|many \w+ does)|do(?:es)? (?:it|they|this) (?:come|fit|shrink|run))",
+    "refund_missing": r"\b(?:refund(?: \w+){0,6} (?:not|never|hasn'?t|haven'?t|still|yet|missing|pending)|(?:not|never|haven'?t|didn'?t|hasn'?t|where is|waiting (?:for|on)|when (?:will|do) i (?:get|receive))(?: \w+){0,5} (?:refund|money back)|where(?:'s| is) my (?:refund|money)|no refund|no (?:he recibido|me han)(?: \w+){0,3} (?:reembolso|devuelto)|r[uü]ckerstattung(?: \w+){0,3} nicht|remboursement(?: \w+){0,3} pas|pas(?: \w+){0,3} rembours\w+|rimborso(?: \w+){0,3} non|reembolso(?: \w+){0,3} n[aã]o)\b",
+    "return_rejected": r"\b(?:(?:return|refund)(?: \w+){0,4} (?:rejected|refused|denied|declined)|(?:refus|reject|den)(?:ed|ied|ing)(?: \w+){0,3} (?:return|refund)|won'?t (?:accept|take)(?: \w+){0,3} (?:return|back))\b",
+    "unauthorised_charge": r"\b(?:unauthori[sz]ed|did(?:n'?t| not) (?:make|authori[sz]e|place)(?: \w+){0,3} (?:purchase|charge|order|payment|transaction)|don'?t recogni[sz]e|someone (?:used|charged|hacked)|fraud\w*|charge i (?:did not|didn'?t|don'?t))\b",
+    "wrong_address_delivery": r"\b(?:(?:delivered|sent|shipped|went)(?: \w+){0,3} (?:to )?(?:the |a )?(?:wrong|different|old|another|neighbou?r'?s?) (?:address|house|place|door|person|apartment)|wrong address)\b",
+    "wrong_color": r"\bwrong colou?r|\b(?:different|another) colou?r (?:than|from|was)|\bcolou?r (?:is|was) (?:wrong|different|not)|falsche farbe|color equivocado|mauvaise couleur",
+    "wrong_item": r"\b(?:wrong (?:item|product|one|order|thing|shoes|shirt|book|model|package|parcel|version)|(?:different|another) (?:item|product|model|thing) (?:than|from|was|instead)|not what i ordered|(?:did not|didn'?t) order (?:a|an|this|the|that|these)|sent (?:me )?(?:the wrong|a different|something else)|instead of (?:the|a|my) \w+ i (?:got|received)|art[ií]culo equivocado|falsche[nrs]? (?:artikel|produkt|ware)|mauvais article|articolo sbagliato|produto errado|verkeerde (?:artikel|product))\b",
+    "wrong_quantity": r"\b(?:wrong (?:quantity|number of|amount of items)|too (?:many|few) (?:items|of)|ordered (?:\d+|two|three)(?: \w+){0,3} (?:but )?(?:got|received|only)(?: only)? (?:\d+|one|two))\b",
+    "wrong_size": r"\b(?:wrong size|too (?:small|big|large|tight|loose|short|long)\b(?! (?:a )?(?:wait|time))|doesn'?t fit|do(?:es)? not fit|didn'?t fit|don'?t fit|size (?:is|was) (?:wrong|off)|(?:bigger|smaller|larger) size|falsche gr[oö](?:ß|ss)e|talla equivocada|mauvaise taille|taglia sbagliata|tamanho errado|verkeerde maat)\b",
+}
+OUTCOMES: Final = {
+    "account_recovery": r"\b(?:recover|unlock|restore|regain|get (?:back )?(?:in)?to)(?: \w+){0,3} account|\breset(?: \w+){0,2} password|\bforgot(?: \w+)? (?:password|username)",
+    "add_item": r"\badd (?:an? |another |one more |the )?(?:\w+ ){0,3}(?:item|to (?:my|the|this) (?:order|cart))",
+    "cancel_order": r"\bcancel(?:l?ing|lation)?(?: of)?(?: \w+){0,6} ?(?:order|it|them|both|all|this|purchase|reservation|booking|flights?|items?|#\w+)?\b(?<!cancelled)(?<!canceled)|\bcancelar|\bstornier\w+|\bannul(?:er|are)\b|\bannuleren|\banulowa\w+|отменить|取消|キャンセル|취소",
+    "change_payment": r"\b(?:change|switch|update|use)(?: \w+){0,4} (?:payment(?: method)?|credit card|card instead|different card|another card)\b",
+    "compensation": r"\b(?:compensat\w+|goodwill|make (?:it )?up (?:to me|for)|something for (?:the|my) (?:trouble|inconvenience)|voucher for|kompensation|entsch[aä]digung|d[eé]dommag\w+|indemni\w+|risarcimento)\b",
+    "complete_order": r"\b(?:just )?(?:place|complete|process|send|confirm|put through) (?:the|my) order\b",
+    "deliver_asap": r"\b(?:deliver|ship|send|need|want|get)(?: \w+){0,4} (?:asap|as soon as possible|immediately|quickly|faster|today|urgently|by (?:tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b|\bexpedite|\bspeed (?:it|this) up",
+    "discount": r"\b(?:discount|price match|coupon|promo code|cheaper price|lower price|apply(?: \w+){0,3} code|price adjustment|rabatt|descuento|remise|sconto|desconto|korting)\b",
+    "exchange": r"\b(?:exchang\w+|swap(?: it| them)?|trade (?:it|them)|different (?:size|colou?r)|another (?:size|colou?r)|cambiar(?:lo|la|los)?(?: por)?\b|umtausch\w*|[eé]changer|cambio\b|trocar|troca\b|omruilen|ruilen)\b",
+    "information": r"\b(?:(?:i )?(?:would like|want|wanted|need|like) to know|can you tell me|could you tell me|(?:i have|i've got|got) a question|just (?:wondering|asking|checking)|information (?:about|on)|what(?:'s| is) (?:the|your) (?:\w+ )?policy|how (?:many|long|much) (?:do|does|is|are|will))\b",
+    "missing_item_sent": r"\b(?:send|ship|get)(?: \w+){0,3} (?:missing|rest|remaining)(?: \w+)?\b",
+    "modify_order": r"\b(?:modify|change|edit|update|amend)(?: \w+){0,4} (?:order|items? in|size|colou?r|quantity|options?)\b|\bremove(?: \w+){0,3} from (?:my|the) order",
+    "order_status": r"\b(?:where(?:'s| is| are) (?:my|the)|status of|track|when (?:will|is)(?: \w+){0,4} (?:arrive|come|ship|be delivered|get here)|any update|order status|check(?: on)?(?: \w+){0,3} (?:order|delivery|package))\b",
+    "redelivery": r"\b(?:re-?deliver\w*|deliver(?:ed)? (?:it )?again|(?:another|new|second) delivery (?:attempt|date)?|try (?:to deliver )?again)\b",
+    "refund": r"\b(?:refund(?:ed|s|ing)?|money back|reimburse\w*|my money|get (?:my|the) (?:money|cash|payment)|reembolso|devoluci[oó]n del dinero|mi dinero|erstatt\w+|r[uü]ckerstattung|geld zur[uü]ck|rembours\w+|rimbors\w+|soldi indietro|dinheiro de volta|geld terug|terugbetal\w+|zwrot (?:pieni[eę]dzy|kosztow)|возврат денег|верните деньги|返金|退款|환불)\b|返金|退款|환불",
+    "replacement": r"\b(?:replac(?:e|ed|ement|ing)|(?:send|want|get|need)(?: me)? a new (?!address|card|order|password|email|phone)[\w-]+|new one|reemplazo|ersatz\w*|remplac\w+|sostituzione|sostituire|substitui\w+|vervang\w+|wymian\w+)\b|замен\w+|交換|换货|換貨|교환",
+    "return": r"\b(?:return(?:ing)?\b(?! policy| label| of| to sender| my call| the call)|send (?:it|them|this) back|give (?:it|them) back|take (?:it|them) back|devolver|zur[uü]ck(?:geben|senden|schicken)|retourn\w+|renvoyer|restituire|reso\b|terugsturen|zwr[oó]ci[cć])\b|返品|退货|退貨|반품",
+    "speak_to_human": r"\b(?:speak|talk|chat|connect|transfer)(?: \w+){0,4} (?:to|with) (?:a |an |the |your )?(?:\w+ )?(?:human|person|agent|representative|someone|manager|supervisor)\b",
+    "split_payment": r"\bsplit(?: \w+){0,3} (?:payment|cost|bill)|\bpay (?:part|half)|\btwo (?:different )?cards",
+    "undo_cancellation": r"\b(?:un-?cancel|undo(?: \w+)? cancel\w*|reinstate|don'?t cancel|re-?open(?: \w+)? order|reverse(?: \w+)? cancel\w*)\b",
+    "update_address": r"\b(?:change|update|correct|edit|modify|fix)(?: \w+){0,5} (?:address|shipping details|destination)|\bsend (?:it|them) to (?:a |another |my new )",
+}
+_LEVEL: Final = re.compile(r"\b(guest|bronze|silver|gold|platinum|diamond|premium|prime|vip|basic)\b(?= ?(?:member|tier|status|level|customer|card holder|$|[.!,]))", re.IGNORECASE)
+_SHIPPING: Final = re.compile(r"\b(in transit|out for delivery|delivered|shipped|order received|pending|processed|processing|dispatched|label created|not shipped|on hold)\b", re.IGNORECASE)
+_ISSUES: Final = {k: re.compile(v) for k, v in ISSUES.items()}
+_OUTCOMES: Final = {k: re.compile(v) for k, v in OUTCOMES.items()}
+#: The more telling label hides the one it contains.
+HIDES: Final = (
+    ("refund_missing", "not_received"), ("late_delivery", "order_status"), ("not_received", "order_status"), ("wrong_item", "damaged"), ("charged_no_order", "unauthorised_charge"), ("unauthorised_charge", "price_dispute"),
+    ("wrong_size", "order_change"), ("late_delivery", "not_received"), ("missing_items", "not_received"), ("wrong_address_delivery", "not_received"), ("defective", "damaged"), ("update_address", "modify_order"), ("undo_cancellation", "cancel_order"),
+    ("exchange", "return"), ("exchange", "modify_order"), ("replacement", "return"), ("refund", "return"), ("address_change", "order_change"), ("missing_item_sent", "replacement"), ("refund_missing", "late_delivery"), ("counterfeit_or_used", "wrong_item"), ("order_status", "information"),
+)
+
+
+def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+    yield from _labels(said, "issue", _ISSUES)
+    yield from _labels(said, "desired_outcome", _OUTCOMES)
+    for kind, pattern in (("membership_level", _LEVEL), ("shipping_status", _SHIPPING)):
+        for m in pattern.finditer(said.plain):
+            if kind in said.asked or (kind == "membership_level" and "member" in said.low):
+                yield Mention(kind, m[1].lower(), *m.span(1))
+
+
+def _labels(said: Said, kind: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[Mention]:
+    low = said.low
+    hits = {name: m for name, p in patterns.items() if (m := p.search(low))}
+    for strong, weak in HIDES:
+        if strong in hits:
+            hits.pop(weak, None)
+    for name, m in hits.items():
+        yield Mention(kind, name, *m.span())

@@ -1,0 +1,90 @@
+"""Names of people: introduced, asked for, or signed with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...conversation.values import Mention
+from .said import Said, Spans, free
+
+_CAP: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]*(?:\.(?= [A-Z]))?"
+_ANY: Final = r"[^\W\d_][\w'’-]*"
+_INTRODUCED: Final = re.compile(
+    rf"(?i:\b(?:my|our)(?: (?:full|complete|first|last))?(?: \w+)? ?name(?:'s| is|:)|\bname\s?(?:is|:|-)|\bit'?s under(?: the name)?|\bunder the name(?: of)?|\bmi nombre es|\bme llamo|\bsoy|\bich hei(?:ß|ss)e|\bmein name ist|\bje m'appelle|\bmon nom est|\bmi chiamo|\bil mio nome [eè]|\bmeu nome [eé]|\bme chamo|\bmijn naam is|\bik heet|\bnazywam się|\bменя зовут|\badım|\bjag heter|\bjeg hedder|\bjeg heter)"
+    rf"\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_ANY}(?:[ ]{_ANY}){{0,3}})"
+)
+_I_AM: Final = re.compile(rf"\b(?:I'm|I am|i'm|i am|im|Im|[Tt]his is|[Ii]t's|[Ii]t is|[Hh]ere is|[Rr]egards,?|[Tt]hanks,|[Cc]heers,)\s+((?:(?:Mr|Mrs|Ms|Dr)\.? )?{_CAP}(?: {_CAP}){{0,3}})(?=[\s,.!?;]|$)")
+_FULL: Final = re.compile(rf"^\s*({_CAP}(?: {_CAP}){{1,2}})\s*,\s")
+_CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
+_ANSWER_FILL: Final = re.compile(
+    r"^(?:(?:sure|yes|yeah|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|im|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+#: Words that end a name, or are none.
+_NOT_NAME: Final = frozenset(
+    "and my i is the it order email from in at zip phone number not no yes ok okay thanks thank you please with want need to for have had has was am are "
+    "looking here very so just still really sorry happy waiting trying getting having going calling writing contacting sure done fine good great back new a an of on by "
+    "about because but can could would do don't did wrong right what where when why how who this that there your user username id account address live living "
+    "angry upset frustrated disappointed annoyed interested unable able afraid aware glad hoping customer member gold silver bronze guest pending transit delivered "
+    "monday tuesday wednesday thursday friday saturday sunday hi hello hey dear ich und mein y mi de et mon e il o um uma een en also only actually "
+    "returning ordering cancel refund exchange return damaged broken missing late nothing something anything everything some any their they we he she his her which same "
+    "ready unsure unhappy planning calling using missing currently available unavailable sir madam mam help need needed reaching speaking checking under covid".split()
+)
+NAME_WORDS: Final = 4
+
+
+def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+    held = list(taken)
+    for start, end in _spans(said, taken):
+        if free((start, end), tuple(held)):
+            held.append((start, end))
+            yield Mention("person_name", said.text[start:end], start, end)
+
+
+def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
+    for m in _INTRODUCED.finditer(said.plain):
+        found = _cut(m[1], loose=True)
+        if found and not re.search(r"\b(?:user|item|product|brand|company|store)\s?name", m[0].lower()):
+            yield m.start(1), m.start(1) + len(found)
+    for pattern in (_I_AM, _CHINESE):
+        for m in pattern.finditer(said.plain):
+            found = _cut(m[1])
+            if found:
+                yield m.start(1), m.start(1) + len(found)
+    full = _FULL.match(said.plain)
+    if full and _cut(full[1]) == full[1]:
+        yield full.span(1)
+    if "person_name" in said.asked:
+        yield from _answer(said, taken)
+
+
+def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
+    """The bare answer to "what is your name?": up to four words, before anything else that was asked."""
+    fill = _ANSWER_FILL.match(said.plain)
+    at = fill.end() if fill else 0
+    m = re.match(rf"({_ANY}(?:(?:\.?[ ]){_ANY}){{0,3}})", said.plain[at:])
+    if not m:
+        return
+    found = _cut(m[1], loose=True)
+    rest = said.plain[at + len(found) :].strip()
+    short = len(rest.split()) <= 2 or rest[:1] in ",.;\n-(" or bool(re.match(r"\s*(?:and|,|\d)", rest))
+    if found and short and (len(found.split()) > 1 or found[:1].isupper() or not rest or rest[:1] in ",."):
+        yield at, at + len(found)
+
+
+def _cut(words: str, loose: bool = False) -> str:
+    """The name without what follows it. ``loose``: lower-case names are taken too."""
+    kept: list[str] = []
+    for word in words.split():
+        bare = word.strip(".,'’").lower()
+        if bare in _NOT_NAME or any(x.isdigit() for x in word) or len(kept) == NAME_WORDS:
+            break
+        if kept and not loose and not word[0].isupper():
+            break
+        kept.append(word)
+    if kept and loose and kept[0][0].isupper():
+        kept = [x for n, x in enumerate(kept) if all(y[0].isupper() or y.lower() in ("de", "van", "von", "da", "di", "la", "le", "el", "del", "der", "bin", "al") for y in kept[: n + 1])]
+    found = " ".join(kept).rstrip(".,'’")
+    return found if len(found) >= 2 else ""

@@ -1,0 +1,58 @@
+"""Digits said in words, as in voice-to-text: "double u six one oh triple two" is W610222."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+DIGITS: Final = {
+    w: str(n % 10)
+    for words, n in (
+        ("zero oh cero null nul zéro nulla", 0),
+        ("one uno eins un een", 1),
+        ("two dos zwei zwo deux due twee", 2),
+        ("three tres drei trois tre drie", 3),
+        ("four cuatro vier quatre quattro", 4),
+        ("five cinco fünf cinq cinque vijf", 5),
+        ("six seis sechs sei zes", 6),
+        ("seven siete sieben sept sette zeven", 7),
+        ("eight ocho acht huit otto", 8),
+        ("nine nueve neun neuf nove negen", 9),
+    )
+    for w in words.split()
+}
+TIMES: Final = {"double": 2, "triple": 3}
+#: So many digits in a row are a number somebody spells out.
+LEAST: Final = 4
+_WORD: Final = re.compile(r"[^\W_]+|#")
+
+
+def spelled(low: str) -> Iterator[tuple[int, int, str]]:
+    """Each spelled number: its span in ``low`` and the digits, with letters in front where letters were said."""
+    run: list[tuple[int, int, str]] = []
+    times = 1
+    words = [*((m.start(), m.end(), m[0]) for m in _WORD.finditer(low)), (len(low), len(low), "")]
+    for n, (start, end, word) in enumerate(words):
+        if word in TIMES and n + 1 < len(words):
+            if word == "double" and words[n + 1][2] in ("u", "you"):
+                run.append((start, words[n + 1][1], "W"))
+            else:
+                times = TIMES[word]
+            continue
+        if word in ("u", "you") and n and words[n - 1][2] == "double":
+            continue
+        digit = DIGITS.get(word) or (word if word.isdigit() and run else "")
+        if digit or (len(word) == 1 and word.isalpha() and word not in ("a", "i") and not any(x[2].isdigit() for x in run)):
+            run.append((start, end, (digit or word.upper()) * times))
+        elif run:
+            yield from _number(run)
+            run = []
+        times = 1
+
+
+def _number(run: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    code = "".join(x[2] for x in run)
+    said_in_words = sum(1 for x in run if x[2] != "" and x[1] - x[0] > 1)
+    if sum(map(str.isdigit, code)) >= LEAST and said_in_words >= LEAST:
+        yield run[0][0], run[-1][1], code

@@ -1,0 +1,167 @@
+# ruff: noqa: E501
+"""How a value is meant: stated, correcting, denied, somebody else's; and what is said without a value: yes, or "I don't have it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from ...conversation.values import Mention, Role
+from ..consent import says_no, says_yes
+from ..tidy import folded, without_accents
+from .said import Said
+
+#: Just before a value that replaces another.
+_CORRECTS: Final = re.compile(
+    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|rather|should (?:be|have been|read)|typo|mistyped|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me correct|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
+)
+#: Just before a value that is not so.
+_DENIED: Final = re.compile(
+    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|don'?t|do not) (?:order|want|buy|need|mean|have|ask for)|no longer|used to be|moved from|my old|the old|old one(?: was| is)?|you still have|previously|formerly|wrong one(?: was| is)?)\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+)
+_OLD_AFTER: Final = re.compile(r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)")
+#: Whose it is, when it is not the speaker's.
+_OTHER: Final = re.compile(
+    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|a friend'?s?|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+)
+_MINE: Final = re.compile(r"\b(?:mine|my (?:own|order|number|name|email|address|account|zip|phone|id)|i'?m|i am|me is|m[ií]o|mein\w*|le mien)\b[^.;!?\n]{0,40}$")
+_TOLD: Final = re.compile(r"\b(?:agent|rep|representative|colleague|courier|driver|seller|manager|guy|lady|person|someone|employee|operator)(?: named| called| by the name of)?\s*$|\b(?:spoke|talked|chatted|speaking|dealt) (?:to|with)(?: \w+)?\s*$")
+#: The opening of an answer to a wrong guess.
+_NO: Final = re.compile(r"^\s*(?:no|nope|nah|nein|non|nee|nie|não|нет|いいえ|不是|아니)\b")
+#: Kinds that can be corrected: one holds at a time, or the words are plain.
+SINGLE: Final = frozenset("order_id email phone zip_code person_name address username account_id card_last4 transaction_id amount date policy_id claim_id bank_account membership_level".split())
+IDENTIFIES: Final = frozenset("order_id email phone zip_code person_name address username account_id".split())
+
+_DECLINES: Final = re.compile(
+    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|no idea|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
+    r"|no (?:lo |la |me |le )?(?:tengo|s[eé]|recuerdo|acuerdo|encuentro|quiero dar)|(?:wei(?:ß|ss)|habe|hab|finde|kenne)(?: ich)?(?: \w+){0,3} nicht|keine ahnung|vergessen|je ne (?:l'ai|sais|me souviens|trouve|connais)|pas sous la main|non (?:ce l'ho|lo so|ricordo|ho|trovo)|n[aã]o (?:tenho|sei|lembro|me lembro|encontro)|(?:heb|weet) (?:ik )?(?:het |die |dat )?niet|nie (?:mam|wiem|pami[eę]tam)|bilmiyorum|hat[ıi]rlam[ıi]yorum)\b|не (?:знаю|помню|могу найти)|у меня нет|わかりません|分かりません|覚えて(?:い)?ない|持っていません|不知道|没有|沒有|不记得|找不到|모르|기억(?:이)? ?안|없어요"
+)
+_SHORT_WORDS: Final = 30
+DECLINABLE: Final = frozenset("order_id email phone zip_code person_name address username account_id card_last4 transaction_id payment_method date amount policy_id claim_id membership_level".split())
+
+
+def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
+    """The stance of each mention, from the words around it."""
+    settled = []
+    for n, x in enumerate(found):
+        if x.type in ("issue", "desired_outcome"):
+            settled.append(replace(x, stance="denied" if _label_denied(said, x) else "claimed"))
+        else:
+            settled.append(replace(x, stance=_stance(said, x, found[:n])))
+    return [replace(x, stance="denied") if x.stance == "claimed" and _replaced(x, settled) else x for x in settled]
+
+
+def _replaced(x: Mention, settled: Sequence[Mention]) -> bool:
+    """"order #1, sorry, #2": the first was taken back in the same breath."""
+    later = [y for y in settled if y.type == x.type and y.start > x.start and y.stance == "corrects"]
+    return x.type in SINGLE and bool(later) and x.value != later[0].value and later[0].start - x.end < 60
+
+
+def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
+    left = _clause(said, x)
+    after = said.low[x.end : x.end + 40]
+    if x.type != "product" and _others(said, x, left):
+        return "other"
+    if _DENIED.search(left) or (x.type in IDENTIFIES and _OLD_AFTER.search(after)):
+        return "denied"
+    if x.type in SINGLE and (_CORRECTS.search(said.low[max(0, x.start - 60) : x.start]) or _not_the_other(said, x)):
+        return "corrects" if _known(said, x) or any(y.type == x.type for y in before) else "claimed"
+    return "claimed"
+
+
+def _clause(said: Said, x: Mention) -> str:
+    return re.split(r"[.;!?\n]\s", said.low[max(0, x.start - 80) : x.start])[-1]
+
+
+def _others(said: Said, x: Mention, left: str) -> bool:
+    if x.type == "person_name" and _TOLD.search(left):
+        return True
+    theirs = _OTHER.search(left)
+    return bool(theirs) and x.type not in ("amount", "date", "payment_method") and not _MINE.search(left[theirs.start() :] if theirs else left)
+
+
+def _not_the_other(said: Said, x: Mention) -> bool:
+    """"5678, not 1234"."""
+    return bool(re.match(r"\W{0,3}(?:,|-)?\s*(?:not|and not|instead of|statt|no |pas|non|não|niet|nie)\b", said.low[x.end : x.end + 20]))
+
+
+def _known(said: Said, x: Mention) -> bool:
+    """Whether something was there to be corrected: in earlier messages, or named by the other side."""
+    return bool(said.earlier) or bool(said.before)
+
+
+_LABEL_NO: Final = re.compile(r"\b(?:not|no|don'?t|do not|didn'?t|never|without|instead of|rather than|nicht|kein\w*|pas(?: de)?|non|n[aã]o|niet|geen)\s+(?:\w+\s+){0,3}$")
+
+
+def _label_denied(said: Said, x: Mention) -> bool:
+    left = re.split(r"[.,;!?\n]", said.low[max(0, x.start - 40) : x.start])[-1]
+    return x.type == "desired_outcome" and bool(_LABEL_NO.search(left)) and not re.search(r"\b(?:why|received?|get|got|gotten|given|been)\b", left)
+
+
+def may_assent(said: Said) -> bool:
+    """Whether the message could assent to what the other side named in a question."""
+    if said.role != Role.CUSTOMER or not re.search(r"[?？]|correct|right|confirm", said.before) or len(said.text) > 120:
+        return False
+    return _yes(said) or bool(_NO.match(said.low))
+
+
+def _yes(said: Said) -> bool:
+    plain = without_accents(folded(said.text))
+    first = re.split(r"[,.!]\s|$", plain)[0]
+    return says_yes(plain) or says_yes(first) or bool(re.match(r"(?:yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b", plain))
+
+
+_ASKS_IF: Final = re.compile(r"(?:\b(?:is (?:that|it|this)|correct|right|so (?:that|it)|about|do you mean|did you mean|you mean|confirm|is your|still|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b[^.!?]*[?？])|(?:[?？]\s*$)")
+
+
+def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
+    """Values that the other side named, one of a kind, and the customer now confirms or denies."""
+    if not proposed or not _ASKS_IF.search(said.before.lower()):
+        return []
+    yes = _yes(said) and not _NO.match(said.low)
+    kinds: dict[str, list[Mention]] = {}
+    for x in proposed:
+        if x.type in SINGLE or x.type == "product":
+            kinds.setdefault(x.type, []).append(x)
+    stance = "confirmed" if yes else "denied"
+    asking = _asking(said.before)
+    return [
+        Mention(kind, xs[0].value, 0, len(said.text.rstrip()), stance)
+        for kind, xs in kinds.items()
+        if len({x.value for x in xs}) == 1 and asking[0] <= xs[0].start < asking[1] and kind not in ("amount", "date") and (yes or not says_no_more(said))
+    ]
+
+
+def says_no_more(said: Said) -> bool:
+    """A bare "no thanks" to an offer denies nothing."""
+    return says_no(without_accents(folded(said.text))) and "thank" in said.low
+
+
+def _asking(before: str) -> tuple[int, int]:
+    """The span of the sentence that asks, with the one before it."""
+    ends = [m.end() for m in re.finditer(r"[?？]", before)]
+    if not ends:
+        return 0, len(before)
+    stops = [m.end() for m in re.finditer(r"[.!?？\n](?=\s)", before[: ends[-1] - 1])]
+    return (stops[-2] if len(stops) > 1 else 0), ends[-1]
+
+
+def declined(said: Said, settled: Sequence[Mention]) -> list[Mention]:
+    """"I don't have it": the kinds asked for that got no value."""
+    if not said.asked or not _DECLINES.search(said.low) or len(said.low.split()) > _SHORT_WORDS * 2:
+        return []
+    given = {x.type for x in settled if x.stance in ("claimed", "corrects", "confirmed")}
+    m = _DECLINES.search(said.low)
+    span = m.span() if m else (0, 0)
+    return [Mention(x, "", *span, "declined") for x in said.asked if x in DECLINABLE and x not in given and _meant(said, x)]
+
+
+def _meant(said: Said, kind: str) -> bool:
+    """When several things were asked, only those named in the refusal, or all when none is named."""
+    from .said import NOUNS
+
+    named = [x for x in said.asked if x in NOUNS and NOUNS[x].search(said.low)]
+    return kind in named if named else True

@@ -1,0 +1,71 @@
+"""A reader of patterns alone: no model, nothing to load, the same answer always. For tests and lean machines."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+from ..conversation.values import Reading, Role
+from ..ports import Reader
+from .hearing import listen
+from .intents import guess
+from .tidy import folded
+
+NAME: Final = "plain-1"
+#: Shorter messages ("yes", "ok thanks") repeat nothing.
+REPEAT_CHARS: Final = 10
+COMPARED_CHARS: Final = 400
+
+
+class PlainReader:
+    """Answers ``ports.Reader`` from patterns: quick, deterministic, weaker on meaning than the encoder."""
+
+    def read(
+        self,
+        text: str,
+        role: Role = Role.CUSTOMER,
+        before: str = "",
+        earlier: Sequence[tuple[str, str]] = (),
+    ) -> Reading:
+        if not text.strip():
+            return Reading(reader=NAME)
+        heard = listen(text, role, before, earlier)
+        intent, score = guess(heard) if role == Role.CUSTOMER else ("", 0.0)
+        likeness, of = repeats(text, earlier)
+        return Reading(
+            language=heard.language,
+            intent=intent,
+            intent_score=score,
+            asks_for_human=heard.asks.score,
+            frustration=heard.mood,
+            topics=heard.topics,
+            mentions=heard.mentions,
+            repeats=likeness,
+            repeats_of=of,
+            promises_person=heard.promises_person,
+            gives_up=heard.gives_up,
+            promises=heard.promises,
+            reader=NAME,
+        )
+
+
+def repeats(text: str, earlier: Sequence[tuple[str, str]]) -> tuple[float, str]:
+    """Likeness of spelling to the most similar earlier message, and which."""
+    plain = folded(text)[:COMPARED_CHARS]
+    best, of = 0.0, ""
+    if len(plain) < REPEAT_CHARS:
+        return best, of
+    for message_id, said in earlier:
+        other = folded(said)[:COMPARED_CHARS]
+        if len(other) < REPEAT_CHARS:
+            continue
+        likeness = difflib.SequenceMatcher(None, plain, other, autojunk=False)
+        if likeness.real_quick_ratio() > best and likeness.quick_ratio() > best and (p := likeness.ratio()) >= best:
+            best, of = p, message_id
+    return round(best, 4), of
+
+
+def connect(settings: object = None) -> Reader:
+    """The reader; it has no settings."""
+    return PlainReader()
