@@ -33,7 +33,7 @@ export function Numbers() {
             <dl>
               {one.more.map(([name, value]) => (
                 <div key={name}>
-                  <dt>{sentence(name)}</dt>
+                  <dt>{sentence(name.replace(/(?<!\d)_s(?=_|$)/g, ''))}</dt>
                   <dd>{value}</dd>
                 </div>
               ))}
@@ -85,7 +85,6 @@ function shown(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'not yet known';
   if (typeof value !== 'number') return String(value);
   if (/^within_|share|rate$|containment|ratio/.test(name) && value <= 1) return `${(100 * value).toFixed(1)} %`;
-  if (/_s($|_)/.test(name))
-    return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;
+  if (/_s($|_)/.test(name)) return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;
   return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }

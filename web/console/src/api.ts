@@ -31,7 +31,7 @@ export interface Colleague {
 }
 
 export interface Me {
-  agent: { id: string; name: string; queues: string[]; capacity: number; role: string };
+  agent: { id: string; name: string; queues: string[]; capacity: number; role: string; state: string };
   csrf: string;
   roster: { queues: { id: string; title: string }[]; agents: { id: string; name: string }[] };
   dispositions: string[];

@@ -96,7 +96,8 @@ export class Floor {
   /** "available", "away", or "offline" while not connected. */
   get presence(): string {
     if (this.connection.state !== 'open') return 'offline';
-    return this.colleagues.find((one) => one.id === this.me.agent.id)?.state ?? 'away';
+    const told = this.colleagues.find((one) => one.id === this.me.agent.id)?.state;
+    return told && told !== 'offline' ? told : this.me.agent.state;
   }
 
   get online(): boolean {

@@ -105,8 +105,23 @@ it('reads each metric with its headline and its parts', () => {
     repeat_rate: { value: { attended: 0, repeat_rate: 0 } },
   };
   expect(readNumbers(told)).toMatchObject([
-    { title: 'Containment', value: '50.0 %', more: [['ended', '4'], ['handoff_rate', '25.0 %']] },
-    { title: 'Time to human', value: '42 s', more: [['answered', '2'], ['wait_s_p90', '5.0 min'], ['within_180_s', '50.0 %']] },
+    {
+      title: 'Containment',
+      value: '50.0 %',
+      more: [
+        ['ended', '4'],
+        ['handoff_rate', '25.0 %'],
+      ],
+    },
+    {
+      title: 'Time to human',
+      value: '42 s',
+      more: [
+        ['answered', '2'],
+        ['wait_s_p90', '5.0 min'],
+        ['within_180_s', '50.0 %'],
+      ],
+    },
     { title: 'Repeat rate', value: 'nothing to count yet', more: [] },
   ]);
 });
