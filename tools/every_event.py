@@ -16,7 +16,18 @@ import msgspec
 
 from escapehatch.conversation import events as e
 from escapehatch.conversation.fold import Conversation, apply
-from escapehatch.conversation.values import Author, Cart, Citation, Customer, Mention, Reading, Reason, Role, Topic, Wait
+from escapehatch.conversation.values import (
+    Author,
+    Cart,
+    Citation,
+    Customer,
+    Mention,
+    Reading,
+    Reason,
+    Role,
+    Topic,
+    Wait,
+)
 
 OUT = Path(__file__).resolve().parent.parent / "web" / "protocol" / "fixtures" / "every_event.json"
 START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import every_event
-import wire_types
+import every_event  # noqa: E402
+import wire_types  # noqa: E402
 
 
 @pytest.mark.parametrize("name", ["wire.ts", "lifecycle.ts"])

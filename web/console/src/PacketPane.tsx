@@ -228,7 +228,11 @@ function Tried({ packet, floor }: Part) {
     <Box title={`What ${floor.me.bot_name} tried`}>
       <ul className="tried">
         {packet.tried.map((one, place) => (
-          <li key={`${place}${one.what}`} className={one.ok ? '' : 'failed'}>
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+            key={`${place}${one.what}`}
+            className={one.ok ? '' : 'failed'}
+          >
             {sentence(one.what)} {one.subject && <b dir="auto">{one.subject}</b>}
             {one.outcome && <span className="soft">: {one.outcome}</span>}
           </li>
@@ -244,7 +248,10 @@ function Cites({ title, list, floor, point }: Part & { title: string; list: Cite
     <Box title={title}>
       <ul>
         {list.map((one, place) => (
-          <li key={`${place}${one.text}`}>
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+            key={`${place}${one.text}`}
+          >
             <span dir="auto">{one.text}</span> <Jumps ids={one.messages} floor={floor} point={point} />
           </li>
         ))}

@@ -54,7 +54,11 @@ function OrderInside({ order }: { order: Order }) {
       <p className="soft">{dates.join(' · ')}</p>
       <ul className="items">
         {order.items.map((item, place) => (
-          <li key={`${place}${item.name}`} dir="auto">
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+            key={`${place}${item.name}`}
+            dir="auto"
+          >
             {item.quantity > 1 && `${item.quantity} × `}
             {item.name} {item.price > 0 && <span className="soft">{money(item.price, order.currency)}</span>}
           </li>
@@ -63,7 +67,10 @@ function OrderInside({ order }: { order: Order }) {
       {order.payments.length > 0 && (
         <ul className="payments">
           {order.payments.map((paid, place) => (
-            <li key={`${place}${paid.at}`}>
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+              key={`${place}${paid.at}`}
+            >
               {plain(paid.kind)} <b>{money(paid.amount, order.currency)}</b>{' '}
               <span className="soft">{[paid.method, paid.at && day(paid.at)].filter(Boolean).join(', ')}</span>
             </li>

@@ -17,11 +17,22 @@ export function Text({ text, from = 0, to = 0 }: { text: string; from?: number; 
 function linked(text: string): ReactNode[] {
   return pieces(text).map((piece, place) =>
     piece.href ? (
-      <a key={place} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+      <a
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+        key={place}
+        href={piece.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+      >
         {piece.text}
       </a>
     ) : (
-      <Fragment key={place}>{piece.text}</Fragment>
+      <Fragment
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+        key={place}
+      >
+        {piece.text}
+      </Fragment>
     ),
   );
 }

@@ -7,7 +7,13 @@ export function Text({ text }: { text: string }) {
     <>
       {pieces(text).map((piece, place) =>
         piece.href ? (
-          <a key={place} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+          <a
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn whole, nothing in it moves
+            key={place}
+            href={piece.href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+          >
             {piece.text}
           </a>
         ) : (

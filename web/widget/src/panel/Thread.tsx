@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { citationHref } from '../../../protocol/src/links';
 import type { Waiting } from '../../../protocol/src/outbox';
 import type { Entry } from '../../../protocol/src/wire';
@@ -19,15 +19,15 @@ export function Thread(seen: Seen) {
   const { entries } = room.conversation;
   const posted = new Set(entries.map((one) => one.id));
   const waiting = room.waiting.filter((one) => !posted.has(one.message_id));
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  };
+  }, []);
   useEffect(toEnd);
   useEffect(() => {
     const watch = new ResizeObserver(toEnd);
     if (box.current) watch.observe(box.current);
     return () => watch.disconnect();
-  }, []);
+  }, [toEnd]);
   const scrolled = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
