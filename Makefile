@@ -1,0 +1,100 @@
+# One door. Needs python3 (3.11 or newer), git and make; everything else is installed below, hash-locked.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export UV_SYSTEM_CERTS := 1
+export NODE_USE_SYSTEM_CA := 1
+export OPENBLAS_NUM_THREADS := 1
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+S := .stamps
+SUITE := $(BIN)/python tools/suite.py
+WEB := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+.PHONY: help install demo demo-story test check train prove shots wheel lock clean
+
+help: ## this list
+	@grep -E '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(S)/venv: locks/boot.txt
+	@mkdir -p $(S)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/boot.txt
+	@touch $@
+
+$(S)/runtime: $(S)/venv locks/runtime.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/runtime.txt
+	@touch $@
+
+$(S)/web: $(S)/venv locks/build.txt hatch_build.py $(WEB)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/build.txt
+	$(BIN)/python hatch_build.py
+	@touch $@
+
+$(S)/package: $(S)/runtime $(S)/web pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(S)/dev: $(S)/package locks/dev.txt web/package-lock.json
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/dev.txt
+	$(BIN)/python hatch_build.py ci --ignore-scripts --loglevel=error
+	$(BIN)/python hatch_build.py --tools ci --ignore-scripts --loglevel=error
+	@touch $@
+
+$(S)/chromium: $(S)/dev tools/node/package-lock.json tools/chromium.py
+	$(BIN)/python tools/chromium.py
+	@touch $@
+
+install: $(S)/package ## install everything that the server needs
+
+demo: $(S)/package ## the shop page, the console, a bot, live data; prints the addresses
+	@exec $(BIN)/escapehatch demo
+
+demo-story: $(S)/chromium ## plays the story by itself, in two real browsers, slowly enough to watch
+	@exec $(BIN)/python tools/demo_story.py
+
+check: $(S)/dev ## the quick part: style, types, walls, budgets
+	$(SUITE) "ruff" 20 $(BIN)/ruff check .
+	$(SUITE) "format" 20 $(BIN)/ruff format --check .
+	$(SUITE) "mypy" 120 $(BIN)/mypy
+	$(SUITE) "walls" 30 $(BIN)/lint-imports
+	$(SUITE) "budgets" 10 $(BIN)/python tools/budgets.py
+	$(SUITE) "typescript" 60 $(BIN)/python hatch_build.py run --silent types
+	$(SUITE) "biome" 30 $(BIN)/python hatch_build.py run --silent lint
+	$(SUITE) "vitest" 90 $(BIN)/python hatch_build.py run --silent test
+	$(SUITE) "widget size" 10 $(BIN)/python hatch_build.py run --silent size
+
+test: $(S)/chromium check ## everything, real browsers included
+	$(SUITE) "pytest" 600 $(BIN)/python -m pytest -n 2 --dist loadfile
+
+train: $(S)/package ## train the reading's heads
+	$(BIN)/python -m escapehatch.reading.train
+
+bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
+	$(BIN)/python benchmarks/$*.py
+
+prove: $(S)/chromium ## the long proofs (they come with the guarantees)
+	@echo "Nothing is longer than 'make test' yet."
+
+shots: $(S)/chromium ## screenshots of every page into docs/
+	$(BIN)/python tools/shots.py
+
+wheel: $(S)/web ## build the wheel and the sdist into dist/
+	$(UV) build --quiet --python $(BIN)/python --no-build-isolation
+
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: ## make all locks anew
+	@test -x $(UV) || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv)
+	echo 'uv>=0.13' | $(LOCK) - -o locks/boot.txt
+	$(LOCK) pyproject.toml -o locks/runtime.txt
+	printf 'hatchling>=1.33\nnodejs-wheel-binaries>=24.19,<25\neditables\n' | $(LOCK) - -c locks/runtime.txt -o locks/build.txt
+	$(LOCK) pyproject.toml --extra dev -c locks/runtime.txt -o locks/dev.txt
+	@! grep -nE 'https?://|--index-url' locks/*.txt || (echo "a lock carries an address" && false)
+	rm -rf web/node_modules && $(BIN)/python hatch_build.py install --package-lock-only --ignore-scripts --loglevel=error
+	rm -rf tools/node/node_modules && $(BIN)/python hatch_build.py --tools install --package-lock-only --ignore-scripts --loglevel=error
+	@! grep -n '"resolved"' web/package-lock.json tools/node/package-lock.json
+
+clean: ## remove what was installed and built
+	rm -rf $(VENV) $(S) .cache dist src/escapehatch/web_dist web/node_modules tools/node/node_modules
