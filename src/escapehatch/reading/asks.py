@@ -155,3 +155,9 @@ def _patterns(code: str) -> _Patterns:
     wish = joined(words.asks)
     assert wish is not None, code
     return _Patterns(wish, re.compile(words.alone), joined(words.calls), joined(words.not_this), re.compile(words.person))
+
+
+def warm_up() -> None:
+    """Compile every pattern now, so that no customer waits for it."""
+    for code in TABLES:
+        _patterns(code)
