@@ -122,7 +122,11 @@ def _tables(text: str, plain: str) -> tuple[str, ...]:
     code = language(text)
     if len(plain) < SURE_CHARS or code not in {*TABLES, *SISTERS}:
         return _by_letters(plain)
-    return tuple(x for x in dict.fromkeys((code, *SISTERS.get(code, ()), "en", *(("hi",) if code == "en" else ()))) if x in TABLES)
+    return tuple(
+        x
+        for x in dict.fromkeys((code, *SISTERS.get(code, ()), "en", *(("hi",) if code == "en" else ())))
+        if x in TABLES
+    )
 
 
 def _by_letters(plain: str) -> tuple[str, ...]:
@@ -154,7 +158,9 @@ def _patterns(code: str) -> _Patterns:
 
     wish = joined(words.asks)
     assert wish is not None, code
-    return _Patterns(wish, re.compile(words.alone), joined(words.calls), joined(words.not_this), re.compile(words.person))
+    return _Patterns(
+        wish, re.compile(words.alone), joined(words.calls), joined(words.not_this), re.compile(words.person)
+    )
 
 
 def warm_up() -> None:

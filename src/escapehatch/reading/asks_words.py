@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """How people ask for a person, language by language. ``{P}`` stands for the language's words for a person.
 
 ``asks``: the wish, whole. ``alone``: a message of nothing else. ``calls``: wishes to be called. ``not_this``: the same words

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The same as ``asks_words`` for the other languages, plainly. Written without accents on Latin letters."""
 
 from __future__ import annotations
@@ -18,7 +17,9 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\bno (?:quiero|deseo) (?:hablar|seguir|chatear|tratar)(?: \w+){0,3} (?:un |una |el |la |este )?(?:bot|robot|maquina|chatbot|ia)\b|\balguien (?:de verdad|real|que me (?:ayude|atienda))\b",
         ),
         r"(?:(?:hola|si|no|por favor|porfa|un|una|el|la|ser|ya|quiero|necesito)[ ,]*)*(?:agente|humano|humana|persona real|persona humana|persona|operador|operadora|asesor|asesora|representante|ser humano|alguien real|atencion humana|una persona)(?:[ ,]*(?:por favor|ya|porfa|gracias|humano|real|ahora|urgente))*",
-        (r"\b(?:llam(?:ame|enme|eme|arme|ame|ar?nos|enos)|me (?:puede[ns]?|podria[ns]?|pueden) llamar|(?:puede[ns]?|podria[ns]?) llamarme|que me llamen?|me llam(?:an|as|e|en)\b|devuelv\w+ la llamada|quiero una llamada|por telefono)\b",),
+        (
+            r"\b(?:llam(?:ame|enme|eme|arme|ame|ar?nos|enos)|me (?:puede[ns]?|podria[ns]?|pueden) llamar|(?:puede[ns]?|podria[ns]?) llamarme|que me llamen?|me llam(?:an|as|e|en)\b|devuelv\w+ la llamada|quiero una llamada|por telefono)\b",
+        ),
         (
             r"\bno (?:quiero|necesito|deseo|hace falta|me (?:pases|pase|transfiera|comunique|conecte|llame[ns]?|pongas))(?: \w+){0,4} (?:persona|humano|agente|operador|alguien|asesor|representante|llamen|llamada)\b|\bno me llame[ns]?\b|\bsin (?:hablar|un|una|ninguna?)(?: \w+){0,3} (?:persona|humano|agente|operador|asesor)",
             r"\b(?:eres|es usted|sos|estoy hablando|hablo|estas? hablando|seras|es esto|esto es|es)(?: (?:tu|usted|acaso|con|realmente|una?|de verdad))* (?:humano|humana|persona|robot|bot|maquina|ser humano|agente)\b",
@@ -36,7 +37,9 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:contacter|joindre|avoir) {P} (?:svp|s'il|directement|au)|\b(?:plus|pas|marre)(?: de)? (?:parler|discuter)(?: \w+)? (?:un |une |ce |votre )?(?:bot|robot|machine|chatbot)|\bmarre (?:de|du|des) (?:ce |cette |vos |votre )?(?:bot|robot|machine)",
         ),
         r"(?:(?:bonjour|oui|non|un|une|le|vrai|vraie|svp|etre|je veux|besoin d')[ ,]*)*(?:humain|agent|conseiller|conseillere|operateur|operatrice|personne reelle|vraie personne|etre humain|quelqu'un|agent humain|conseiller humain|une personne|un humain)(?:[ ,]*(?:svp|s'il (?:vous|te) plait|stp|vite|maintenant|humain|merci))*",
-        (r"\b(?:appelez|rappelez|telephonez|appelle|rappelle|contactez)[ -](?:moi|nous)\b|\b(?:me|m'|nous) ?(?:rappeler|appeler|rappelle[rz]?|appelle|telephoner|rappeliez|rappelez)\b|\b(?:etre|qu'on me) (?:rappele|appele|rappelle)\w*\b|\bpar telephone\b|\bun rappel\b|\bqu'on m'appelle",),
+        (
+            r"\b(?:appelez|rappelez|telephonez|appelle|rappelle|contactez)[ -](?:moi|nous)\b|\b(?:me|m'|nous) ?(?:rappeler|appeler|rappelle[rz]?|appelle|telephoner|rappeliez|rappelez)\b|\b(?:etre|qu'on me) (?:rappele|appele|rappelle)\w*\b|\bpar telephone\b|\bun rappel\b|\bqu'on m'appelle",
+        ),
         (
             r"\b(?:ne |n'|je )?(?:veux|souhaite|voudrais|ai|desire|faut)? ?(?:pas|jamais|aucun)(?: besoin)?(?: \w+){0,3} (?:d'|de |un |une |a )?(?:humain|agent|conseiller|personne|operateur|quelqu'un|rappel\w*|appel\w*)\b|\bsans (?:parler|passer|un|une|aucun)(?: \w+){0,3} (?:humain|agent|conseiller|personne)|\bne m'appelez pas|ne me rappelez pas",
             r"\b(?:etes|es|est|suis|parle)[ -](?:vous|tu|ce|je)?(?: (?:vraiment|bien|que|en train|a|avec|vous|tu))*(?: ?(?:un|une|d'))* ?(?:vrai |vraie |etre )?(?:humain|humaine|personne|robot|bot|machine|reel|agent)\b",
@@ -54,7 +57,9 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:nicht|kein\w*)(?: \w+){0,4} (?:bot|roboter|maschine|chatbot|computer)(?: \w+)? (?:sprechen|reden|schreiben|chatten)|\bkeine lust auf (?:den |diesen |einen )?(?:bot|roboter|chatbot)|\bpersonlich(?:en|er)? (?:sprechen|kontakt|beratung|ansprechpartner)",
         ),
         r"(?:(?:hallo|ja|nein|bitte|ein|eine|einen|echter|echten|echte|richtigen?|ich will|ich mochte|ich brauche)[ ,]*)*(?:mensch|menschen|mitarbeiter|mitarbeiterin|berater|kundenberater|person|agent|operator|ansprechpartner|jemand echtes|echte person|echter mensch|sachbearbeiter|menschlicher mitarbeiter)(?:[ ,]*(?:bitte|jetzt|sofort|danke|her))*",
-        (r"\b(?:ruf(?:en|t)?(?: sie| ihr)?(?: \w+){0,2} (?:mich|uns)|(?:mich|uns)(?: \w+){0,4} (?:an|zuruck|zurueck)?(?:anrufen|zuruckrufen|angerufen|zurueckrufen|telefonisch)|ruckruf\w*|rueckruf\w*|anruf (?:bitte|gewunscht|erbeten)|telefonisch(?: \w+)? (?:sprechen|klaren|erreichen|kontaktieren)|am telefon)\b",),
+        (
+            r"\b(?:ruf(?:en|t)?(?: sie| ihr)?(?: \w+){0,2} (?:mich|uns)|(?:mich|uns)(?: \w+){0,4} (?:an|zuruck|zurueck)?(?:anrufen|zuruckrufen|angerufen|zurueckrufen|telefonisch)|ruckruf\w*|rueckruf\w*|anruf (?:bitte|gewunscht|erbeten)|telefonisch(?: \w+)? (?:sprechen|klaren|erreichen|kontaktieren)|am telefon)\b",
+        ),
         (
             r"\b(?:kein(?:e|en|em|er)?|nicht|nie|ohne)(?: \w+){0,3} (?:menschen?|mitarbeiter|person|berater|agenten?|jemand(?:en|em)?|anruf|ruckruf|operator)\b|\bnicht (?:mit|an)(?: \w+){0,2} (?:verbinden|weiterleiten|sprechen)|\b(?:nicht|bitte nicht|kein) (?:an|zuruck)?(?:rufen|anruf)",
             r"\b(?:bist|sind|ist|spreche|rede|schreibe|chatte|seid)(?: (?:du|sie|das|ich|ihr|hier|denn|da|wirklich|eigentlich|gerade|jetzt|mit|ein|eine|einem|einer|echter|echtes|echten))* (?:mensch|menschen|roboter|bot|maschine|person|ki|mitarbeiter|echt)\b",
@@ -72,7 +77,9 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:non|basta)(?: \w+){0,3} (?:parlare|chattare)(?: \w+)? (?:un |una |questo |il )?(?:bot|robot|macchina|chatbot)",
         ),
         r"(?:(?:ciao|si|no|per favore|un|una|essere|voglio|vorrei)[ ,]*)*(?:operatore|operatrice|umano|persona reale|persona vera|essere umano|agente|operatore umano|una persona|persona|assistente umano|consulente)(?:[ ,]*(?:per favore|grazie|subito|adesso|umano|per piacere))*",
-        (r"\b(?:chiam(?:ate|a|i)mi|richiam(?:ate|a|i)mi|mi (?:chiami|chiamate|richiami|richiamate|telefoni|telefonate)|(?:potete|puo|potreste|potrebbe|puoi|possono) (?:chiamarmi|richiamarmi|telefonarmi)|essere (?:chiamat|richiamat|ricontattat)[oa]|per telefono|telefonatemi|mi (?:puo|potete|puoi) (?:chiamare|richiamare))\b",),
+        (
+            r"\b(?:chiam(?:ate|a|i)mi|richiam(?:ate|a|i)mi|mi (?:chiami|chiamate|richiami|richiamate|telefoni|telefonate)|(?:potete|puo|potreste|potrebbe|puoi|possono) (?:chiamarmi|richiamarmi|telefonarmi)|essere (?:chiamat|richiamat|ricontattat)[oa]|per telefono|telefonatemi|mi (?:puo|potete|puoi) (?:chiamare|richiamare))\b",
+        ),
         (
             r"\bnon (?:voglio|mi serve|ho bisogno|desidero|serve|vorrei|passarmi|mi passi|trasferirmi|chiamatemi|chiamarmi|mi chiamate)(?: \w+){0,4} ?(?:persona|umano|operatore|agente|qualcuno)?\b(?!.*\b(?:bot|robot|macchina)\b)|\bsenza (?:parlare|un|una|passare)(?: \w+){0,3} (?:persona|umano|operatore|agente)",
             r"\b(?:sei|siete|e|sto parlando|parlo|lei e|stai)(?: (?:tu|lei|un|una|con|davvero|forse|per caso|veramente|lui))* (?:essere )?(?:umano|umana|persona|robot|bot|macchina|reale|vero|operatore)\b(?= ?(?:\?|$|o ))",
@@ -90,7 +97,9 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\bnao (?:quero|desejo) (?:falar|conversar)(?: \w+){0,2} (?:um |uma |o |este |esse )?(?:bot|robo|robot|maquina|chatbot)",
         ),
         r"(?:(?:ola|oi|sim|nao|por favor|um|uma|ser|quero|preciso)[ ,]*)*(?:atendente|humano|pessoa real|pessoa|agente|operador|operadora|ser humano|atendimento humano|pessoa de verdade|atendente humano|alguem real)(?:[ ,]*(?:por favor|agora|ja|humano|obrigado|pfv|real|urgente))*",
-        (r"\b(?:me lig(?:a|ue|uem|ar|arem)|lig(?:a|ue|uem)[ -](?:me|mim|para mim|pra mim)|(?:pode[m]?|poderia[m]?|podem) (?:me )?(?:ligar|telefonar|retornar)|que me liguem|telefon(?:e|em)-me|me telefon\w+|retorn\w+ (?:a|minha) (?:ligacao|chamada)|por telefone|ligar[ -](?:me|para mim|pra mim))\b",),
+        (
+            r"\b(?:me lig(?:a|ue|uem|ar|arem)|lig(?:a|ue|uem)[ -](?:me|mim|para mim|pra mim)|(?:pode[m]?|poderia[m]?|podem) (?:me )?(?:ligar|telefonar|retornar)|que me liguem|telefon(?:e|em)-me|me telefon\w+|retorn\w+ (?:a|minha) (?:ligacao|chamada)|por telefone|ligar[ -](?:me|para mim|pra mim))\b",
+        ),
         (
             r"\bnao (?:quero|preciso|desejo|e preciso|gostaria|me (?:passe|passa|transfira|ligue[m]?|liga))(?: \w+){0,4} ?(?:pessoa|humano|atendente|agente|alguem|operador|ligacao)?\b(?!.*\b(?:bot|robo|robot|maquina)\b)|\bsem (?:falar|um|uma|passar)(?: \w+){0,3} (?:pessoa|humano|atendente|agente)",
             r"\b(?:voce e|tu es|es|e|estou falando|falo|estou a falar|sera que e|voce)(?: (?:tu|voce|mesmo|um|uma|com|realmente|por acaso|o|e))* (?:humano|humana|pessoa|robo|robot|bot|maquina|ser humano|de verdade|atendente)\b(?= ?(?:\?|$|ou |real|de verdade))",
@@ -107,23 +116,54 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:mens|medewerker|persoon|iemand|echt persoon) (?:alsjeblieft|alstublieft|aub|graag|nu)\b|\b(?:niet|geen)(?: \w+){0,4} (?:bot|robot|chatbot|machine|computer) (?:praten|spreken|chatten)",
         ),
         r"(?:(?:hallo|ja|nee|graag|een|echte|echt|ik wil)[ ,]*)*(?:mens|medewerker|echte persoon|echt mens|persoon|iemand echt|agent|echt persoon|menselijke medewerker)(?:[ ,]*(?:alsjeblieft|alstublieft|aub|graag|nu))*",
-        (r"\b(?:bel(?:t|len)? (?:me|mij|ons)|(?:me|mij|ons)(?: \w+){0,3} (?:terug)?(?:bellen|gebeld|opbellen)|terugbel\w*|teruggebeld|telefonisch (?:contact|spreken|overleg)|aan de telefoon)\b",),
+        (
+            r"\b(?:bel(?:t|len)? (?:me|mij|ons)|(?:me|mij|ons)(?: \w+){0,3} (?:terug)?(?:bellen|gebeld|opbellen)|terugbel\w*|teruggebeld|telefonisch (?:contact|spreken|overleg)|aan de telefoon)\b",
+        ),
         (
             r"\b(?:geen|niet|zonder|nooit)(?: \w+){0,3} (?:mens|medewerker|persoon|iemand|agent|doorverbinden|doorverbonden|bellen|gebeld)\b(?!.*\b(?:bot|robot)\b)",
             r"\b(?:ben|bent|is|zijn|praat|spreek|chat)(?: (?:je|jij|u|ik|dit|dat|hier|nu|een|echt|echte|met|wel|eigenlijk))* (?:mens|robot|bot|persoon|machine|echt)\b",
             r"\b(?:gisteren|vorige week|eerder|al)\b.*\b(?:gesproken|medewerker|gezegd|gebeld)\b|\b(?:medewerker|collega|persoon|agent)(?: \w+){0,2} (?:zei|had|heeft|beloofde|was)\b|\bmijn (?:moeder|vader|zus|broer|vriend|vriendin|vrouw|man|baas|dochter|zoon)(?: \w+){0,2} (?:wil|wilde|heeft|zei)\b|\bmensenhaar|menselijk haar|\bvoor (?:een|twee|drie|\d+) pers",
         ),
     ),
-    "sv": Words(r"(?:(?:en|ett|den|nagon|riktig|riktigt|verklig|levande|annan|mansklig) )*(?:manniska|person|medarbetare|handlaggare|kundtjanstmedarbetare|agent|nagon|operator|chef|kollega|kundtjanst ?medarbetare|manskligt stod)\b",
-        (r"\b(?:prata|tala|chatta|snacka|komma i kontakt|kopplas|bli kopplad|koppla(?: mig)?|fa prata)(?: \w+){0,2} (?:med|till) {P}", r"\b(?:vill|behover|onskar|kan jag|far jag|skulle vilja)(?: (?:ha|fa|jag|prata|med|nu|bara))* {P}", r"\b(?:manniska|person|handlaggare) (?:tack|nu|snalla)\b|\binte (?:prata|chatta) med (?:en )?(?:bot|robot)"),
-        r"(?:(?:hej|ja|nej|en|riktig|verklig)[ ,]*)*(?:manniska|riktig person|medarbetare|person|agent|handlaggare)(?:[ ,]*(?:tack|nu|snalla))*", (r"\b(?:ring (?:mig|upp mig|oss)|ringa (?:mig|upp)|bli uppringd|ring tillbaka|ringer (?:mig|upp)|uppringning|prata i telefon)\b",),
-        (r"\b(?:inte|ingen|utan|slipp\w*)(?: \w+){0,4} (?:manniska|person|agent|nagon|medarbetare|ring\w*)\b(?!.*\b(?:bot|robot)\b)|\b(?:ar|pratar)(?: (?:du|det|jag|har|en|riktig|med))* (?:manniska|bot|robot|person)\b|\b(?:igar|forra veckan|redan)\b.*\b(?:prata|talade|sa|handlaggare|medarbetare)|\bmin (?:mamma|pappa|syster|bror|van|fru|man|chef) (?:vill|ville|har)|\bmanniskohar",)),
-    "da": Words(r"(?:(?:en|et|den|rigtig|rigtigt|levende|anden|menneskelig) )*(?:menneske|person|medarbejder|agent|nogen|konsulent|kundeservicemedarbejder|kollega|leder|radgiver)\b",
-        (r"\b(?:tale|snakke|chatte|stillet om|stille om|stil mig om|forbind(?:e|es)?(?: mig)?|komme i kontakt)(?: \w+){0,2} (?:med|til) {P}", r"\b(?:vil|onsker|har brug for|kan jag|kan jeg|ma jeg|vil gerne)(?: (?:have|tale|med|jeg|gerne|fa|nu))* {P}", r"\b(?:menneske|person|medarbejder) (?:tak|nu)\b"),
-        r"(?:(?:hej|ja|nej|et|en|rigtigt|rigtig)[ ,]*)*(?:menneske|rigtig person|medarbejder|person|agent)(?:[ ,]*(?:tak|nu))*", (r"\b(?:ring (?:til mig|mig op|tilbage)|ringe (?:til mig|mig op|tilbage)|blive ringet op|ringet op|opkald)\b",),
-        (r"\b(?:ikke|ingen|intet|uden)(?: \w+){0,4} (?:menneske|person|agent|nogen|medarbejder|ring\w*)\b(?!.*\b(?:bot|robot)\b)|\b(?:er|taler|snakker)(?: (?:du|det|jeg|her|en|et|rigtigt|rigtig|med))* (?:menneske|bot|robot|person)\b|\b(?:i gar|sidste uge|allerede)\b.*\b(?:talte|snakkede|sagde|medarbejder)|\bmin (?:mor|far|soster|bror|ven|kone|mand|chef) (?:vil|ville|har)|menneskehar",)),
-    "no": Words(r"(?:(?:en|et|den|ekte|virkelig|levende|annen|menneskelig) )*(?:menneske|person|medarbeider|kundebehandler|agent|noen|radgiver|kollega|leder|saksbehandler)\b",
-        (r"\b(?:snakke|prate|chatte|settes over|sett meg over|sette meg over|koble\w*(?: meg)?|komme i kontakt)(?: \w+){0,2} (?:med|til) {P}", r"\b(?:vil|onsker|trenger|kan jeg|far jeg|vil gjerne)(?: (?:ha|snakke|med|jeg|gjerne|fa|na))* {P}", r"\b(?:menneske|person|kundebehandler) (?:takk|na)\b"),
-        r"(?:(?:hei|ja|nei|et|en|ekte)[ ,]*)*(?:menneske|ekte person|kundebehandler|medarbeider|person|agent)(?:[ ,]*(?:takk|na|vaer sa snill))*", (r"\b(?:ring (?:meg|tilbake)|ringe (?:meg|tilbake)|bli oppringt|ringer meg|oppringning)\b",),
-        (r"\b(?:ikke|ingen|uten)(?: \w+){0,4} (?:menneske|person|agent|noen|medarbeider|ring\w*)\b(?!.*\b(?:bot|robot)\b)|\b(?:er|snakker)(?: (?:du|det|jeg|her|en|et|ekte|med))* (?:menneske|bot|robot|person)\b|\b(?:i gar|forrige uke|allerede)\b.*\b(?:snakket|sa|medarbeider)|\bmin (?:mor|far|soster|bror|venn|kone|mann|sjef) (?:vil|ville|har)|menneskehar",)),
+    "sv": Words(
+        r"(?:(?:en|ett|den|nagon|riktig|riktigt|verklig|levande|annan|mansklig) )*(?:manniska|person|medarbetare|handlaggare|kundtjanstmedarbetare|agent|nagon|operator|chef|kollega|kundtjanst ?medarbetare|manskligt stod)\b",
+        (
+            r"\b(?:prata|tala|chatta|snacka|komma i kontakt|kopplas|bli kopplad|koppla(?: mig)?|fa prata)(?: \w+){0,2} (?:med|till) {P}",
+            r"\b(?:vill|behover|onskar|kan jag|far jag|skulle vilja)(?: (?:ha|fa|jag|prata|med|nu|bara))* {P}",
+            r"\b(?:manniska|person|handlaggare) (?:tack|nu|snalla)\b|\binte (?:prata|chatta) med (?:en )?(?:bot|robot)",
+        ),
+        r"(?:(?:hej|ja|nej|en|riktig|verklig)[ ,]*)*(?:manniska|riktig person|medarbetare|person|agent|handlaggare)(?:[ ,]*(?:tack|nu|snalla))*",
+        (
+            r"\b(?:ring (?:mig|upp mig|oss)|ringa (?:mig|upp)|bli uppringd|ring tillbaka|ringer (?:mig|upp)|uppringning|prata i telefon)\b",
+        ),
+        (
+            r"\b(?:inte|ingen|utan|slipp\w*)(?: \w+){0,4} (?:manniska|person|agent|nagon|medarbetare|ring\w*)\b(?!.*\b(?:bot|robot)\b)|\b(?:ar|pratar)(?: (?:du|det|jag|har|en|riktig|med))* (?:manniska|bot|robot|person)\b|\b(?:igar|forra veckan|redan)\b.*\b(?:prata|talade|sa|handlaggare|medarbetare)|\bmin (?:mamma|pappa|syster|bror|van|fru|man|chef) (?:vill|ville|har)|\bmanniskohar",
+        ),
+    ),
+    "da": Words(
+        r"(?:(?:en|et|den|rigtig|rigtigt|levende|anden|menneskelig) )*(?:menneske|person|medarbejder|agent|nogen|konsulent|kundeservicemedarbejder|kollega|leder|radgiver)\b",
+        (
+            r"\b(?:tale|snakke|chatte|stillet om|stille om|stil mig om|forbind(?:e|es)?(?: mig)?|komme i kontakt)(?: \w+){0,2} (?:med|til) {P}",
+            r"\b(?:vil|onsker|har brug for|kan jag|kan jeg|ma jeg|vil gerne)(?: (?:have|tale|med|jeg|gerne|fa|nu))* {P}",
+            r"\b(?:menneske|person|medarbejder) (?:tak|nu)\b",
+        ),
+        r"(?:(?:hej|ja|nej|et|en|rigtigt|rigtig)[ ,]*)*(?:menneske|rigtig person|medarbejder|person|agent)(?:[ ,]*(?:tak|nu))*",
+        (r"\b(?:ring (?:til mig|mig op|tilbage)|ringe (?:til mig|mig op|tilbage)|blive ringet op|ringet op|opkald)\b",),
+        (
+            r"\b(?:ikke|ingen|intet|uden)(?: \w+){0,4} (?:menneske|person|agent|nogen|medarbejder|ring\w*)\b(?!.*\b(?:bot|robot)\b)|\b(?:er|taler|snakker)(?: (?:du|det|jeg|her|en|et|rigtigt|rigtig|med))* (?:menneske|bot|robot|person)\b|\b(?:i gar|sidste uge|allerede)\b.*\b(?:talte|snakkede|sagde|medarbejder)|\bmin (?:mor|far|soster|bror|ven|kone|mand|chef) (?:vil|ville|har)|menneskehar",
+        ),
+    ),
+    "no": Words(
+        r"(?:(?:en|et|den|ekte|virkelig|levende|annen|menneskelig) )*(?:menneske|person|medarbeider|kundebehandler|agent|noen|radgiver|kollega|leder|saksbehandler)\b",
+        (
+            r"\b(?:snakke|prate|chatte|settes over|sett meg over|sette meg over|koble\w*(?: meg)?|komme i kontakt)(?: \w+){0,2} (?:med|til) {P}",
+            r"\b(?:vil|onsker|trenger|kan jeg|far jeg|vil gjerne)(?: (?:ha|snakke|med|jeg|gjerne|fa|na))* {P}",
+            r"\b(?:menneske|person|kundebehandler) (?:takk|na)\b",
+        ),
+        r"(?:(?:hei|ja|nei|et|en|ekte)[ ,]*)*(?:menneske|ekte person|kundebehandler|medarbeider|person|agent)(?:[ ,]*(?:takk|na|vaer sa snill))*",
+        (r"\b(?:ring (?:meg|tilbake)|ringe (?:meg|tilbake)|bli oppringt|ringer meg|oppringning)\b",),
+        (
+            r"\b(?:ikke|ingen|uten)(?: \w+){0,4} (?:menneske|person|agent|noen|medarbeider|ring\w*)\b(?!.*\b(?:bot|robot)\b)|\b(?:er|snakker)(?: (?:du|det|jeg|her|en|et|ekte|med))* (?:menneske|bot|robot|person)\b|\b(?:i gar|forrige uke|allerede)\b.*\b(?:snakket|sa|medarbeider)|\bmin (?:mor|far|soster|bror|venn|kone|mann|sjef) (?:vil|ville|har)|menneskehar",
+        ),
+    ),
 }

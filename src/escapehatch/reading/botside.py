@@ -20,7 +20,7 @@ _PROMISE_PERSON: Final = tuple(
     re.compile(x)
     for x in (
         rf"\b(?:i'?m|i am|we'?re|we are|am|now|let me|i'?ll|i will|we'?ll|we will|going to|gonna|i'?ve|i have|we have|i'?d|please hold while i|allow me to|one moment while i|while i)(?: \w+){{0,3}} (?:transfer|connect|hand|pass|forward|escalat|put|patch|redirect|rout|direct|refer|bring|get|switch)\w*(?: (?:you|this|your \w+|it|the \w+|over|through|in|on|up|off|straight|directly|now))* (?:to|with|in touch with|through to|over to|on to|onto|for you|into)? ?{_WHO}\b",
-        rf"\b(?:you(?:'re| are|'ll be| will be| have been|'ve been| are being| are now)|your (?:chat|request|case|conversation|issue|query|ticket) (?:is being|has been|will be|is))(?: \w+){{0,2}} (?:transferred|connected|handed|passed|forwarded|escalated|redirected|put through|routed|assigned|queued)\b",
+        r"\b(?:you(?:'re| are|'ll be| will be| have been|'ve been| are being| are now)|your (?:chat|request|case|conversation|issue|query|ticket) (?:is being|has been|will be|is))(?: \w+){0,2} (?:transferred|connected|handed|passed|forwarded|escalated|redirected|put through|routed|assigned|queued)\b",
         rf"\b(?:transferring|connecting|handing|passing|escalating|forwarding|putting|redirecting|routing)(?: (?:you|this (?:chat|case|conversation|to)|your (?:chat|case|request|conversation|issue|query)))(?: (?:over|through|now|on|up))*(?: (?:to|with) {_WHO})?\b",
         rf"\b{_WHO} (?:will|is going to|'ll|shall|is about to)(?: (?:now|soon|shortly|also|then|personally|be able to))* (?:be (?:with you|in touch|right with you|contacting|calling|joining|assisting|taking)|join|take over|contact|call|reach|get (?:back|in touch)|assist you|help you|respond|reply|email|write|look into|review|follow up|answer|pick this up)",
         r"\b(?:please (?:hold|wait|stay)|hold on|one moment)(?: \w+){0,4} (?:for|while|until) (?:an?|the|our|one of our) (?:next )?(?:available )?(?:live |human )?(?:agent|representative|colleague|operator|person)",
@@ -97,7 +97,7 @@ def promises(text: str) -> tuple[str, ...]:
     found = []
     for m in _SENTENCE.finditer(same_length(shortened(text))):
         said = m[0].strip()
-        if 12 <= len(said) and not said.endswith(("?", "？")) and _PROMISES.search(without_accents(said.lower())):
+        if len(said) >= 12 and not said.endswith(("?", "？")) and _PROMISES.search(without_accents(said.lower())):
             found.append(said[:PROMISE_CHARS])
     return tuple(found[:PROMISES_MAX])
 

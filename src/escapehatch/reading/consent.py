@@ -28,22 +28,13 @@ _SENTENCES: Final = re.compile(r"(?<=[.!?。！？])\s*|\n+")
 _OTHER: Final = re.compile(r"\b(?:order (?:number|id)|e-?mail address|track|refund|anything else)\b")
 
 YES: Final = frozenset(
-    "yes yeah yep yup ya yea yess sure ok okay k please pls plz definitely absolutely certainly connect 👍 👌 ✅ yesss alright aye "
-    "si claro vale dale bueno venga sip ja jawohl gern gerne klar bitte jo joa doch oui ouais volontiers ouip certo volentieri va sim "
-    "graag jazeker prima tak prosze poprosze chetnie evet olur tamam lutfen kylla joo ano jo igen da ya iya boleh baik tolong vang co duoc dong "
-    "да ага конечно давайте так звісно نعم أجل ايوه اه تمام כן בטח हाँ हां जी haan ji はい お願いします うん ええ 是 是的 好 好的 要 可以 行 嗯 对 對 "
-    "네 예 응 그래요 좋아요 네네 부탁드려요 부탁합니다 ใช่ ได้ ครับ ค่ะ ตกลง เอา".split()
+    ["yes", "yeah", "yep", "yup", "ya", "yea", "yess", "sure", "ok", "okay", "k", "please", "pls", "plz", "definitely", "absolutely", "certainly", "connect", "👍", "👌", "✅", "yesss", "alright", "aye", "si", "claro", "vale", "dale", "bueno", "venga", "sip", "ja", "jawohl", "gern", "gerne", "klar", "bitte", "jo", "joa", "doch", "oui", "ouais", "volontiers", "ouip", "certo", "volentieri", "va", "sim", "graag", "jazeker", "prima", "tak", "prosze", "poprosze", "chetnie", "evet", "olur", "tamam", "lutfen", "kylla", "joo", "ano", "jo", "igen", "da", "ya", "iya", "boleh", "baik", "tolong", "vang", "co", "duoc", "dong", "да", "ага", "конечно", "давайте", "так", "звісно", "نعم", "أجل", "ايوه", "اه", "تمام", "כן", "בטח", "हाँ", "हां", "जी", "haan", "ji", "はい", "お願いします", "うん", "ええ", "是", "是的", "好", "好的", "要", "可以", "行", "嗯", "对", "對", "네", "예", "응", "그래요", "좋아요", "네네", "부탁드려요", "부탁합니다", "ใช่", "ได้", "ครับ", "ค่ะ", "ตกลง", "เอา"]
 )
 NO: Final = frozenset(
-    "no nope nah not don't dont never later nein nicht kein non pas nee niet nie nao ne hayir ei nem nu tidak khong nej inte ikke nei nope "
-    "いいえ いえ 結構です 不 不要 不用 아니요 아뇨 нет не ні لا לא नहीं nahi ไม่ 👎".split()
+    ["no", "nope", "nah", "not", "don't", "dont", "never", "later", "nein", "nicht", "kein", "non", "pas", "nee", "niet", "nie", "nao", "ne", "hayir", "ei", "nem", "nu", "tidak", "khong", "nej", "inte", "ikke", "nei", "nope", "いいえ", "いえ", "結構です", "不", "不要", "不用", "아니요", "아뇨", "нет", "не", "ні", "لا", "לא", "नहीं", "nahi", "ไม่", "👎"]
 )
 FILLER: Final = frozenset(
-    "i i'd would like love that do it to a me you thanks thank great good fine then and the lo por favor quiero gracias quero obrigado "
-    "obrigada merci bien s'il vous te plait danke das ware gut schon mi per favore grazie bene dank je wel u dzieki let's go ahead de acuerdo be "
-    "so now asap yes's right away sounds perfect awesome him her them person human agent someone with an in case could can will if possible "
-    "un una con speak talk connect transfer real one va rog te nu much very is want need this now. mich verbinden sehr sie hay avec il d'accord "
-    "sono d'accordo tack gerne gjerne tak please! lutfen ederim tesekkurler".split()
+    ["i", "i'd", "would", "like", "love", "that", "do", "it", "to", "a", "me", "you", "thanks", "thank", "great", "good", "fine", "then", "and", "the", "lo", "por", "favor", "quiero", "gracias", "quero", "obrigado", "obrigada", "merci", "bien", "s'il", "vous", "te", "plait", "danke", "das", "ware", "gut", "schon", "mi", "per", "favore", "grazie", "bene", "dank", "je", "wel", "u", "dzieki", "let's", "go", "ahead", "de", "acuerdo", "be", "so", "now", "asap", "yes's", "right", "away", "sounds", "perfect", "awesome", "him", "her", "them", "person", "human", "agent", "someone", "with", "an", "in", "case", "could", "can", "will", "if", "possible", "un", "una", "con", "speak", "talk", "connect", "transfer", "real", "one", "va", "rog", "te", "nu", "much", "very", "is", "want", "need", "this", "now.", "mich", "verbinden", "sehr", "sie", "hay", "avec", "il", "d'accord", "sono", "d'accordo", "tack", "gerne", "gjerne", "tak", "please!", "lutfen", "ederim", "tesekkurler"]
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[👍👎👌✅]")
 
@@ -54,7 +45,12 @@ def offers_person(before: str) -> bool:
     return any(
         _OFFERS.search(x) and not _OTHER.search(x)
         for x in _SENTENCES.split(plain)
-        if x and (x.rstrip().endswith(("?", "？")) or "if you" in x or re.search(r"(?:ますか|ましょうか|吗|嗎|까요|ไหม|มั้ย)", x))
+        if x
+        and (
+            x.rstrip().endswith(("?", "？"))
+            or "if you" in x
+            or re.search(r"(?:ますか|ましょうか|吗|嗎|까요|ไหม|มั้ย)", x)
+        )
     )
 
 

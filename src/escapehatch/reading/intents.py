@@ -8,11 +8,7 @@ from typing import Final
 from .hearing import Hearing
 
 #: What customers of a shop come for. ``other``: something else.
-INTENTS: Final = (
-    "order_status delivery_problem damaged wrong_item missing_item return exchange refund_missing refund_request billing_dispute payment_problem "
-    "cancel change_order product_question availability discount account invoice warranty policy_question pre_sale complaint fraud legal safety "
-    "press talk_to_human bot_question thanks greeting goodbye other"
-).split()
+INTENTS: Final = ["order_status", "delivery_problem", "damaged", "wrong_item", "missing_item", "return", "exchange", "refund_missing", "refund_request", "billing_dispute", "payment_problem", "cancel", "change_order", "product_question", "availability", "discount", "account", "invoice", "warranty", "policy_question", "pre_sale", "complaint", "fraud", "legal", "safety", "press", "talk_to_human", "bot_question", "thanks", "greeting", "goodbye", "other"]
 
 _FROM_ISSUE: Final = {
     "order_status": "order_status",
@@ -50,9 +46,27 @@ _FROM_OUTCOME: Final = {
     "account_recovery": "account",
 }
 _SMALL: Final = (
-    ("greeting", re.compile(r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|hola|hallo|bonjour|ciao|ol[aá]|cześć|merhaba|привет|你好|こんにちは|안녕하세요|مرحبا|שלום)\b", re.I)),
-    ("thanks", re.compile(r"\b(?:thanks|thank you|thx|gracias|danke|merci|grazie|obrigad[oa]|dank je|bedankt|dzięki|teşekkür\w*|спасибо|谢谢|ありがとう|감사)", re.I)),
-    ("goodbye", re.compile(r"^(?:bye|goodbye|see you|have a (?:nice|good|great) day|adi[oó]s|tsch[uü]ss|au revoir|arrivederci|tchau)\b", re.I)),
+    (
+        "greeting",
+        re.compile(
+            r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|hola|hallo|bonjour|ciao|ol[aá]|cześć|merhaba|привет|你好|こんにちは|안녕하세요|مرحبا|שלום)\b",
+            re.I,
+        ),
+    ),
+    (
+        "thanks",
+        re.compile(
+            r"\b(?:thanks|thank you|thx|gracias|danke|merci|grazie|obrigad[oa]|dank je|bedankt|dzięki|teşekkür\w*|спасибо|谢谢|ありがとう|감사)",
+            re.I,
+        ),
+    ),
+    (
+        "goodbye",
+        re.compile(
+            r"^(?:bye|goodbye|see you|have a (?:nice|good|great) day|adi[oó]s|tsch[uü]ss|au revoir|arrivederci|tchau)\b",
+            re.I,
+        ),
+    ),
 )
 SMALL_CHARS: Final = 40
 SURE: Final = 0.7

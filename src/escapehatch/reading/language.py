@@ -18,7 +18,7 @@ MODEL_CHARS: Final = 400
 
 #: What the product reads; other answers of the model on short text are mistrusted.
 KNOWN: Final = frozenset(
-    "en es fr de it pt nl pl ru uk tr ar he hi ja ko zh th vi id ms sv da no fi cs sk ro hu el bg hr sr bn ta fa".split()
+    ["en", "es", "fr", "de", "it", "pt", "nl", "pl", "ru", "uk", "tr", "ar", "he", "hi", "ja", "ko", "zh", "th", "vi", "id", "ms", "sv", "da", "no", "fi", "cs", "sk", "ro", "hu", "el", "bg", "hr", "sr", "bn", "ta", "fa"]
 )
 _SCRIPTS: Final = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -58,7 +58,9 @@ _WORDS: Final = {
     "vi": "tôi là đơn hàng muốn xin chào cảm ơn ở đâu khi nào không có nói chuyện người nhân viên giúp với",
     "id": "saya pesanan mau ingin halo terima kasih di mana kapan tidak ya dengan bicara orang manusia petugas tolong bantuan",
 }
-_TELLING: Final = {word: [x for x, ws in _WORDS.items() if word in ws.split()] for ws in _WORDS.values() for word in ws.split()}
+_TELLING: Final = {
+    word: [x for x, ws in _WORDS.items() if word in ws.split()] for ws in _WORDS.values() for word in ws.split()
+}
 _LETTERS: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 

@@ -21,7 +21,8 @@ _GLUED: Final = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
 #: Written groups of four ("4111 1111 1111 1111") are a card even where a typo breaks the check digit.
 _GROUPS: Final = re.compile(r"(?<![\w#-])[3-6]\d{3}([ -])\d{4}\1\d{4}\1\d{2,4}(?![\w-])")
 _SAYS_CARD: Final = re.compile(
-    r"\b(?:card|visa|master ?card|amex|credit|debit|tarjeta|karte|kreditkarte|carte|carta|cart[aã]o|kaart|karta)\b", re.IGNORECASE
+    r"\b(?:card|visa|master ?card|amex|credit|debit|tarjeta|karte|kreditkarte|carte|carta|cart[aã]o|kaart|karta)\b",
+    re.IGNORECASE,
 )
 _CODE: Final = re.compile(
     r"\b(?:cvv2?|cvc2?|csc|cid|security code|card code|c[oó]digo de seguridad|pr[uü]fziffer|sicherheitscode"
@@ -29,7 +30,9 @@ _CODE: Final = re.compile(
     r"(?: (?:number|code|no|is|es|ist|est|was|del|of|my|card|the|on|back))*\s*[:=#-]?\s*(?:is\s+)?(\d{3,4})(?!\d)",
     re.IGNORECASE,
 )
-_CODE_AFTER: Final = re.compile(r"(?<!\d)(\d{3,4})\s*(?:is (?:the|my) )?\(?(?:cvv2?|cvc2?|csc|security code)\b", re.IGNORECASE)
+_CODE_AFTER: Final = re.compile(
+    r"(?<!\d)(\d{3,4})\s*(?:is (?:the|my) )?\(?(?:cvv2?|cvc2?|csc|security code)\b", re.IGNORECASE
+)
 _PIN: Final = re.compile(
     r"\b(?:(?:my |card |atm |the |mein |mi |mon |il mio )?pin(?: ?(?:code|number|nummer|no))?|geheimzahl|passcode|otp|one[- ]time (?:code|password)"
     r"|verification code|2fa code)\s*(?:is|was|ist|es|est|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
@@ -46,7 +49,10 @@ _NO_PASSWORD: Final = re.compile(
     r"|being|been|what|the|my|your|weak|short|long|changed|falsch|incorrect[oa]|vergessen|weg|nicht|no)\W*$",
     re.IGNORECASE,
 )
-_EXPIRY: Final = re.compile(r"\b(?:exp(?:iry|ires|iration)?(?: date)?|valid (?:thru|until)|g[uü]ltig bis)\s*[:.]?\s*(\d{1,2}\s*/\s*\d{2,4})", re.IGNORECASE)
+_EXPIRY: Final = re.compile(
+    r"\b(?:exp(?:iry|ires|iration)?(?: date)?|valid (?:thru|until)|g[uü]ltig bis)\s*[:.]?\s*(\d{1,2}\s*/\s*\d{2,4})",
+    re.IGNORECASE,
+)
 #: "4111... 12/27 123": an expiry date, a security code, or both.
 _AFTER_CARD: Final = re.compile(
     r"[\s,;/|]{1,3}(?:(?:exp\w*\.?\s*)?(\d{1,2}\s?/\s?\d{2,4})(?:[\s,;/|]{1,3}(?=\d)|$|(?=\D)))?"

@@ -11,8 +11,25 @@ from typing import Final
 HEAD_CHARS: Final = 1_200
 TAIL_CHARS: Final = 600
 
-_INVISIBLE: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
+_INVISIBLE: Final = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_QUOTES: Final = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "ʼ": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+    }
+)
 _MANY: Final = re.compile(r"(\w)\1{2,}")
 _SPACED: Final = re.compile(r"\b(?:[a-z] ){4,}[a-z]\b")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
@@ -53,7 +70,18 @@ def folded(text: str) -> str:
     return _LEET_WORD.sub(lambda m: m[0].translate(_LEET), low)
 
 
-_NO_ACCENT: Final = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "Ł": "L", "Ø": "O", "Đ": "D"}
+_NO_ACCENT: Final = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "ß": "ss",
+    "Ł": "L",
+    "Ø": "O",
+    "Đ": "D",
+}
 
 
 def without_accents(text: str) -> str:

@@ -6,18 +6,10 @@ import re
 from typing import Final
 
 #: What is put right, and nothing else.
-WORDS: Final = (
-    "agent human person people representative operator advisor supervisor manager customer service support someone somebody "
-    "speak talk chat connect transfer please assistance assistant colleague callback speaking talking chatting contact"
-).split()
+WORDS: Final = ["agent", "human", "person", "people", "representative", "operator", "advisor", "supervisor", "manager", "customer", "service", "support", "someone", "somebody", "speak", "talk", "chat", "connect", "transfer", "please", "assistance", "assistant", "colleague", "callback", "speaking", "talking", "chatting", "contact"]
 #: Words of their own that lie near the above.
 OTHERS: Final = frozenset(
-    "agents humans persons representatives operators advisors supervisors managers customers services supports tall tale tail "
-    "walk take taken talked talks balk task tank chart charm cart cat hat what that chats chant cheat spoke speaks sneak steak "
-    "spear spend speed humane humid urgent argent servicing passport reason season prison parson transfers transferred transform "
-    "connects connected connector contacts contract contacted contest pleased pleases pleasant pleaser assistants customize "
-    "custom customs costumer costume advise adviser some any body other colleagues managed manage perform personal personally "
-    "operate operation operated operating representing walking taking chasing charting breaking sneaking tasking".split()
+    ["agents", "humans", "persons", "representatives", "operators", "advisors", "supervisors", "managers", "customers", "services", "supports", "tall", "tale", "tail", "walk", "take", "taken", "talked", "talks", "balk", "task", "tank", "chart", "charm", "cart", "cat", "hat", "what", "that", "chats", "chant", "cheat", "spoke", "speaks", "sneak", "steak", "spear", "spend", "speed", "humane", "humid", "urgent", "argent", "servicing", "passport", "reason", "season", "prison", "parson", "transfers", "transferred", "transform", "connects", "connected", "connector", "contacts", "contract", "contacted", "contest", "pleased", "pleases", "pleasant", "pleaser", "assistants", "customize", "custom", "customs", "costumer", "costume", "advise", "adviser", "some", "any", "body", "other", "colleagues", "managed", "manage", "perform", "personal", "personally", "operate", "operation", "operated", "operating", "representing", "walking", "taking", "chasing", "charting", "breaking", "sneaking", "tasking"]
 )
 _TOKEN: Final = re.compile(r"(?<![\w@#./'-])[a-z]{4,15}(?![\w@#/'-])")
 

@@ -32,7 +32,9 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
                 if mention.end > mention.start and mention.type not in OVERLAPS:
                     taken.append((mention.start, mention.end))
     if role != Role.CUSTOMER:
-        return tuple(Mention(x.type, x.value, x.start, x.end, "proposed") for x in _once(found) if x.value)[:MENTIONS_MAX]
+        return tuple(Mention(x.type, x.value, x.start, x.end, "proposed") for x in _once(found) if x.value)[
+            :MENTIONS_MAX
+        ]
     settled = stances.settle(said, found)
     pieced = earlier_ids.pieced(said)
     settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced

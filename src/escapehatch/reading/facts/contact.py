@@ -17,11 +17,11 @@ _SPOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDED: Final = re.compile(r" ?(?:\b(?:dot|punto|punkt|point)\b|\(dot\)|\[dot\]) ?", re.IGNORECASE)
-_NOT_LOCAL: Final = frozenset("is are was me us you it order look arrived bought here there mail email looking meet i'm im am be that this".split())
-
-_PHONE: Final = re.compile(
-    r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)"
+_NOT_LOCAL: Final = frozenset(
+    ["is", "are", "was", "me", "us", "you", "it", "order", "look", "arrived", "bought", "here", "there", "mail", "email", "looking", "meet", "i'm", "im", "am", "be", "that", "this"]
 )
+
+_PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
 _SAYS_PHONE: Final = re.compile(
     r"(?:\bphone|\bmobile|\bcell|\btel\b|\bcall(?: me)?(?: \w+){0,3}|\breach(?: me)?(?: \w+){0,2}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
     r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy number)[^\d?]{0,24}$"
@@ -59,8 +59,12 @@ def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
             continue
         if re.search(r"[$€£₹]\s*$", left) or re.fullmatch(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", m[0]):
             continue
-        says = bool(_SAYS_PHONE.search(left)) or bool(re.match(r"\W{0,3}(?:is )?(?:my )?(?:phone|mobile|cell|number to)", right))
-        shaped = m[0].startswith(("+", "(")) or bool(re.fullmatch(r"(?:1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}", m[0]))
+        says = bool(_SAYS_PHONE.search(left)) or bool(
+            re.match(r"\W{0,3}(?:is )?(?:my )?(?:phone|mobile|cell|number to)", right)
+        )
+        shaped = m[0].startswith(("+", "(")) or bool(
+            re.fullmatch(r"(?:1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}", m[0])
+        )
         if says or shaped or (asked and len(digits) >= 8 and not _orders_too(said, digits)):
             start = m.start() + len(m[0]) - len(m[0].lstrip())
             yield Mention("phone", m[0].strip(), start, m.start() + len(m[0].rstrip()))

@@ -10,11 +10,25 @@ from ...conversation.values import Mention
 from .said import Said
 from .spelled import DIGITS
 
-_COUNT: Final = {"digit": 1, "number": 1, "one": 1, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+_COUNT: Final = {
+    "digit": 1,
+    "number": 1,
+    "one": 1,
+    "two": 2,
+    "2": 2,
+    "three": 3,
+    "3": 3,
+    "four": 4,
+    "4": 4,
+    "five": 5,
+    "5": 5,
+}
 _PARTIAL: Final = re.compile(
     r"\b(last|first|final|ending)(?: (one|two|three|four|five|[2-5]))? ?(?:digits?|numbers?|characters?|letters?)?(?: (?:is|are|should be|must be|in|with|actually|=|:))+ (?:an? )?([a-z]?\d{1,5}|[a-z]+)\b"
 )
-_REST: Final = re.compile(r"^\W*(?:(?:sorry|oh|and|then|the|rest|remaining|other half|second (?:part|half)|is|continues?|it got cut off|missing part|was|are|:|,|\.)\W*)*(\d{2,7})\W*$")
+_REST: Final = re.compile(
+    r"^\W*(?:(?:sorry|oh|and|then|the|rest|remaining|other half|second (?:part|half)|is|continues?|it got cut off|missing part|was|are|:|,|\.)\W*)*(\d{2,7})\W*$"
+)
 #: Codes in earlier messages that may be added to or corrected.
 _CODE: Final = re.compile(r"#?\b[A-Za-z]{0,4}-?\d{2,12}\b")
 _CUT_MAX_DIGITS: Final = 5
@@ -54,7 +68,11 @@ def _continued(said: Said) -> list[Mention]:
 def _last_code(earlier: Sequence[str], least: int) -> str:
     """The latest code in earlier messages that looks like an order's."""
     for text in reversed(earlier[-6:]):
-        codes = [x[0] for x in _CODE.finditer(text[:2000]) if sum(map(str.isdigit, x[0])) >= least and "$" not in text[max(0, x.start() - 1) : x.start()]]
+        codes = [
+            x[0]
+            for x in _CODE.finditer(text[:2000])
+            if sum(map(str.isdigit, x[0])) >= least and "$" not in text[max(0, x.start() - 1) : x.start()]
+        ]
         marked = [x for x in codes if x[0] in "#wW" or x[0].isalpha()]
         if marked or codes:
             return (marked or codes)[-1]

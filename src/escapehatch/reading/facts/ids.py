@@ -16,15 +16,30 @@ _LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?
 
 #: Kinds and the words before their values. ``order`` alone needs a value that looks like one.
 NAMED: Final = tuple(
-    (kind, re.compile(rf"(?:{words}){_LINK}\s*[\"'(]?({_CODE}(?: ?(?:,|&|and|y|und|et|or|e)\s+{_CODE})*)", re.IGNORECASE))
+    (
+        kind,
+        re.compile(rf"(?:{words}){_LINK}\s*[\"'(]?({_CODE}(?: ?(?:,|&|and|y|und|et|or|e)\s+{_CODE})*)", re.IGNORECASE),
+    )
     for kind, words in (
-        ("transaction_id", r"\b(?:transaction|txn|utr|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)"),
+        (
+            "transaction_id",
+            r"\b(?:transaction|txn|utr|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)",
+        ),
         ("policy_id", r"\bpolicy(?= ?(?:id|number|no|#|is))"),
         ("claim_id", r"\bclaim(?= ?(?:id|number|no|#|is))"),
         ("bank_account", r"\b(?:bank account|iban|account number (?:of|at|with) (?:my )?bank)"),
-        ("account_id", r"\b(?:account|customer|member)(?= ?(?:id|number|no\b|#))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente"),
-        ("username", r"\b(?:user ?-?name|user ?-?id|userid|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)"),
-        ("order_id", r"\b(?:orders?|odr|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ"),
+        (
+            "account_id",
+            r"\b(?:account|customer|member)(?= ?(?:id|number|no\b|#))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
+        ),
+        (
+            "username",
+            r"\b(?:user ?-?name|user ?-?id|userid|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)",
+        ),
+        (
+            "order_id",
+            r"\b(?:orders?|odr|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ",
+        ),
     )
 )
 #: Shapes that are order numbers whatever stands before them.
@@ -45,14 +60,17 @@ OTHER: Final = re.compile(
     r"(?:\s*(?:number|no\.?|nr|id|code|is|was|says|:|#|says it's)\s*)*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
-_NOT_CODE: Final = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)|\d+(?:x|kg|g|ml|cm|mm|inch|pm|am|usd|eur|days?|hours?|weeks?|pcs|gb|tb|k|%)|(?:19|20)\d\d|covid-?19|iphone\d*|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|24/7)$", re.IGNORECASE)
+_NOT_CODE: Final = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)|\d+(?:x|kg|g|ml|cm|mm|inch|pm|am|usd|eur|days?|hours?|weeks?|pcs|gb|tb|k|%)|(?:19|20)\d\d|covid-?19|iphone\d*|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|24/7)$",
+    re.IGNORECASE,
+)
 _USER: Final = re.compile(r"(?<![\w@.])(?=[\w.-]*[a-z])(?=[\w.-]*[\d_])[a-z][\w.-]{3,39}(?![\w@])", re.IGNORECASE)
 _BARE_FILL: Final = frozenset(
-    "is it its it's my the a an and or to for of in on at yes no sure ok okay please thanks thank you here hi hello this that i'm im i me order number id booking confirmation "
-    "policy claim so am was not have has be we he she they are but with from do did can will just think should maybe your ur number's so um uh oh hey sir mam plz pls code num wait let check".split()
+    ["is", "it", "its", "it's", "my", "the", "a", "an", "and", "or", "to", "for", "of", "in", "on", "at", "yes", "no", "sure", "ok", "okay", "please", "thanks", "thank", "you", "here", "hi", "hello", "this", "that", "i'm", "im", "i", "me", "order", "number", "id", "booking", "confirmation", "policy", "claim", "so", "am", "was", "not", "have", "has", "be", "we", "he", "she", "they", "are", "but", "with", "from", "do", "did", "can", "will", "just", "think", "should", "maybe", "your", "ur", "number's", "so", "um", "uh", "oh", "hey", "sir", "mam", "plz", "pls", "code", "num", "wait", "let", "check"]
 )
 _LAST4: Final = re.compile(
-    r"\b(?:(?:card|visa|mastercard|amex|debit|credit|tarjeta|karte|carte|carta|cart[aã]o)(?: \w+){0,3} )?(?:ending|ends|ended|last (?:four|4)(?: digits)?|terminad[ao]|endet|se terminant|che termina|final)(?: \w+)?(?: (?:in|with|on|are|is|of|en|auf|par|con|em))*:?\s*#?(\d{4})(?!\d)", re.IGNORECASE
+    r"\b(?:(?:card|visa|mastercard|amex|debit|credit|tarjeta|karte|carte|carta|cart[aã]o)(?: \w+){0,3} )?(?:ending|ends|ended|last (?:four|4)(?: digits)?|terminad[ao]|endet|se terminant|che termina|final)(?: \w+)?(?: (?:in|with|on|are|is|of|en|auf|par|con|em))*:?\s*#?(\d{4})(?!\d)",
+    re.IGNORECASE,
 )
 
 
@@ -84,13 +102,23 @@ def _named(said: Said, taken: Spans) -> Iterator[Mention]:
 
 
 def _explicit(words: str) -> bool:
-    return bool(re.search(r"number|num\b|\bno\b|nr|nummer|\bid|code|ref|#|:|番号|号|번호|numero|número|numéro|номер|confirmation", words))
+    return bool(
+        re.search(
+            r"number|num\b|\bno\b|nr|nummer|\bid|code|ref|#|:|番号|号|번호|numero|número|numéro|номер|confirmation",
+            words,
+        )
+    )
 
 
 def _plausible(kind: str, code: str, explicit: bool) -> bool:
     digits = sum(map(str.isdigit, code))
     if kind == "username":
-        return len(code) >= 3 and (digits > 0 or "_" in code or explicit) and code.lower() not in _BARE_FILL and not code.startswith("#")
+        return (
+            len(code) >= 3
+            and (digits > 0 or "_" in code or explicit)
+            and code.lower() not in _BARE_FILL
+            and not code.startswith("#")
+        )
     if not digits or _NOT_CODE.fullmatch(code):
         return bool(explicit and re.fullmatch(r"[A-Z]{6}", code))
     if kind == "order_id":
@@ -108,7 +136,7 @@ def _shaped(said: Said, taken: Spans) -> Iterator[Mention]:
 
 
 def _order(code: str) -> str:
-    """"w 687 4763" as it is printed: W6874763."""
+    """ "w 687 4763" as it is printed: W6874763."""
     return re.sub(r"[ -]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
 
 
@@ -172,6 +200,12 @@ def _spoken(said: Said, taken: Spans) -> Iterator[Mention]:
     kind = next((x for x in ("order_id", "phone", "zip_code", "account_id") if x in said.asked), "")
     for start, end, code in spelled(said.low):
         left, _ = said.around(start, end)
-        named = "order_id" if re.search(r"\border\b[^.]{0,24}$", left) else "phone" if re.search(r"\b(?:phone|number to)\b[^.]{0,24}$", left) else ""
+        named = (
+            "order_id"
+            if re.search(r"\border\b[^.]{0,24}$", left)
+            else "phone"
+            if re.search(r"\b(?:phone|number to)\b[^.]{0,24}$", left)
+            else ""
+        )
         if (named or kind) and free((start, end), taken):
             yield Mention(named or kind, code, start, end)

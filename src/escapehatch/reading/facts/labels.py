@@ -62,15 +62,40 @@ OUTCOMES: Final = {
     "undo_cancellation": r"\b(?:un-?cancel|undo(?: \w+)? cancel\w*|reinstate|don'?t cancel|re-?open(?: \w+)? order|reverse(?: \w+)? cancel\w*)\b",
     "update_address": r"\b(?:change|update|correct|edit|modify|fix)(?: \w+){0,5} (?:address|shipping details|destination)|\bsend (?:it|them) to (?:a |another |my new )",
 }
-_LEVEL: Final = re.compile(r"\b(guest|bronze|silver|gold|platinum|diamond|premium|prime|vip|basic)\b(?= ?(?:member|tier|status|level|customer|card holder|$|[.!,]))", re.IGNORECASE)
-_SHIPPING: Final = re.compile(r"\b(in transit|out for delivery|delivered|shipped|order received|pending|processed|processing|dispatched|label created|not shipped|on hold)\b", re.IGNORECASE)
+_LEVEL: Final = re.compile(
+    r"\b(guest|bronze|silver|gold|platinum|diamond|premium|prime|vip|basic)\b(?= ?(?:member|tier|status|level|customer|card holder|$|[.!,]))",
+    re.IGNORECASE,
+)
+_SHIPPING: Final = re.compile(
+    r"\b(in transit|out for delivery|delivered|shipped|order received|pending|processed|processing|dispatched|label created|not shipped|on hold)\b",
+    re.IGNORECASE,
+)
 _ISSUES: Final = {k: re.compile(v) for k, v in ISSUES.items()}
 _OUTCOMES: Final = {k: re.compile(v) for k, v in OUTCOMES.items()}
 #: The more telling label hides the one it contains.
 HIDES: Final = (
-    ("refund_missing", "not_received"), ("late_delivery", "order_status"), ("not_received", "order_status"), ("wrong_item", "damaged"), ("charged_no_order", "unauthorised_charge"), ("unauthorised_charge", "price_dispute"),
-    ("wrong_size", "order_change"), ("late_delivery", "not_received"), ("missing_items", "not_received"), ("wrong_address_delivery", "not_received"), ("defective", "damaged"), ("update_address", "modify_order"), ("undo_cancellation", "cancel_order"),
-    ("exchange", "return"), ("exchange", "modify_order"), ("replacement", "return"), ("refund", "return"), ("address_change", "order_change"), ("missing_item_sent", "replacement"), ("refund_missing", "late_delivery"), ("counterfeit_or_used", "wrong_item"), ("order_status", "information"),
+    ("refund_missing", "not_received"),
+    ("late_delivery", "order_status"),
+    ("not_received", "order_status"),
+    ("wrong_item", "damaged"),
+    ("charged_no_order", "unauthorised_charge"),
+    ("unauthorised_charge", "price_dispute"),
+    ("wrong_size", "order_change"),
+    ("late_delivery", "not_received"),
+    ("missing_items", "not_received"),
+    ("wrong_address_delivery", "not_received"),
+    ("defective", "damaged"),
+    ("update_address", "modify_order"),
+    ("undo_cancellation", "cancel_order"),
+    ("exchange", "return"),
+    ("exchange", "modify_order"),
+    ("replacement", "return"),
+    ("refund", "return"),
+    ("address_change", "order_change"),
+    ("missing_item_sent", "replacement"),
+    ("refund_missing", "late_delivery"),
+    ("counterfeit_or_used", "wrong_item"),
+    ("order_status", "information"),
 )
 
 

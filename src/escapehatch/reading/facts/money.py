@@ -16,16 +16,22 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(rf"(?<![\w.#-])(?:{_NUMBER})(?![\w-])")
-_PAID: Final = re.compile(r"(?:\bpaid|\bcharged(?: me)?|\bcost(?: me)?|\bdebited|\bamount (?:is|was|of)|\bspent|\bpagu[eé]|\bbezahlt|\bpay[eé])\s*(?:about|around|was|of|:)?\s*$")
+_PAID: Final = re.compile(
+    r"(?:\bpaid|\bcharged(?: me)?|\bcost(?: me)?|\bdebited|\bamount (?:is|was|of)|\bspent|\bpagu[eé]|\bbezahlt|\bpay[eé])\s*(?:about|around|was|of|:)?\s*$"
+)
 #: Not what was paid: conditions and comparisons.
-_NOT_PAID: Final = re.compile(r"\b(?:if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order|buy)|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|elsewhere for|usually|normally|gift card for)\b[^.,;]{0,25}$")
+_NOT_PAID: Final = re.compile(
+    r"\b(?:if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order|buy)|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|elsewhere for|usually|normally|gift card for)\b[^.,;]{0,25}$"
+)
 _METHODS: Final = re.compile(
     r"\b(?:paypal|apple pay|google pay|gpay|klarna|amazon pay|paytm|phonepe|upi|venmo|cash app|ideal|sofort|bizum|pix|boleto|afterpay|shop pay|(?:american express|amex|visa|master ?card|maestro|discover|rupay)(?: (?:debit|credit))?(?: card)?"
     r"|(?:credit|debit|gift) card|(?:hdfc|icici|sbi|axis|kotak|chase|wells fargo|citi|barclays|hsbc)(?: bank)?(?: (?:debit|credit) card)?|cash on delivery|\bcod|net ?banking|bank transfer|wire transfer|direct debit|store credit|"
     r"tarjeta de (?:cr[eé]dito|d[eé]bito)|kreditkarte|lastschrift|rechnung|carte (?:bancaire|de cr[eé]dit)|carta di credito|cart[aã]o de (?:cr[eé]dito|d[eé]bito))\b(?: ?(?:account|card))?",
     re.IGNORECASE,
 )
-_METHOD_CONTEXT: Final = re.compile(r"\b(?:paid|pay|paying|used|using|with|via|through|by|on|my|from|charged|to my|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$")
+_METHOD_CONTEXT: Final = re.compile(
+    r"\b(?:paid|pay|paying|used|using|with|via|through|by|on|my|from|charged|to my|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$"
+)
 
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
@@ -43,7 +49,9 @@ def _amounts(said: Said, taken: Spans) -> Iterator[Mention]:
     for m in _BARE.finditer(said.plain):
         left, right = said.around(*m.span())
         asked = said.asked[:1] == ("amount",)
-        if free(m.span(), tuple(held)) and (asked or (_PAID.search(left) and not re.match(r"\s*(?:times|days|items|x\b|of)", right))):
+        if free(m.span(), tuple(held)) and (
+            asked or (_PAID.search(left) and not re.match(r"\s*(?:times|days|items|x\b|of)", right))
+        ):
             yield Mention("amount", m[0], *m.span())
 
 

@@ -15,7 +15,9 @@ _INTRODUCED: Final = re.compile(
     rf"(?i:\b(?:my|our)(?: (?:full|complete|first|last))?(?: \w+)? ?name(?:'s| is|:)|\bname\s?(?:is|:|-)|\bit'?s under(?: the name)?|\bunder the name(?: of)?|\bmi nombre es|\bme llamo|\bsoy|\bich hei(?:ß|ss)e|\bmein name ist|\bje m'appelle|\bmon nom est|\bmi chiamo|\bil mio nome [eè]|\bmeu nome [eé]|\bme chamo|\bmijn naam is|\bik heet|\bnazywam się|\bменя зовут|\badım|\bjag heter|\bjeg hedder|\bjeg heter)"
     rf"\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_ANY}(?:[ ]{_ANY}){{0,3}})"
 )
-_I_AM: Final = re.compile(rf"\b(?:I'm|I am|i'm|i am|im|Im|[Tt]his is|[Ii]t's|[Ii]t is|[Hh]ere is|[Rr]egards,?|[Tt]hanks,|[Cc]heers,)\s+((?:(?:Mr|Mrs|Ms|Dr)\.? )?{_CAP}(?: {_CAP}){{0,3}})(?=[\s,.!?;]|$)")
+_I_AM: Final = re.compile(
+    rf"\b(?:I'm|I am|i'm|i am|im|Im|[Tt]his is|[Ii]t's|[Ii]t is|[Hh]ere is|[Rr]egards,?|[Tt]hanks,|[Cc]heers,)\s+((?:(?:Mr|Mrs|Ms|Dr)\.? )?{_CAP}(?: {_CAP}){{0,3}})(?=[\s,.!?;]|$)"
+)
 _FULL: Final = re.compile(rf"^\s*({_CAP}(?: {_CAP}){{1,2}})\s*,\s")
 _CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
@@ -24,13 +26,7 @@ _ANSWER_FILL: Final = re.compile(
 )
 #: Words that end a name, or are none.
 _NOT_NAME: Final = frozenset(
-    "and my i is the it order email from in at zip phone number not no yes ok okay thanks thank you please with want need to for have had has was am are "
-    "looking here very so just still really sorry happy waiting trying getting having going calling writing contacting sure done fine good great back new a an of on by "
-    "about because but can could would do don't did wrong right what where when why how who this that there your user username id account address live living "
-    "angry upset frustrated disappointed annoyed interested unable able afraid aware glad hoping customer member gold silver bronze guest pending transit delivered "
-    "monday tuesday wednesday thursday friday saturday sunday hi hello hey dear ich und mein y mi de et mon e il o um uma een en also only actually "
-    "returning ordering cancel refund exchange return damaged broken missing late nothing something anything everything some any their they we he she his her which same "
-    "ready unsure unhappy planning calling using missing currently available unavailable sir madam mam help need needed reaching speaking checking under covid".split()
+    ["and", "my", "i", "is", "the", "it", "order", "email", "from", "in", "at", "zip", "phone", "number", "not", "no", "yes", "ok", "okay", "thanks", "thank", "you", "please", "with", "want", "need", "to", "for", "have", "had", "has", "was", "am", "are", "looking", "here", "very", "so", "just", "still", "really", "sorry", "happy", "waiting", "trying", "getting", "having", "going", "calling", "writing", "contacting", "sure", "done", "fine", "good", "great", "back", "new", "a", "an", "of", "on", "by", "about", "because", "but", "can", "could", "would", "do", "don't", "did", "wrong", "right", "what", "where", "when", "why", "how", "who", "this", "that", "there", "your", "user", "username", "id", "account", "address", "live", "living", "angry", "upset", "frustrated", "disappointed", "annoyed", "interested", "unable", "able", "afraid", "aware", "glad", "hoping", "customer", "member", "gold", "silver", "bronze", "guest", "pending", "transit", "delivered", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "hi", "hello", "hey", "dear", "ich", "und", "mein", "y", "mi", "de", "et", "mon", "e", "il", "o", "um", "uma", "een", "en", "also", "only", "actually", "returning", "ordering", "cancel", "refund", "exchange", "return", "damaged", "broken", "missing", "late", "nothing", "something", "anything", "everything", "some", "any", "their", "they", "we", "he", "she", "his", "her", "which", "same", "ready", "unsure", "unhappy", "planning", "calling", "using", "missing", "currently", "available", "unavailable", "sir", "madam", "mam", "help", "need", "needed", "reaching", "speaking", "checking", "under", "covid"]
 )
 NAME_WORDS: Final = 4
 
@@ -85,6 +81,14 @@ def _cut(words: str, loose: bool = False) -> str:
             break
         kept.append(word)
     if kept and loose and kept[0][0].isupper():
-        kept = [x for n, x in enumerate(kept) if all(y[0].isupper() or y.lower() in ("de", "van", "von", "da", "di", "la", "le", "el", "del", "der", "bin", "al") for y in kept[: n + 1])]
+        kept = [
+            x
+            for n, x in enumerate(kept)
+            if all(
+                y[0].isupper()
+                or y.lower() in ("de", "van", "von", "da", "di", "la", "le", "el", "del", "der", "bin", "al")
+                for y in kept[: n + 1]
+            )
+        ]
     found = " ".join(kept).rstrip(".,'’")
     return found if len(found) >= 2 else ""

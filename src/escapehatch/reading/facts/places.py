@@ -16,13 +16,16 @@ _US: Final = re.compile(
     rf"(?<![\w#$])\d{{1,6}},? (?:[\w.'-]+,? ){{0,4}}?(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? ?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b,?(?: ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?[^\W\d_][\w' .-]{{1,24}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
 )
 _WORLD: Final = re.compile(
-    rf"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{{1,30}}?),? ?\d{{1,4}}\w?(?:,? ?\d{{4,5}}(?: ?[A-Z]{{2}})? [^\W\d_][\w-]+)?"
+    r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"
 )
 _ZIP_WORD: Final = re.compile(
     r"(?:\bzip(?: ?code)?|\bpostal ?code|\bpost ?code|\bpin ?code|\bpostleitzahl|\bplz|\bc[oó]digo postal|\bcode postal|\bcap|\bcep|郵便番号|邮编|邮政编码|우편번호)\W*(?:(?:is|are|was|ist|es|est|[eèé]|:)\W*)*([A-Za-z]{0,2}\d[\dA-Za-z]{0,3}[- ]?(?:\d[A-Za-z]{2}|\d{2,5})?)(?![\w])",
     re.IGNORECASE,
 )
-_ZIP: Final = re.compile(r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])", re.IGNORECASE)
+_ZIP: Final = re.compile(
+    r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])",
+    re.IGNORECASE,
+)
 _FILL: Final = re.compile(
     r"^(?:(?:sure|yes|yeah|ok|okay|of course|hi|hello|it'?s|it is|its|the|my|new|full|correct|delivery|shipping|address|is|to|please|deliver|send|ship|i live (?:at|in|on)|at|should be|here|thanks|na|thank you|update|change|that'?s|would be)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
@@ -54,7 +57,9 @@ def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
             start = max(start, b)
     fill = _FILL.match(said.plain[start:end])
     start += fill.end() if fill else 0
-    stop = re.search(r"[.!?](?:\s|$)|\b(?:please|thanks|and my|my (?:phone|email|name)|phone|can you|that's)\b", said.low[start:end])
+    stop = re.search(
+        r"[.!?](?:\s|$)|\b(?:please|thanks|and my|my (?:phone|email|name)|phone|can you|that's)\b", said.low[start:end]
+    )
     end = start + stop.start() if stop and stop.start() > 4 else end
     value = said.text[start:end].strip(" ,.;:-\n")
     words = value.split()

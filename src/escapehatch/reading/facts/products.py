@@ -20,14 +20,25 @@ _PHRASE: Final = rf"((?:(?:{_WORD}) ){{0,5}}?(?:{_WORD}))"
 _END: Final = r"(?=\s*(?:[,.;:!?()\"\n]|$|\b(?:i|we|you|that|which|is|was|are|were|has|have|had|from|for|on|in|at|to|and|but|with|because|since|never|still|hasn't|hasnt|didn't|didnt|doesn't|doesnt|isn't|isnt|not|arrived|came|in order|order|it|its|it's|yesterday|last|today|please|pls|plz|as|so|when|where|after|before|just|now|if|or|would|will|can|could|does|do|got|broke|stopped|keeps|won't|wont|looks|seems|fits|does|cost|costing|worth|of|a|an|the|my|than|instead|back|by|two|ago|yet|here|again|until|out|shows|while|using|via|went|gets|came|says)\b))"
 _BUYING: Final = re.compile(
     rf"\b(?:(?:i|we|i've|i have|we've|have|i'd|just|recently|also|had|he|she)\s+)?(?:ordered|bought|purchased|received|recieved|got|returning|return|exchange|exchanging|cancel|replace|looking (?:at|for)|interested in|buy|order|purchase|want|need|did not order|didn't order|wearing|keep|swap)(?: (?:me|you|the wrong|back|only))?"
-    rf"\s+(?:a |an |the |my |some |this |that |these |those |your |one |two |new |pair of |a pair of |another |just )+(?:pair of |new )?{_PHRASE}{_END}", re.IGNORECASE
+    rf"\s+(?:a |an |the |my |some |this |that |these |those |your |one |two |new |pair of |a pair of |another |just )+(?:pair of |new )?{_PHRASE}{_END}",
+    re.IGNORECASE,
 )
 _BROKEN: Final = re.compile(
-    rf"(?:^|[,.;!?]\s*|\b(?:but|and|because|that|so)\s+)(?:the|my|this|that|these|those|your|one of the|both)\s+(?:new |brand new )?{_PHRASE}\s+(?:i (?:got|ordered|bought|received|purchased)\s*(?:\w+ ){{0,3}})?(?:(?:is|was|are|were|came|arrived|has|have|does|do|did|doesn't|doesnt|didn't|won't|wont|isn't|isnt|never|still|stopped|broke|keeps?|cost|looks?|fits?|got|in order|from order|hasn't)\b)", re.IGNORECASE
+    rf"(?:^|[,.;!?]\s*|\b(?:but|and|because|that|so)\s+)(?:the|my|this|that|these|those|your|one of the|both)\s+(?:new |brand new )?{_PHRASE}\s+(?:i (?:got|ordered|bought|received|purchased)\s*(?:\w+ ){{0,3}})?(?:(?:is|was|are|were|came|arrived|has|have|does|do|did|doesn't|doesnt|didn't|won't|wont|isn't|isnt|never|still|stopped|broke|keeps?|cost|looks?|fits?|got|in order|from order|hasn't)\b)",
+    re.IGNORECASE,
 )
-_WITH: Final = re.compile(rf"\b(?:came with|with|missing|a (?:cracked|broken|damaged|faulty|defective|torn|ripped|scratched|wrong|different)|(?:for|on|of|about|with|paid [^ ]+ for) (?:the|this|these|my|a)|\$[\d.]+ for (?:this|the|a)|wrong)\s+(?:a |an |the |my )?(?:cracked |broken |damaged |faulty |torn |scratched |size |color )*{_PHRASE}{_END}", re.IGNORECASE)
-_NOT: Final = re.compile(rf"^(?:{_STOP})$|\b(?:want|need|talk|speak|know|help|refund|order|cancel|return|hours?|days?|weeks?|reservation|money|back|status|please)\b", re.IGNORECASE)
-_FILL: Final = re.compile(r"^(?:(?:sure|yes|yeah|ok|okay|hi|hello|it'?s|it is|its|the|my|a|an|i|ordered|bought|want|to|return|item|product|is|was|one|they|are|it was|its a|some|for)\b[\s,.:;!-]*)+", re.IGNORECASE)
+_WITH: Final = re.compile(
+    rf"\b(?:came with|with|missing|a (?:cracked|broken|damaged|faulty|defective|torn|ripped|scratched|wrong|different)|(?:for|on|of|about|with|paid [^ ]+ for) (?:the|this|these|my|a)|\$[\d.]+ for (?:this|the|a)|wrong)\s+(?:a |an |the |my )?(?:cracked |broken |damaged |faulty |torn |scratched |size |color )*{_PHRASE}{_END}",
+    re.IGNORECASE,
+)
+_NOT: Final = re.compile(
+    rf"^(?:{_STOP})$|\b(?:want|need|talk|speak|know|help|refund|order|cancel|return|hours?|days?|weeks?|reservation|money|back|status|please)\b",
+    re.IGNORECASE,
+)
+_FILL: Final = re.compile(
+    r"^(?:(?:sure|yes|yeah|ok|okay|hi|hello|it'?s|it is|its|the|my|a|an|i|ordered|bought|want|to|return|item|product|is|was|one|they|are|it was|its a|some|for)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
 
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:

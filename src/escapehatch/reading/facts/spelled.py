@@ -43,7 +43,9 @@ def spelled(low: str) -> Iterator[tuple[int, int, str]]:
         if word in ("u", "you") and n and words[n - 1][2] == "double":
             continue
         digit = DIGITS.get(word) or (word if word.isdigit() and run else "")
-        if digit or (len(word) == 1 and word.isalpha() and word not in ("a", "i") and not any(x[2].isdigit() for x in run)):
+        if digit or (
+            len(word) == 1 and word.isalpha() and word not in ("a", "i") and not any(x[2].isdigit() for x in run)
+        ):
             run.append((start, end, (digit or word.upper()) * times))
         elif run:
             yield from _number(run)

@@ -22,25 +22,35 @@ _CORRECTS: Final = re.compile(
 _DENIED: Final = re.compile(
     r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|don'?t|do not) (?:order|want|buy|need|mean|have|ask for)|no longer|used to be|moved from|my old|the old|old one(?: was| is)?|you still have|previously|formerly|wrong one(?: was| is)?)\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
-_OLD_AFTER: Final = re.compile(r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)")
+_OLD_AFTER: Final = re.compile(
+    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)"
+)
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
     r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|a friend'?s?|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
 )
-_MINE: Final = re.compile(r"\b(?:mine|my (?:own|order|number|name|email|address|account|zip|phone|id)|i'?m|i am|me is|m[ií]o|mein\w*|le mien)\b[^.;!?\n]{0,40}$")
-_TOLD: Final = re.compile(r"\b(?:agent|rep|representative|colleague|courier|driver|seller|manager|guy|lady|person|someone|employee|operator)(?: named| called| by the name of)?\s*$|\b(?:spoke|talked|chatted|speaking|dealt) (?:to|with)(?: \w+)?\s*$")
+_MINE: Final = re.compile(
+    r"\b(?:mine|my (?:own|order|number|name|email|address|account|zip|phone|id)|i'?m|i am|me is|m[ií]o|mein\w*|le mien)\b[^.;!?\n]{0,40}$"
+)
+_TOLD: Final = re.compile(
+    r"\b(?:agent|rep|representative|colleague|courier|driver|seller|manager|guy|lady|person|someone|employee|operator)(?: named| called| by the name of)?\s*$|\b(?:spoke|talked|chatted|speaking|dealt) (?:to|with)(?: \w+)?\s*$"
+)
 #: The opening of an answer to a wrong guess.
 _NO: Final = re.compile(r"^\s*(?:no|nope|nah|nein|non|nee|nie|não|нет|いいえ|不是|아니)\b")
 #: Kinds that can be corrected: one holds at a time, or the words are plain.
-SINGLE: Final = frozenset("order_id email phone zip_code person_name address username account_id card_last4 transaction_id amount date policy_id claim_id bank_account membership_level".split())
-IDENTIFIES: Final = frozenset("order_id email phone zip_code person_name address username account_id".split())
+SINGLE: Final = frozenset(
+    ["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id", "card_last4", "transaction_id", "amount", "date", "policy_id", "claim_id", "bank_account", "membership_level"]
+)
+IDENTIFIES: Final = frozenset(["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id"])
 
 _DECLINES: Final = re.compile(
     r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|no idea|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
     r"|no (?:lo |la |me |le )?(?:tengo|s[eé]|recuerdo|acuerdo|encuentro|quiero dar)|(?:wei(?:ß|ss)|habe|hab|finde|kenne)(?: ich)?(?: \w+){0,3} nicht|keine ahnung|vergessen|je ne (?:l'ai|sais|me souviens|trouve|connais)|pas sous la main|non (?:ce l'ho|lo so|ricordo|ho|trovo)|n[aã]o (?:tenho|sei|lembro|me lembro|encontro)|(?:heb|weet) (?:ik )?(?:het |die |dat )?niet|nie (?:mam|wiem|pami[eę]tam)|bilmiyorum|hat[ıi]rlam[ıi]yorum)\b|не (?:знаю|помню|могу найти)|у меня нет|わかりません|分かりません|覚えて(?:い)?ない|持っていません|不知道|没有|沒有|不记得|找不到|모르|기억(?:이)? ?안|없어요"
 )
 _SHORT_WORDS: Final = 30
-DECLINABLE: Final = frozenset("order_id email phone zip_code person_name address username account_id card_last4 transaction_id payment_method date amount policy_id claim_id membership_level".split())
+DECLINABLE: Final = frozenset(
+    ["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id", "card_last4", "transaction_id", "payment_method", "date", "amount", "policy_id", "claim_id", "membership_level"]
+)
 
 
 def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
@@ -55,7 +65,7 @@ def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
 
 
 def _replaced(x: Mention, settled: Sequence[Mention]) -> bool:
-    """"order #1, sorry, #2": the first was taken back in the same breath."""
+    """ "order #1, sorry, #2": the first was taken back in the same breath."""
     later = [y for y in settled if y.type == x.type and y.start > x.start and y.stance == "corrects"]
     return x.type in SINGLE and bool(later) and x.value != later[0].value and later[0].start - x.end < 60
 
@@ -80,12 +90,21 @@ def _others(said: Said, x: Mention, left: str) -> bool:
     if x.type == "person_name" and _TOLD.search(left):
         return True
     theirs = _OTHER.search(left)
-    return bool(theirs) and x.type not in ("amount", "date", "payment_method") and not _MINE.search(left[theirs.start() :] if theirs else left)
+    return (
+        bool(theirs)
+        and x.type not in ("amount", "date", "payment_method")
+        and not _MINE.search(left[theirs.start() :] if theirs else left)
+    )
 
 
 def _not_the_other(said: Said, x: Mention) -> bool:
-    """"5678, not 1234"."""
-    return bool(re.match(r"\W{0,3}(?:,|-)?\s*(?:not|and not|instead of|statt|no |pas|non|não|niet|nie)\b", said.low[x.end : x.end + 20]))
+    """ "5678, not 1234"."""
+    return bool(
+        re.match(
+            r"\W{0,3}(?:,|-)?\s*(?:not|and not|instead of|statt|no |pas|non|não|niet|nie)\b",
+            said.low[x.end : x.end + 20],
+        )
+    )
 
 
 def _known(said: Said, x: Mention) -> bool:
@@ -93,12 +112,18 @@ def _known(said: Said, x: Mention) -> bool:
     return bool(said.earlier) or bool(said.before)
 
 
-_LABEL_NO: Final = re.compile(r"\b(?:not|no|don'?t|do not|didn'?t|never|without|instead of|rather than|nicht|kein\w*|pas(?: de)?|non|n[aã]o|niet|geen)\s+(?:\w+\s+){0,3}$")
+_LABEL_NO: Final = re.compile(
+    r"\b(?:not|no|don'?t|do not|didn'?t|never|without|instead of|rather than|nicht|kein\w*|pas(?: de)?|non|n[aã]o|niet|geen)\s+(?:\w+\s+){0,3}$"
+)
 
 
 def _label_denied(said: Said, x: Mention) -> bool:
     left = re.split(r"[.,;!?\n]", said.low[max(0, x.start - 40) : x.start])[-1]
-    return x.type == "desired_outcome" and bool(_LABEL_NO.search(left)) and not re.search(r"\b(?:why|received?|get|got|gotten|given|been)\b", left)
+    return (
+        x.type == "desired_outcome"
+        and bool(_LABEL_NO.search(left))
+        and not re.search(r"\b(?:why|received?|get|got|gotten|given|been)\b", left)
+    )
 
 
 def may_assent(said: Said) -> bool:
@@ -111,10 +136,21 @@ def may_assent(said: Said) -> bool:
 def _yes(said: Said) -> bool:
     plain = without_accents(folded(said.text))
     first = re.split(r"[,.!]\s|$", plain)[0]
-    return says_yes(plain) or says_yes(first) or bool(re.match(r"(?:yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b", plain))
+    return (
+        says_yes(plain)
+        or says_yes(first)
+        or bool(
+            re.match(
+                r"(?:yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
+                plain,
+            )
+        )
+    )
 
 
-_ASKS_IF: Final = re.compile(r"(?:\b(?:is (?:that|it|this)|correct|right|so (?:that|it)|about|do you mean|did you mean|you mean|confirm|is your|still|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b[^.!?]*[?？])|(?:[?？]\s*$)")
+_ASKS_IF: Final = re.compile(
+    r"(?:\b(?:is (?:that|it|this)|correct|right|so (?:that|it)|about|do you mean|did you mean|you mean|confirm|is your|still|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b[^.!?]*[?？])|(?:[?？]\s*$)"
+)
 
 
 def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
@@ -131,7 +167,10 @@ def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
     return [
         Mention(kind, xs[0].value, 0, len(said.text.rstrip()), stance)
         for kind, xs in kinds.items()
-        if len({x.value for x in xs}) == 1 and asking[0] <= xs[0].start < asking[1] and kind not in ("amount", "date") and (yes or not says_no_more(said))
+        if len({x.value for x in xs}) == 1
+        and asking[0] <= xs[0].start < asking[1]
+        and kind not in ("amount", "date")
+        and (yes or not says_no_more(said))
     ]
 
 
@@ -150,13 +189,15 @@ def _asking(before: str) -> tuple[int, int]:
 
 
 def declined(said: Said, settled: Sequence[Mention]) -> list[Mention]:
-    """"I don't have it": the kinds asked for that got no value."""
+    """ "I don't have it": the kinds asked for that got no value."""
     if not said.asked or not _DECLINES.search(said.low) or len(said.low.split()) > _SHORT_WORDS * 2:
         return []
     given = {x.type for x in settled if x.stance in ("claimed", "corrects", "confirmed")}
     m = _DECLINES.search(said.low)
     span = m.span() if m else (0, 0)
-    return [Mention(x, "", *span, "declined") for x in said.asked if x in DECLINABLE and x not in given and _meant(said, x)]
+    return [
+        Mention(x, "", *span, "declined") for x in said.asked if x in DECLINABLE and x not in given and _meant(said, x)
+    ]
 
 
 def _meant(said: Said, kind: str) -> bool:

@@ -1,0 +1,172 @@
+"""The reader: patterns first, and small heads on a multilingual sentence encoder for what patterns cannot hear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from ..conversation.values import Reading, Role, Topic
+from ..ports import Reader
+from . import asks as patterns
+from .asks import VETOED, Heard
+from .encoder import Encoder, EncoderMissing, Vectors
+from .heads import FOLDER, Head
+from .hearing import Hearing, listen
+from .intents import guess, small_talk
+from .plain import PlainReader
+from .plain import repeats as spelled_alike
+from .tidy import folded
+
+NAME: Final = "encoder-1"
+
+#: The head alone says that a person is asked for only when it is this sure; below, it is scaled under the threshold.
+HEAD_ALONE: Final = 0.9
+UNDER: Final = 0.5
+#: Cosines between a text and its paraphrase, and between strangers: likeness 0.5 lies half way.
+LIKE: Final = 0.82
+ALIKE_SLOPE: Final = 14.0
+#: Acknowledgements repeat nothing.
+REPEAT_CHARS: Final = 10
+REPEAT_WORDS: Final = 3
+EARLIER_MAX: Final = 20
+#: A topic is heard from the intent head alone when it is this sure.
+TOPIC_AT: Final = 0.6
+TOPIC_INTENTS: Final = ("billing_dispute", "fraud", "legal", "safety", "press")
+INTENT_FROM_PATTERNS: Final = 0.45
+WARM_UP: Final = "Where is my order?"
+
+
+class EncoderReader:
+    """Answers ``ports.Reader``. Loading takes about a second and 125 MB; then some milliseconds a message."""
+
+    def __init__(self, heads: Path = FOLDER, encoder: Encoder | None = None) -> None:
+        """Raises EncoderMissing without the package, HeadUnusable for missing or foreign head files."""
+        self._asks, self._intent, self._scope, self._mood = (
+            Head.load(heads / f"{x}.npz") for x in ("asks", "intent", "scope", "mood")
+        )
+        self._encoder = encoder or Encoder()
+        patterns.warm_up()
+        self.read(WARM_UP)
+
+    def read(
+        self,
+        text: str,
+        role: Role = Role.CUSTOMER,
+        before: str = "",
+        earlier: Sequence[tuple[str, str]] = (),
+    ) -> Reading:
+        if not text.strip(" \t\r\n\x00"):
+            return Reading(reader=NAME)
+        heard = listen(text, role, before, earlier)
+        vector = self._encoder.vector(text)
+        likeness, of = self.repeats(text, vector, earlier)
+        reading = Reading(
+            language=heard.language,
+            mentions=heard.mentions,
+            repeats=likeness,
+            repeats_of=of,
+            promises_person=heard.promises_person,
+            gives_up=heard.gives_up,
+            promises=heard.promises,
+            reader=NAME,
+        )
+        return self._customer(text, heard, vector, reading) if role == Role.CUSTOMER else reading
+
+    def _customer(self, text: str, heard: Hearing, vector: Vectors, reading: Reading) -> Reading:
+        scores = self._intent.scores(vector)
+        intent, p = self._named(text, heard, scores)
+        return Reading(
+            language=reading.language,
+            intent=intent,
+            intent_score=round(p, 4),
+            in_scope=round(self._in_scope(heard, vector, p), 4),
+            asks_for_human=round(wish(heard.asks, self._asks.of("yes", vector), text), 4),
+            frustration=round(mood(heard.mood, self._mood.of("annoyed", vector), text), 4),
+            topics=_topics(heard, scores),
+            mentions=reading.mentions,
+            repeats=reading.repeats,
+            repeats_of=reading.repeats_of,
+            reader=NAME,
+        )
+
+    def _named(self, text: str, heard: Hearing, scores: dict[str, float]) -> tuple[str, float]:
+        small = small_talk(text)
+        if small:
+            return small, 0.9
+        best = max(scores, key=lambda x: scores[x])
+        named, _ = guess(heard)
+        if named and named != best and scores.get(named, 0.0) < scores[best] < INTENT_FROM_PATTERNS:
+            return named, max(scores.get(named, 0.0), INTENT_FROM_PATTERNS)
+        if best in TOPIC_INTENTS and not any(x.name == best for x in heard.topics):
+            return best, min(scores[best], 0.95)
+        return best, scores[best]
+
+    def _in_scope(self, heard: Hearing, vector: Vectors, p: float) -> float:
+        inside = self._scope.of("in", vector)
+        known = (
+            any(x.type in ("order_id", "issue", "desired_outcome") for x in heard.mentions) or heard.asks.score > 0.5
+        )
+        return max(inside, 0.85) if known or heard.topics else inside
+
+    def repeats(self, text: str, vector: Vectors, earlier: Sequence[tuple[str, str]]) -> tuple[float, str]:
+        """Likeness in meaning or spelling to the most similar of ``earlier``, and its message id."""
+        if _courtesy(text):
+            return 0.0, ""
+        best, of = spelled_alike(text, earlier[-EARLIER_MAX:])
+        for message_id, said in earlier[-EARLIER_MAX:]:
+            if _courtesy(said):
+                continue
+            likeness = alike(float(np.dot(vector, self._encoder.vector(said))))
+            if likeness >= best:
+                best, of = likeness, message_id
+        return round(best, 4), of
+
+
+def wish(heard: Heard, head: float, text: str) -> float:
+    """How surely a person is asked for: what the patterns heard, and where they are silent, the head."""
+    if heard.score > VETOED:
+        return heard.score
+    if heard.denied:
+        return min(head, UNDER) * 0.4
+    return head if head >= HEAD_ALONE else head * UNDER / HEAD_ALONE
+
+
+def mood(signs: float, head: float, text: str) -> float:
+    """Frustration from plain signs and from meaning: either may be enough, together they are more."""
+    felt = 1 - (1 - signs) * (1 - 0.5 * head)
+    return max(felt, head) if len(text) > 3 else signs
+
+
+def alike(cosine: float) -> float:
+    """A cosine of sentence vectors as a likeness, 0..1."""
+    return 1.0 / (1.0 + float(np.exp(-ALIKE_SLOPE * (cosine - LIKE)))) if cosine < 0.9999 else 1.0
+
+
+def _courtesy(text: str) -> bool:
+    plain = folded(text)
+    words = plain.split()
+    return (
+        len(plain) < REPEAT_CHARS
+        and len(words) < REPEAT_WORDS
+        and not any("\u3040" <= x <= "\ud7af" for x in plain)
+        or len(plain) < 4
+    )
+
+
+def _topics(heard: Hearing, scores: dict[str, float]) -> tuple[Topic, ...]:
+    named = {x.name: x.score for x in heard.topics}
+    for name in TOPIC_INTENTS:
+        if scores.get(name, 0.0) >= TOPIC_AT and name not in named:
+            named[name] = round(min(scores[name], 0.9), 4)
+    return tuple(Topic(k, v) for k, v in sorted(named.items(), key=lambda x: (-x[1], x[0])))
+
+
+def connect(settings: object = None) -> Reader:
+    """The best reader that this installation has: with the encoder, or of patterns alone when it is not installed."""
+    try:
+        return EncoderReader()
+    except EncoderMissing:
+        return PlainReader()
