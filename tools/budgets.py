@@ -9,7 +9,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FILE_LINES, FUNCTION_LINES = 400, 60
-BANNED = {"manager", "service", "helper", "util", "utils", "base", "abstract", "impl", "processor", "engine", "common", "misc"}
+BANNED = {
+    "manager",
+    "service",
+    "helper",
+    "util",
+    "utils",
+    "base",
+    "abstract",
+    "impl",
+    "processor",
+    "engine",
+    "common",
+    "misc",
+}
 #: Lines a room should not outgrow without a second thought.
 AIMS = {
     "conversation": 1500, "handoff": 3000, "routing": 1500, "metrics": 500, "reading": 4000, "desk": 1500, "journals": 1200,

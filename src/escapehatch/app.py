@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
@@ -19,7 +19,6 @@ from fastapi import FastAPI
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
-from .conversation.events import Recorded
 from .conversation.fold import Conversation, replay
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns
@@ -270,10 +269,10 @@ async def open_house(settings: Settings, clock: Clock | None = None, reader: Rea
     """Open the journal and wire everything. Raises what is wrong with settings, policy, roster or journal."""
     journal = await SqliteJournal.open(settings.journal)
     try:
-        return House(settings, journal, clock or SystemClock(), reader or await asyncio.to_thread(reader_of, settings.reader))
+        return House(
+            settings, journal, clock or SystemClock(), reader or await asyncio.to_thread(reader_of, settings.reader)
+        )
     except BaseException:
         await journal.close()
         raise
 
-
-Records = Callable[[str], tuple[Recorded, ...]]

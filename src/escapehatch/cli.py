@@ -159,7 +159,9 @@ def _policy(path: Path | None) -> Any:
 
 
 @cli.command()
-def replay(policy: PolicyFile = None, source: Source = None, target: Target = None, reader: ReaderKind = "encoder") -> None:
+def replay(
+    policy: PolicyFile = None, source: Source = None, target: Target = None, reader: ReaderKind = "encoder"
+) -> None:
     """What would the policy have done, turn by turn, and why?"""
     from .app import reader_of
     from .lab.replay import replay_line
@@ -239,7 +241,9 @@ def doctor(settings: SettingsFile = SETTINGS) -> None:
 def policy_check(file: Path) -> None:
     """Problems with file:line:column, or nothing."""
     checked = _policy(file)
-    print(f"{file}: fine. {len(checked.triggers)} triggers, {len(checked.rules)} rules, queues: {', '.join(checked.queues)}.")
+    print(
+        f"{file}: fine. {len(checked.triggers)} triggers, {len(checked.rules)} rules, queues: {', '.join(checked.queues)}."
+    )
 
 
 @policy_cli.command("test")

@@ -80,7 +80,9 @@ def load(path: Path) -> Settings:
             given = tomllib.load(file)
         settings = Settings.model_validate(given)
     except FileNotFoundError:
-        raise SettingsRefused(f"{path}: there is no such file. Make one with: escapehatch doctor --write-settings") from None
+        raise SettingsRefused(
+            f"{path}: there is no such file. Make one with: escapehatch doctor --write-settings"
+        ) from None
     except tomllib.TOMLDecodeError as wrong:
         raise SettingsRefused(f"{path}: {wrong}") from None
     except ValidationError as wrong:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A policy text is checked whole, and each fault has its place."""
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ client that is too slow is told less often, not more: news of one conversation c
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import structlog

@@ -9,24 +9,13 @@ from typing import Final
 WORDS_MAX: Final = 8
 
 YES: Final = frozenset(
-    "yes yeah yep yup ya sure ok okay please definitely absolutely certainly connect 👍 "
-    "sí si claro vale dale bueno "
-    "ja jawohl gern gerne klar bitte "
-    "oui ouais volontiers "
-    "sì certo volentieri va "
-    "sim claro "
-    "graag jazeker "
-    "tak poproszę chętnie "
-    "да はい お願いします 是 好 好的 要 네 예 evet نعم".split()
+    ["yes", "yeah", "yep", "yup", "ya", "sure", "ok", "okay", "please", "definitely", "absolutely", "certainly", "connect", "👍", "sí", "si", "claro", "vale", "dale", "bueno", "ja", "jawohl", "gern", "gerne", "klar", "bitte", "oui", "ouais", "volontiers", "sì", "certo", "volentieri", "va", "sim", "claro", "graag", "jazeker", "tak", "poproszę", "chętnie", "да", "はい", "お願いします", "是", "好", "好的", "要", "네", "예", "evet", "نعم"]
 )
 NO: Final = frozenset(
-    "no nope nah not don't dont never later nein nicht kein non pas nee niet nie nao não "
-    "いいえ 不 不要 아니요 нет hayır لا".split()
+    ["no", "nope", "nah", "not", "don't", "dont", "never", "later", "nein", "nicht", "kein", "non", "pas", "nee", "niet", "nie", "nao", "não", "いいえ", "不", "不要", "아니요", "нет", "hayır", "لا"]
 )
 FILLER: Final = frozenset(
-    "i i'd would like love that do it to a me you thanks thank great good fine then and the lo por favor quiero "
-    "gracias quero obrigado obrigada merci bien s'il vous te plaît danke das wäre gut schön "
-    "mi per favore grazie bene dank je wel u dzięki let's go ahead de acuerdo would be".split()
+    ["i", "i'd", "would", "like", "love", "that", "do", "it", "to", "a", "me", "you", "thanks", "thank", "great", "good", "fine", "then", "and", "the", "lo", "por", "favor", "quiero", "gracias", "quero", "obrigado", "obrigada", "merci", "bien", "s'il", "vous", "te", "plaît", "danke", "das", "wäre", "gut", "schön", "mi", "per", "favore", "grazie", "bene", "dank", "je", "wel", "u", "dzięki", "let's", "go", "ahead", "de", "acuerdo", "would", "be"]
 )
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|👍|👎")

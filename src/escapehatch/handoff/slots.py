@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """How people ask for things: the words for each kind of fact, and the turns of phrase that make a question of
 them.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What a bot's own words commit it to: a person promised, failure admitted, other promises. Several languages."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Did the bot offer a person, and do these few words accept or decline? In the languages of the patterns."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Signs of lost patience that need no model: capitals, exclamation marks, "for the third time", swearing, the useless bot."""
 
 from __future__ import annotations

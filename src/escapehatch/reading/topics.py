@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Subjects on which a wrong answer costs most: safety, fraud, legal steps, chargebacks, the press, a disputed charge, need.
 
 Words in many languages, each with the near misses that make nothing of it ("is this fire-safe?").

@@ -20,8 +20,7 @@ NEAR_ENOUGH: Final = 0.30
 ENOUGH_WORDS: Final = 2.2
 #: Words that say nothing about a subject.
 EMPTY: Final = frozenset(
-    "a an the of for in on at to and or is are be it i my me you your we our can could would do does did how what when "
-    "where which who why this that with from not have has had will get want please about if as any there".split()
+    ["a", "an", "the", "of", "for", "in", "on", "at", "to", "and", "or", "is", "are", "be", "it", "i", "my", "me", "you", "your", "we", "our", "can", "could", "would", "do", "does", "did", "how", "what", "when", "where", "which", "who", "why", "this", "that", "with", "from", "not", "have", "has", "had", "will", "get", "want", "please", "about", "if", "as", "any", "there"]
 )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Numbers and codes that name something: orders, bookings, accounts, users, transactions, policies, claims, cards."""
 
 from __future__ import annotations

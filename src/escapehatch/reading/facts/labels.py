@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What is wrong and what is wished for, as names from closed lists; membership and shipping status. English in breadth, others plainly."""
 
 from __future__ import annotations

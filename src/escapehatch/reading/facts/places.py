@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Street addresses and postcodes."""
 
 from __future__ import annotations

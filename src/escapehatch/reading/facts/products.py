@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Things that were bought, as the customer calls them. Weak: a noun phrase near a verb of buying, or the answer to "which item?"."""
 
 from __future__ import annotations

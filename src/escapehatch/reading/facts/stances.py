@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """How a value is meant: stated, correcting, denied, somebody else's; and what is said without a value: yes, or "I don't have it"."""
 
 from __future__ import annotations
