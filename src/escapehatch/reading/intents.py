@@ -69,6 +69,7 @@ _SMALL: Final = (
     ),
 )
 SMALL_CHARS: Final = 40
+SMALL_WORDS: Final = 4
 SURE: Final = 0.7
 FAINT: Final = 0.5
 
@@ -89,6 +90,6 @@ def guess(heard: Hearing) -> tuple[str, float]:
 
 def small_talk(text: str) -> str:
     """Greeting, thanks or goodbye, when the message is nothing else."""
-    if len(text) > SMALL_CHARS:
+    if len(text) > SMALL_CHARS or len(text.split()) > SMALL_WORDS or any(x.isdigit() for x in text):
         return ""
     return next((name for name, pattern in _SMALL if pattern.search(text.strip())), "")

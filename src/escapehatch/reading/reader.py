@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -25,9 +26,13 @@ NAME: Final = "encoder-1"
 #: The head alone says that a person is asked for only when it is this sure; below, it is scaled under the threshold.
 HEAD_ALONE: Final = 0.9
 UNDER: Final = 0.5
-#: Cosines between a text and its paraphrase, and between strangers: likeness 0.5 lies half way.
+#: Cosine at which a text is as likely a repeat as not; for customers, the same intent counts as some more cosine.
 LIKE: Final = 0.82
+LIKE_CUSTOMER: Final = 0.72
+SAME_INTENT: Final = 0.2
 ALIKE_SLOPE: Final = 14.0
+#: The most that two messages about different orders are alike.
+OTHER_ORDER: Final = 0.5
 #: Acknowledgements repeat nothing.
 REPEAT_CHARS: Final = 10
 REPEAT_WORDS: Final = 3
@@ -62,7 +67,7 @@ class EncoderReader:
             return Reading(reader=NAME)
         heard = listen(text, role, before, earlier)
         vector = self._encoder.vector(text)
-        likeness, of = self.repeats(text, vector, earlier)
+        likeness, of = self.repeats(text, role, vector, earlier)
         reading = Reading(
             language=heard.language,
             mentions=heard.mentions,
@@ -96,6 +101,8 @@ class EncoderReader:
         small = small_talk(text)
         if small:
             return small, 0.9
+        if heard.asks.score < INTENT_FROM_PATTERNS:
+            scores = {k: v for k, v in scores.items() if k != "talk_to_human"}
         best = max(scores, key=lambda x: scores[x])
         named, _ = guess(heard)
         if named and named != best and scores.get(named, 0.0) < scores[best] < INTENT_FROM_PATTERNS:
@@ -111,18 +118,27 @@ class EncoderReader:
         )
         return max(inside, 0.85) if known or heard.topics else inside
 
-    def repeats(self, text: str, vector: Vectors, earlier: Sequence[tuple[str, str]]) -> tuple[float, str]:
+    def repeats(self, text: str, role: Role, vector: Vectors, earlier: Sequence[tuple[str, str]]) -> tuple[float, str]:
         """Likeness in meaning or spelling to the most similar of ``earlier``, and its message id."""
         if _courtesy(text):
             return 0.0, ""
-        best, of = spelled_alike(text, earlier[-EARLIER_MAX:])
+        best, of = 0.0, ""
         for message_id, said in earlier[-EARLIER_MAX:]:
             if _courtesy(said):
                 continue
-            likeness = alike(float(np.dot(vector, self._encoder.vector(said))))
+            likeness = max(self._alike(vector, self._encoder.vector(said), role), spelled_alike(text, ((message_id, said),))[0])
+            likeness = min(likeness, OTHER_ORDER) if _different(text, said) else likeness
             if likeness >= best:
                 best, of = likeness, message_id
         return round(best, 4), of
+
+    def _alike(self, a: Vectors, b: Vectors, role: Role) -> float:
+        cosine = float(np.dot(a, b))
+        if role != Role.CUSTOMER:
+            return alike(cosine, LIKE)
+        one, other = self._intent.scores(a), self._intent.scores(b)
+        same = sum(one[x] * other[x] for x in one)
+        return alike(cosine + SAME_INTENT * same, LIKE_CUSTOMER)
 
 
 def wish(heard: Heard, head: float, text: str) -> float:
@@ -140,9 +156,18 @@ def mood(signs: float, head: float, text: str) -> float:
     return max(felt, head) if len(text) > 3 else signs
 
 
-def alike(cosine: float) -> float:
-    """A cosine of sentence vectors as a likeness, 0..1."""
-    return 1.0 / (1.0 + float(np.exp(-ALIKE_SLOPE * (cosine - LIKE)))) if cosine < 0.9999 else 1.0
+def alike(cosine: float, even: float) -> float:
+    """A cosine of sentence vectors as a likeness, 0..1; 0.5 at ``even``."""
+    return 1.0 / (1.0 + float(np.exp(-ALIKE_SLOPE * (cosine - even)))) if cosine < 0.9999 else 1.0
+
+
+_NUMBER: Final = re.compile(r"(?=[\w-]*\d)[\w-]{3,}")
+
+
+def _different(text: str, said: str) -> bool:
+    """Whether both name a number or code, and none in common: the same words about another order."""
+    a, b = (set(_NUMBER.findall(x[:2000].lower())) for x in (text, said))
+    return bool(a and b and not a & b)
 
 
 def _courtesy(text: str) -> bool:

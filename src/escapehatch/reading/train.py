@@ -22,6 +22,8 @@ from .sources import INTENT_OF, NOT_SHOP, OWN_WEIGHT
 
 TRAINING: Final = Path(__file__).parent / "training"
 FOLDS: Final = 5
+#: Comments of a forum say little of shops, and there are many of them.
+MASS_WEIGHT: Final = 0.15
 Progress = Callable[[str], None]
 
 
@@ -164,7 +166,7 @@ def _mood(data: Path | None) -> list[Row]:
         x._replace(label="calm") for x in own("intents") if x.label not in ("complaint", "legal", "press")
     ]
     for r in _public(data, "frustration"):
-        rows.append(_row(r, "annoyed" if r["label"] else "calm", 0.5))
+        rows.append(_row(r, "annoyed" if r["label"] else "calm", MASS_WEIGHT))
     return rows
 
 

@@ -15,7 +15,7 @@ FACTS_CHARS: Final = 20_000
 MENTIONS_MAX: Final = 60
 
 #: In this order: what an earlier family claims, a later one does not read as something else.
-FAMILIES: Final = (contact.hear, ids.hear, money.hear, places.hear, people.hear, dates.hear, products.hear, labels.hear)
+FAMILIES: Final = (contact.hear, places.streets, ids.hear, money.hear, places.hear, people.hear, dates.hear, products.hear, labels.hear)
 
 
 def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -> tuple[Mention, ...]:
@@ -26,11 +26,9 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     taken = list(spans(said.text))
     found: list[Mention] = []
     for family in FAMILIES:
-        for mention in family(said, tuple(taken)):
-            if not _within(mention, taken):
-                found.append(mention)
-                if mention.end > mention.start and mention.type not in OVERLAPS:
-                    taken.append((mention.start, mention.end))
+        heard = [x for x in family(said, tuple(taken)) if not _within(x, taken)]
+        found += heard
+        taken += [(x.start, x.end) for x in heard if x.end > x.start and x.type not in OVERLAPS]
     if role != Role.CUSTOMER:
         return tuple(Mention(x.type, x.value, x.start, x.end, "proposed") for x in _once(found) if x.value)[
             :MENTIONS_MAX
@@ -44,7 +42,7 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
 
 
 #: What may stand inside something else: a postcode in its address, a label anywhere.
-OVERLAPS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status", "address", "product"})
+OVERLAPS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status", "product"})
 
 
 def _within(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:

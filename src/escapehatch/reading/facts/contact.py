@@ -53,6 +53,8 @@ def _emails(said: Said) -> Iterator[Mention]:
 def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
     asked = "phone" in said.asked
     for m in _PHONE.finditer(said.plain):
+        first = re.match(r"\+?\d{10}(?=\s)", m[0])
+        m = re.compile(re.escape(first[0])).match(said.plain, m.start()) or m if first else m
         digits = re.sub(r"\D", "", m[0])
         left, right = said.around(*m.span())
         if len(digits) not in DIGITS or not free(m.span(), taken) or _SAYS_OTHER.search(left):

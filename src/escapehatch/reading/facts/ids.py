@@ -11,7 +11,7 @@ from .said import Said, Spans, free
 from .spelled import spelled
 
 _CODE: Final = r"#?[a-z0-9](?:[a-z0-9]|[-_/](?=[a-z0-9]))*"
-_LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?s?|ids|code|reference|ref\.?|confirmation|is|are|was|es|ist|est|[eè]|será|=|:|#|-|on it|it's|its|of|called|as|lautet|jest|的|は|です|号|是|번호|은|는)\s*)*"
+_LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?s?|ids|code|reference|ref\.?|confirmation|is|are|was|es|ist|est|[eè]|será|=|:|#|-|on it|it's|its|of|called|as|lautet|jest|的|は|です|号|是|번호|은|는)(?![^\W\d_])\s*)*"
 
 #: Kinds and the words before their values. ``order`` alone needs a value that looks like one.
 NAMED: Final = tuple(
@@ -75,7 +75,7 @@ _LAST4: Final = re.compile(
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
-    for family in (_last4, _named, _shaped, _bare, _spoken):
+    for family in (_last4, _named, _handles, _shaped, _bare, _spoken):
         for mention in list(family(said, tuple(held))):
             held.append((mention.start, mention.end))
             yield mention
@@ -125,12 +125,20 @@ def _plausible(kind: str, code: str, explicit: bool) -> bool:
     return len(code.strip("#")) >= 3
 
 
+def _handles(said: Said, taken: Spans) -> Iterator[Mention]:
+    """"ada_byron_1815" is a user's name wherever it stands."""
+    for m in _HANDLE.finditer(said.plain):
+        if free(m.span(), taken):
+            yield Mention("username", m[0], *m.span())
+
+
 def _shaped(said: Said, taken: Spans) -> Iterator[Mention]:
     for pattern in SHAPED:
         for m in pattern.finditer(said.plain):
             left, _ = said.around(*m.span())
             start = m.start() + len(m[0]) - len(m[0].lstrip())
-            if free((start, m.end()), taken) and not OTHER.search(left) and not _NOT_CODE.fullmatch(m[0]):
+            named = re.search(r"\b(?:order|booking|reservation|confirmation)(?: \w+){0,6} (?:is|are|:)\W*$", left)
+            if free((start, m.end()), taken) and (named or not OTHER.search(left)) and not _NOT_CODE.fullmatch(m[0]):
                 yield Mention("order_id", _order(said.text[start : m.end()]), start, m.end())
 
 
@@ -139,6 +147,7 @@ def _order(code: str) -> str:
     return re.sub(r"[ -]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
 
 
+_HANDLE: Final = re.compile(r"(?<![\w@.])[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE)
 BARE: Final = ("order_id", "policy_id", "claim_id", "account_id", "transaction_id", "username", "bank_account")
 
 
@@ -154,6 +163,9 @@ def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
                 taken = (*taken, m.span())
     rest = [x for x in wanted if x != "username"]
     if not rest:
+        return
+    if "account_id" in rest and (m := re.search(r"(?<!\w)[A-Z]{6,16}(?!\w)", said.plain)):
+        yield Mention("account_id", m[0], *m.span())
         return
     for n, (start, end) in enumerate(_runs(said, taken)):
         code = said.text[start:end]

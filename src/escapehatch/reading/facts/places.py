@@ -12,7 +12,7 @@ from .said import Said, Spans, free
 _STREET: Final = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|circle|way|place|pl|terrace|square|sq|highway|hwy|parkway|broadway|nagar|colony|marg|layout|apartments?|towers?|complex|sector|phase|block|stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|rue|all[eé]e|calle|avenida|via|viale|piazza|rua|straat|laan|ulica|ul\.)"
 _STATE: Final = r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
 _US: Final = re.compile(
-    rf"(?<![\w#$])\d{{1,6}},? (?:[\w.'-]+,? ){{0,4}}?(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? ?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b,?(?: ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?[^\W\d_][\w' .-]{{1,24}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
+    rf"(?<![\w#$])\d{{1,6}},? (?:[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? ?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?[^\W\d_][\w' .-]{{1,24}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
 )
 _WORLD: Final = re.compile(
     r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"
@@ -29,21 +29,30 @@ _FILL: Final = re.compile(
     r"^(?:(?:sure|yes|yeah|ok|okay|of course|hi|hello|it'?s|it is|its|the|my|new|full|correct|delivery|shipping|address|is|to|please|deliver|send|ship|i live (?:at|in|on)|at|should be|here|thanks|na|thank you|update|change|that'?s|would be)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
+#: A sentence about an address is not one.
+_SPOKEN: Final = re.compile(r"\b(?:i|i'm|i'll|you|it|is|was|had|have|don't|can't|sorry|should|make sure|please|but|because)\b")
 ADDRESS_WORDS: Final = 24
 
 
-def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+def streets(said: Said, taken: Spans) -> Iterator[Mention]:
+    """Addresses that look like one, each after the postcode in it."""
     held = list(taken)
-    found = []
     for pattern in (_US, _WORLD):
         for m in pattern.finditer(said.plain):
             if free(m.span(), tuple(held)) and len(m[0].split()) >= 2:
-                found.append(Mention("address", said.text[slice(*m.span())].strip(" ,."), *m.span()))
                 held.append(m.span())
-    if not found and "address" in said.asked:
-        found += list(_answer(said, taken))
-    yield from found
-    yield from _zips(said, taken, found)
+                address = Mention("address", said.text[slice(*m.span())].strip(" ,."), *m.span())
+                yield from _inner(said, address)
+                yield address
+
+
+def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+    """The answer to "what is your address?", and postcodes."""
+    if "address" in said.asked and not any(p.search(said.plain) for p in (_US, _WORLD)):
+        for address in _answer(said, taken):
+            yield from _inner(said, address)
+            yield address
+    yield from _zips(said, taken)
 
 
 def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
@@ -62,22 +71,24 @@ def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
     end = start + stop.start() if stop and stop.start() > 4 else end
     value = said.text[start:end].strip(" ,.;:-\n")
     words = value.split()
-    if 2 <= len(words) <= ADDRESS_WORDS and (any(x.isdigit() for x in value) or "," in value) and "?" not in value:
+    spoken = _SPOKEN.search(value.lower())
+    if 2 <= len(words) <= ADDRESS_WORDS and any(x.isdigit() for x in value) and not spoken and "?" not in value:
         start = said.text.index(value, start)
         yield Mention("address", value, start, start + len(value))
 
 
-def _zips(said: Said, taken: Spans, addresses: list[Mention]) -> Iterator[Mention]:
+def _inner(said: Said, address: Mention) -> Iterator[Mention]:
+    tail = re.search(r"(?<!\d)(\d{5,6}(?:-\d{4})?)\W*$", said.plain[address.start : address.end])
+    if tail and tail.start() > 4:
+        yield Mention("zip_code", tail[1], address.start + tail.start(1), address.start + tail.end(1))
+
+
+def _zips(said: Said, taken: Spans) -> Iterator[Mention]:
     seen = []
     for m in _ZIP_WORD.finditer(said.plain):
         if free(m.span(1), taken) and len(m[1].strip()) >= 4:
             seen.append(m.span(1))
             yield Mention("zip_code", said.text[slice(*m.span(1))].strip(), *m.span(1))
-    for x in addresses:
-        tail = re.search(r"(?<!\d)(\d{5,6}(?:-\d{4})?)\W*$", said.plain[x.start : x.end])
-        if tail and tail.start() > 4:
-            seen.append((x.start + tail.start(1), x.start + tail.end(1)))
-            yield Mention("zip_code", tail[1], x.start + tail.start(1), x.start + tail.end(1))
     if "zip_code" in said.asked and not seen:
         for m in _ZIP.finditer(said.plain):
             if free(m.span(), taken):

@@ -12,7 +12,7 @@ from .said import Said, Spans
 _STOP: Final = (
     r"order|orders|refund|return|money|account|package|parcel|delivery|item|items|product|products|thing|things|email|e-mail|address|phone number|number|name|card|credit card|payment|bank|problem|issue|question|help|time|day|days|week|weeks|month|months|shipping|"
     r"person|human|agent|manager|someone|wife|husband|mother|father|sister|brother|friend|son|daughter|mistake|way|one|ones|size|color|colour|replacement|exchange|discount|code|coupon|label|box|store|website|site|app|link|tracking|status|info|information|details|copy|receipt|invoice|"
-    r"price|amount|charge|fee|fees|subscription|membership|total|rest|same|other|new|old|wrong|full|balance|purchase|shipment|chat|call|line|reason|lot|bit|couple|few|first|last|second|customer|service|support|response|reply|answer|flight|reservation|booking|ticket|seat|policy|claim|zip code|username|user|password|login|profile|everything|something|anything|nothing|it|them|this|that|these|those|me|you|us|him|her"
+    r"price|amount|charge|fee|fees|subscription|membership|total|rest|same|other|new|old|wrong|full|balance|purchase|shipment|chat|call|line|reason|lot|bit|couple|few|first|last|second|customer|service|support|response|reply|answer|flight|reservation|booking|ticket|seat|policy|claim|zip code|username|user|password|login|profile|option|options|difference|model|version|joke|confusion|modification|capacity|pressure|resolution|level|pair|only|right|trouble|inconvenience|exchanges|returns|policy|manager|patience|birthday|gift|mail|call back|update|guarantee|proof|picture|photo|photos|pics|video|change|changes|confirmation|everything|something|anything|nothing|it|them|this|that|these|those|me|you|us|him|her"
 )
 _WORD: Final = r"[^\W\d_][\w'’&+-]*|\d{1,4}(?=[ -](?:inch|piece|pack|pro|plus|max|mini|lite|gb|tb|cm|mm|ml|in)\b)|\d+(?:gb|tb|cm|mm|ml|inch|k)?"
 _PHRASE: Final = rf"((?:(?:{_WORD}) ){{0,5}}?(?:{_WORD}))"
@@ -27,7 +27,7 @@ _BROKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _WITH: Final = re.compile(
-    rf"\b(?:came with|with|missing|a (?:cracked|broken|damaged|faulty|defective|torn|ripped|scratched|wrong|different)|(?:for|on|of|about|with|paid [^ ]+ for) (?:the|this|these|my|a)|\$[\d.]+ for (?:this|the|a)|wrong)\s+(?:a |an |the |my )?(?:cracked |broken |damaged |faulty |torn |scratched |size |color )*{_PHRASE}{_END}",
+    rf"\b(?:came with|with|missing|a (?:cracked|broken|damaged|faulty|defective|torn|ripped|scratched|wrong|different)|paid [^ ]+ for (?:the|this|these|my|a)|[$€£₹]?[\d.]+ for (?:this|the|these|a)|wrong)\s+(?:a |an |the |my )?(?:cracked |broken |damaged |faulty |torn |scratched |size |color )*{_PHRASE}{_END}",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
@@ -44,6 +44,8 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     seen: set[str] = set()
     for pattern in (_BUYING, _BROKEN, _WITH):
         for m in pattern.finditer(said.plain):
+            if pattern is _BUYING and re.search(r"\bwith \w+$", said.low[max(0, m.start() - 12) : m.start()].rstrip()):
+                continue
             value = m[1].strip()
             if not _thing(value) or value.lower() in seen or any(a < m.end(1) and m.start(1) < b for a, b in taken):
                 continue
@@ -55,6 +57,8 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
 
 def _thing(value: str) -> bool:
     words = value.lower().split()
+    if words and (words[-1].endswith("ing") and len(words) == 1 or words[0] in ("that", "this", "me", "information", "different", "both")):
+        return False
     if not words or _NOT.search(value) or re.fullmatch(_STOP, words[-1]) or not any(x.isalpha() for x in value):
         return False
     return len(value) >= 3 and not all(re.fullmatch(_STOP, x) or x.isdigit() for x in words) and len(words) <= 6

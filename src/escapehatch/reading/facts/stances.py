@@ -60,7 +60,16 @@ def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
             settled.append(replace(x, stance="denied" if _label_denied(said, x) else "claimed"))
         else:
             settled.append(replace(x, stance=_stance(said, x, found[:n])))
+    settled = [_with_its_address(x, settled) for x in settled]
     return [replace(x, stance="denied") if x.stance == "claimed" and _replaced(x, settled) else x for x in settled]
+
+
+def _with_its_address(x: Mention, settled: Sequence[Mention]) -> Mention:
+    """A postcode is meant as the address it stands in."""
+    if x.type != "zip_code":
+        return x
+    around = next((y for y in settled if y.type == "address" and y.start <= x.start and x.end <= y.end), None)
+    return replace(x, stance=around.stance) if around else x
 
 
 def _replaced(x: Mention, settled: Sequence[Mention]) -> bool:
@@ -70,6 +79,8 @@ def _replaced(x: Mention, settled: Sequence[Mention]) -> bool:
 
 
 def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
+    if x.type in QUOTED and _in_quotes(said, x):
+        return "other"
     left = _clause(said, x)
     after = said.low[x.end : x.end + 40]
     if x.type != "product" and _others(said, x, left):
@@ -79,6 +90,14 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     if x.type in SINGLE and (_CORRECTS.search(said.low[max(0, x.start - 60) : x.start]) or _not_the_other(said, x)):
         return "corrects" if _known(said, x) or any(y.type == x.type for y in before) else "claimed"
     return "claimed"
+
+
+#: In somebody else's words these are somebody else's.
+QUOTED: Final = frozenset({"phone", "email", "person_name", "amount"})
+
+
+def _in_quotes(said: Said, x: Mention) -> bool:
+    return any(m.start() < x.start and x.end <= m.end() for m in re.finditer(r'"[^"]{12,}"', said.plain)) and '"' in said.plain
 
 
 def _clause(said: Said, x: Mention) -> str:
