@@ -17,8 +17,11 @@ import numpy as np
 from .encoder import Encoder, Vectors
 from .heads import FOLDER, Head
 from .judging import auc, binary, macro_f1
+from .labels import LabelHead, train_labels
 from .softmax import fit, probabilities
 from .sources import INTENT_OF, NOT_SHOP, OWN_WEIGHT
+
+__all__ = ["LabelHead", "train_labels", "train_reading"]
 
 TRAINING: Final = Path(__file__).parent / "training"
 FOLDS: Final = 5

@@ -24,26 +24,36 @@ EMPTY: Final = frozenset(
 )
 
 
+#: Who asks for "the policy" wants a page's first words, not a detail.
+GENERAL: Final = re.compile(
+    r"polic|\brules?\b|\bterms\b|conditions|polític|condicion|bedingung|regel|politique|règles|politica|condizion|regra"
+    r"|voorwaarden|beleid",
+    re.IGNORECASE,
+)
+
+
 class Passage(Struct, frozen=True):
-    """A paragraph, under its heading, with the page it stands on."""
+    """A paragraph, under its heading, with the page it stands on. ``lead``: the first of its page."""
 
     ref: str
     title: str
     heading: str
     text: str
+    lead: bool = False
 
 
 def passages(pages: Sequence[Page]) -> list[Passage]:
     """Every paragraph of the pages."""
     found = []
     for page in pages:
-        heading = page.title
+        heading, lead = page.title, True
         for block in re.split(r"\n\s*\n", page.text):
             line = block.strip()
             if line.startswith("#"):
                 heading = line.lstrip("# ").strip()
             elif line:
-                found.append(Passage(page.ref, page.title, heading, " ".join(line.split())))
+                found.append(Passage(page.ref, page.title, heading, " ".join(line.split()), lead))
+                lead = False
     return found
 
 
@@ -62,7 +72,11 @@ class Finder:
         """The passage that answers it, or None when none is near enough."""
         if not self._passages:
             return None
-        by_words = [self._shared(question, bag) for bag in self._bags]
+        general = bool(GENERAL.search(question))
+        by_words = [
+            self._shared(question, bag) + (2.0 if general and x.lead else 0.0)
+            for x, bag in zip(self._passages, self._bags, strict=True)
+        ]
         if self._vectors is None or self._encode is None:
             top = max(range(len(by_words)), key=by_words.__getitem__)
             return self._passages[top] if by_words[top] >= ENOUGH_WORDS else None
