@@ -95,7 +95,7 @@ def shop_of(settings: ShopSettings, clock: Clock) -> Shop | None:
     return None
 
 
-def bot_of(settings: BotSettings, shop: Shop | None, reader: Reader) -> Bot | None:
+def bot_of(settings: BotSettings, shop: Shop | None, reader: Reader, clock: Clock) -> Bot | None:
     if settings.kind == "shop" and shop:
         from .connectors.bots.shop import connect
 
@@ -109,15 +109,17 @@ def bot_of(settings: BotSettings, shop: Shop | None, reader: Reader) -> Bot | No
     if settings.kind == "webhook":
         from .connectors.bots.webhook import connect as connect_webhook
 
-        return connect_webhook(settings.url, settings.secret, name=settings.name, allow_private=settings.allow_private)
+        return connect_webhook(
+            settings.url, settings.secret, clock.now, name=settings.name, allow_private=settings.allow_private
+        )
     return None
 
 
-def helpdesk_of(settings: HelpdeskSettings) -> Helpdesk | None:
+def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
     if settings.kind == "webhook":
         from .connectors.helpdesks.webhook import connect
 
-        return connect(settings.url, settings.secret, allow_private=settings.allow_private)
+        return connect(settings.url, settings.secret, clock.now, allow_private=settings.allow_private)
     return None
 
 
@@ -131,8 +133,8 @@ class House:
         self.policy = Watched(settings.policy, policy.parse, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
         self.shop = shop_of(settings.shop, clock)
-        self.bot = bot_of(settings.bot, self.shop, reader)
-        self.helpdesk = helpdesk_of(settings.helpdesk)
+        self.bot = bot_of(settings.bot, self.shop, reader, clock)
+        self.helpdesk = helpdesk_of(settings.helpdesk, clock)
         self.announcer = Announcer(MemoryRelay())
         self.desk = Desk(
             journal, self.announcer, reader, self._knowledge(), clock, new_id, tell=self.helpdesk is not None
@@ -269,10 +271,8 @@ async def open_house(settings: Settings, clock: Clock | None = None, reader: Rea
     """Open the journal and wire everything. Raises what is wrong with settings, policy, roster or journal."""
     journal = await SqliteJournal.open(settings.journal)
     try:
-        return House(
-            settings, journal, clock or SystemClock(), reader or await asyncio.to_thread(reader_of, settings.reader)
-        )
+        known: Reader = reader if reader is not None else await asyncio.to_thread(reader_of, settings.reader)
+        return House(settings, journal, clock or SystemClock(), known)
     except BaseException:
         await journal.close()
         raise
-

@@ -108,7 +108,7 @@ def read(
         _must_be_text(record, "text")
         answer = read_line(known, record)
         if head:
-            answer |= head.judge(record["text"])
+            answer |= head.read(record["text"])
         return {key: value for key, value in answer.items() if key not in {"id", "ms"}}
 
     raise typer.Exit(run(work, source, target))
@@ -134,15 +134,11 @@ def train_read(
     from .reading.labels import train_labels
 
     text = source.read_text(encoding="utf-8") if source else sys.stdin.read()
-    records = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                record = json.loads(line)
-                records.append((str(record["text"]), str(record["label"])))
-            except (ValueError, KeyError, TypeError) as wrong:
-                raise fail(f"line {number}: {wrong}") from None
-    print(json.dumps(train_labels(records, model)))
+    try:
+        records = [json.loads(line) for line in text.splitlines() if line.strip()]
+        print(json.dumps(train_labels(records, model)))
+    except ValueError as wrong:
+        raise fail(str(wrong)) from None
 
 
 def _policy(path: Path | None) -> Any:
@@ -222,7 +218,7 @@ def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exp
 @cli.command()
 def export(journal: Path, target: Target = None) -> None:
     """The whole journal as JSON Lines, an event a line."""
-    from .lab.export import export_lines
+    from .lab.verify import export_lines
 
     out = target.open("w", encoding="utf-8") if target else sys.stdout
     for line in export_lines(journal):

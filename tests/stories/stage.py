@@ -54,7 +54,14 @@ class Server:
 
     def start(self) -> Server:
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, str(HERE / "house.py"), str(self.folder), str(self.port), str(self.lantern), self.reader]
+        command = [
+            sys.executable,
+            str(HERE / "house.py"),
+            str(self.folder),
+            str(self.port),
+            str(self.lantern),
+            self.reader,
+        ]
         errors = (self.folder / "errors.log").open("a")
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
         assert self._process.stdout
@@ -65,6 +72,7 @@ class Server:
 
     def set(self, **values: float) -> None:
         """Move the clock (``offset_s``) or slow the bot (``bot_delay_s``)."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "stage.json"
         known = json.loads(path.read_text()) if path.exists() else {}
         fresh = path.with_suffix(".new")
@@ -97,7 +105,9 @@ class Visitor:
 
     @classmethod
     async def arrive(cls, browser: Browser, server: Server, **options: Any) -> Visitor:
-        context = await browser.new_context(**{"viewport": {"width": 390, "height": 844}, "locale": "en-GB", **options})
+        context = await browser.new_context(
+            **{"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "timezone_id": "Europe/Madrid", **options}
+        )
         context.set_default_timeout(SOON_MS)
         visitor = cls(await context.new_page(), server)
         await visitor.page.goto(server.shop)
@@ -138,7 +148,9 @@ class Agent:
 
     @classmethod
     async def sign_in(cls, browser: Browser, server: Server, agent_id: str, **options: Any) -> Agent:
-        context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options})
+        context = await browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
+        )
         context.set_default_timeout(SOON_MS)
         agent = cls(await context.new_page(), server, agent_id)
         await agent.page.goto(server.links[agent_id])

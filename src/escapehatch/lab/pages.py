@@ -205,6 +205,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(bool(broken))
 
 
+def check_pages(policy: Policy, paths: Sequence[Path]) -> int:
+    """Play the pages under ``policy``, print what does not hold; 1 when any does not, 0 otherwise."""
+    from ..app import reader_of
+
+    read, broken = reader_of("plain").read, 0
+    for path in _paths([str(x) for x in paths]):
+        performance = play(read_page(path.read_text("utf-8"), path.stem, policy), read)
+        sys.stdout.write(f"{path}: {performance.diff or 'holds'}\n")
+        broken += bool(performance.diff)
+    return int(bool(broken))
+
+
 def _paths(given: Sequence[str]) -> list[Path]:
     found = [sorted(Path(x).glob("*.md")) if Path(x).is_dir() else [Path(x)] for x in given]
     return [path for paths in found for path in paths if path.name != "README.md"]

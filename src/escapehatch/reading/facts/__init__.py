@@ -15,7 +15,17 @@ FACTS_CHARS: Final = 20_000
 MENTIONS_MAX: Final = 60
 
 #: In this order: what an earlier family claims, a later one does not read as something else.
-FAMILIES: Final = (contact.hear, places.streets, ids.hear, money.hear, places.hear, people.hear, dates.hear, products.hear, labels.hear)
+FAMILIES: Final = (
+    contact.hear,
+    places.streets,
+    ids.hear,
+    money.hear,
+    places.hear,
+    people.hear,
+    dates.hear,
+    products.hear,
+    labels.hear,
+)
 
 
 def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -> tuple[Mention, ...]:

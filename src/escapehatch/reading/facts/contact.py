@@ -18,7 +18,31 @@ _SPOKEN: Final = re.compile(
 )
 _WORDED: Final = re.compile(r" ?(?:\b(?:dot|punto|punkt|point)\b|\(dot\)|\[dot\]) ?", re.IGNORECASE)
 _NOT_LOCAL: Final = frozenset(
-    ["is", "are", "was", "me", "us", "you", "it", "order", "look", "arrived", "bought", "here", "there", "mail", "email", "looking", "meet", "i'm", "im", "am", "be", "that", "this"]
+    [
+        "is",
+        "are",
+        "was",
+        "me",
+        "us",
+        "you",
+        "it",
+        "order",
+        "look",
+        "arrived",
+        "bought",
+        "here",
+        "there",
+        "mail",
+        "email",
+        "looking",
+        "meet",
+        "i'm",
+        "im",
+        "am",
+        "be",
+        "that",
+        "this",
+    ]
 )
 
 _PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)")

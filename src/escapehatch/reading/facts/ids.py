@@ -65,7 +65,89 @@ _NOT_CODE: Final = re.compile(
 )
 _USER: Final = re.compile(r"(?<![\w@.])(?=[\w.-]*[a-z])(?=[\w.-]*[\d_])[a-z][\w.-]{3,39}(?![\w@])", re.IGNORECASE)
 _BARE_FILL: Final = frozenset(
-    ["is", "it", "its", "it's", "my", "the", "a", "an", "and", "or", "to", "for", "of", "in", "on", "at", "yes", "no", "sure", "ok", "okay", "please", "thanks", "thank", "you", "here", "hi", "hello", "this", "that", "i'm", "im", "i", "me", "order", "number", "id", "booking", "confirmation", "policy", "claim", "so", "am", "was", "not", "have", "has", "be", "we", "he", "she", "they", "are", "but", "with", "from", "do", "did", "can", "will", "just", "think", "should", "maybe", "your", "ur", "number's", "so", "um", "uh", "oh", "hey", "sir", "mam", "plz", "pls", "code", "num", "wait", "let", "check"]
+    [
+        "is",
+        "it",
+        "its",
+        "it's",
+        "my",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "to",
+        "for",
+        "of",
+        "in",
+        "on",
+        "at",
+        "yes",
+        "no",
+        "sure",
+        "ok",
+        "okay",
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "here",
+        "hi",
+        "hello",
+        "this",
+        "that",
+        "i'm",
+        "im",
+        "i",
+        "me",
+        "order",
+        "number",
+        "id",
+        "booking",
+        "confirmation",
+        "policy",
+        "claim",
+        "so",
+        "am",
+        "was",
+        "not",
+        "have",
+        "has",
+        "be",
+        "we",
+        "he",
+        "she",
+        "they",
+        "are",
+        "but",
+        "with",
+        "from",
+        "do",
+        "did",
+        "can",
+        "will",
+        "just",
+        "think",
+        "should",
+        "maybe",
+        "your",
+        "ur",
+        "number's",
+        "so",
+        "um",
+        "uh",
+        "oh",
+        "hey",
+        "sir",
+        "mam",
+        "plz",
+        "pls",
+        "code",
+        "num",
+        "wait",
+        "let",
+        "check",
+    ]
 )
 _LAST4: Final = re.compile(
     r"\b(?:(?:card|visa|mastercard|amex|debit|credit|tarjeta|karte|carte|carta|cart[aã]o)(?: \w+){0,3} )?(?:ending|ends|ended|last (?:four|4)(?: digits)?|terminad[ao]|endet|se terminant|che termina|final)(?: \w+)?(?: (?:in|with|on|are|is|of|en|auf|par|con|em))*:?\s*#?(\d{4})(?!\d)",
@@ -126,7 +208,7 @@ def _plausible(kind: str, code: str, explicit: bool) -> bool:
 
 
 def _handles(said: Said, taken: Spans) -> Iterator[Mention]:
-    """"ada_byron_1815" is a user's name wherever it stands."""
+    """ "ada_byron_1815" is a user's name wherever it stands."""
     for m in _HANDLE.finditer(said.plain):
         if free(m.span(), taken):
             yield Mention("username", m[0], *m.span())
@@ -157,21 +239,21 @@ def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
     if not wanted:
         return
     if "username" in wanted:
-        for m in _USER.finditer(said.plain):
-            if free(m.span(), taken) and not (len(wanted) > 1 and re.fullmatch(r"[A-Z0-9]{6}|#?[Ww]\d+", m[0])):
-                yield Mention("username", m[0], *m.span())
-                taken = (*taken, m.span())
+        for user in _USER.finditer(said.plain):
+            if free(user.span(), taken) and not (len(wanted) > 1 and re.fullmatch(r"[A-Z0-9]{6}|#?[Ww]\d+", user[0])):
+                yield Mention("username", user[0], *user.span())
+                taken = (*taken, user.span())
     rest = [x for x in wanted if x != "username"]
     if not rest:
         return
-    if "account_id" in rest and (m := re.search(r"(?<!\w)[A-Z]{6,16}(?!\w)", said.plain)):
-        yield Mention("account_id", m[0], *m.span())
+    if "account_id" in rest and (code := re.search(r"(?<!\w)[A-Z]{6,16}(?!\w)", said.plain)):
+        yield Mention("account_id", code[0], *code.span())
         return
     for n, (start, end) in enumerate(_runs(said, taken)):
-        code = said.text[start:end]
+        value = said.text[start:end]
         left, _ = said.around(start, end)
         if not OTHER.search(left):
-            yield Mention(rest[min(n, len(rest) - 1)], _order(code), start, end)
+            yield Mention(rest[min(n, len(rest) - 1)], _order(value), start, end)
 
 
 def _runs(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,9 @@ _FILL: Final = re.compile(
     re.IGNORECASE,
 )
 #: A sentence about an address is not one.
-_SPOKEN: Final = re.compile(r"\b(?:i|i'm|i'll|you|it|is|was|had|have|don't|can't|sorry|should|make sure|please|but|because)\b")
+_SPOKEN: Final = re.compile(
+    r"\b(?:i|i'm|i'll|you|it|is|was|had|have|don't|can't|sorry|should|make sure|please|but|because)\b"
+)
 ADDRESS_WORDS: Final = 24
 
 

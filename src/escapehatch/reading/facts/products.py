@@ -57,7 +57,11 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
 
 def _thing(value: str) -> bool:
     words = value.lower().split()
-    if words and (words[-1].endswith("ing") and len(words) == 1 or words[0] in ("that", "this", "me", "information", "different", "both")):
+    if words and (
+        words[-1].endswith("ing")
+        and len(words) == 1
+        or words[0] in ("that", "this", "me", "information", "different", "both")
+    ):
         return False
     if not words or _NOT.search(value) or re.fullmatch(_STOP, words[-1]) or not any(x.isalpha() for x in value):
         return False

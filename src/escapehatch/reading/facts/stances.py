@@ -38,9 +38,28 @@ _TOLD: Final = re.compile(
 _NO: Final = re.compile(r"^\s*(?:no|nope|nah|nein|non|nee|nie|não|нет|いいえ|不是|아니)\b")
 #: Kinds that can be corrected: one holds at a time, or the words are plain.
 SINGLE: Final = frozenset(
-    ["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id", "card_last4", "transaction_id", "amount", "date", "policy_id", "claim_id", "bank_account", "membership_level"]
+    [
+        "order_id",
+        "email",
+        "phone",
+        "zip_code",
+        "person_name",
+        "address",
+        "username",
+        "account_id",
+        "card_last4",
+        "transaction_id",
+        "amount",
+        "date",
+        "policy_id",
+        "claim_id",
+        "bank_account",
+        "membership_level",
+    ]
 )
-IDENTIFIES: Final = frozenset(["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id"])
+IDENTIFIES: Final = frozenset(
+    ["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id"]
+)
 
 _DECLINES: Final = re.compile(
     r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|no idea|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
@@ -48,7 +67,24 @@ _DECLINES: Final = re.compile(
 )
 _SHORT_WORDS: Final = 30
 DECLINABLE: Final = frozenset(
-    ["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id", "card_last4", "transaction_id", "payment_method", "date", "amount", "policy_id", "claim_id", "membership_level"]
+    [
+        "order_id",
+        "email",
+        "phone",
+        "zip_code",
+        "person_name",
+        "address",
+        "username",
+        "account_id",
+        "card_last4",
+        "transaction_id",
+        "payment_method",
+        "date",
+        "amount",
+        "policy_id",
+        "claim_id",
+        "membership_level",
+    ]
 )
 
 
@@ -97,7 +133,10 @@ QUOTED: Final = frozenset({"phone", "email", "person_name", "amount"})
 
 
 def _in_quotes(said: Said, x: Mention) -> bool:
-    return any(m.start() < x.start and x.end <= m.end() for m in re.finditer(r'"[^"]{12,}"', said.plain)) and '"' in said.plain
+    return (
+        any(m.start() < x.start and x.end <= m.end() for m in re.finditer(r'"[^"]{12,}"', said.plain))
+        and '"' in said.plain
+    )
 
 
 def _clause(said: Said, x: Mention) -> str:
