@@ -39,8 +39,8 @@ SIGNS: Final[tuple[tuple[float, re.Pattern[str]], ...]] = tuple(
         (0.35, r"😡|🤬|😠|👎|💩|🖕|😤|🙄"),
         (0.3, r"[!?]{3,}|!.*!.*!|\?\?"),
         (
-            0.35,
-            r"\b(?:great|wonderful|fantastic|brilliant|thanks for nothing|lovely|nice|perfect|awesome|super|bravo|good job|well done|congratulations|slow clap)[,. ]+(?:another|just (?:great|what)|so (?:now|helpful)|again|thanks a lot|thank you for nothing|now)|\bthanks for nothing|\bthanks a lot for (?:nothing|wasting)|\b(?:oh|yeah),? (?:great|right|sure|wonderful|brilliant)\b|\bvery helpful\.\.\.|\bso helpful(?: \w+)?[.!]{2,}",
+            0.6,
+            r"\b(?:great|wonderful|fantastic|brilliant|thanks for nothing|lovely|nice|perfect|awesome|super|bravo|good job|well done|congratulations|slow clap)[,. ]+(?:another|just (?:great|what)|so (?:now|helpful)|again|thanks a lot|thank you for nothing)|\bthanks for nothing|\bthanks a lot for (?:nothing|wasting)|\b(?:oh|yeah),? (?:great|right|sure|wonderful|brilliant)\b|\bvery helpful\.\.\.|\bso helpful(?: \w+)?[.!]{2,}",
         ),
     )
 )

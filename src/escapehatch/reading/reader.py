@@ -56,6 +56,10 @@ class EncoderReader:
         patterns.warm_up()
         self.read(WARM_UP)
 
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Sentence vectors of length one, a row for each text: for whoever searches by meaning."""
+        return self._encoder.vectors(texts)
+
     def read(
         self,
         text: str,

@@ -12,7 +12,7 @@ HEAD_CHARS: Final = 1_200
 TAIL_CHARS: Final = 600
 
 _INVISIBLE: Final = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
 _QUOTES: Final = str.maketrans(
     {
@@ -58,6 +58,8 @@ def _one(char: str) -> str:
     if char.isascii():
         return char if char != "\x00" else " "
     if char.isspace():
+        return " "
+    if "\ud800" <= char <= "\udfff":
         return " "
     plain = unicodedata.normalize("NFKC", char.translate(_QUOTES))
     return plain if len(plain) == 1 and (plain.isascii() or char.isalpha()) else char

@@ -26,7 +26,7 @@ __all__ = ["LabelHead", "train_labels", "train_reading"]
 TRAINING: Final = Path(__file__).parent / "training"
 FOLDS: Final = 5
 #: Comments of a forum say little of shops, and there are many of them.
-MASS_WEIGHT: Final = 0.15
+MASS_WEIGHT: Final = 0.1
 Progress = Callable[[str], None]
 
 
@@ -51,7 +51,7 @@ def train_reading(data_dir: Path | None, out: Path = FOLDER, progress: Progress 
         ("asks", _asks(found), 30.0),
         ("intent", _intents(found), 20.0),
         ("scope", _scope(found), 20.0),
-        ("mood", _mood(found), 10.0),
+        ("mood", _mood(found), 20.0),
     ):
         progress(f"{name}: {len(rows)} texts")
         report["heads"][name] = _head(name, rows, strength, encoder, out)

@@ -12,7 +12,7 @@ from .said import Said, Spans, free
 _STREET: Final = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|circle|way|place|pl|terrace|square|sq|highway|hwy|parkway|broadway|nagar|colony|marg|layout|apartments?|towers?|complex|sector|phase|block|stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|rue|all[eé]e|calle|avenida|via|viale|piazza|rua|straat|laan|ulica|ul\.)"
 _STATE: Final = r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
 _US: Final = re.compile(
-    rf"(?<![\w#$])\d{{1,6}},? (?:[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? ?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?[^\W\d_][\w' .-]{{1,24}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
+    rf"(?<![\w#$])\d{{1,6}},? (?:[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? {{0,3}}[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?[^\W\d_][\w' .-]{{1,24}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
 )
 _WORLD: Final = re.compile(
     r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"

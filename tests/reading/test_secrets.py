@@ -1,0 +1,79 @@
+"""Secrets never stay in clear, and what only looks like one stays readable."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escapehatch.conversation.values import Role
+from escapehatch.reading.facts import hear
+from escapehatch.reading.secrets import mask
+
+CARD = "4111111111111111"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        CARD,
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "4111.1111.1111.1111",
+        "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+        "４１１１ １１１１ １１１１ １１１１",
+        "3782 822463 10005",
+    ],
+)
+def test_card_numbers_keep_their_last_four(written: str) -> None:
+    masked = mask(f"my card is {written}, ok?")
+    assert written not in masked
+    assert "••••" in masked
+    assert masked.startswith("my card is ")
+    assert masked.endswith(", ok?")
+    assert sum(x.isdigit() for x in masked) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        (f"{CARD} 12/27 123", "123"),
+        (f"visa {CARD}, cvv 987", "987"),
+        ("the security code is 4321", "4321"),
+        ("my pin is 2580", "2580"),
+        ("password: hunter22", "hunter22"),
+        ("mein Passwort ist geheim99", "geheim99"),
+        ("otp: 889211", "889211"),
+    ],
+)
+def test_codes_and_passwords_are_masked(text: str, secret: str) -> None:
+    assert secret not in mask(text).replace("1111", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order #W8068454",
+        "call 713.753.0296",
+        "order 503-2222222-1111111",
+        "my password is not working",
+        "tracking 946696044479123",
+        "I forgot my password",
+        "it costs 1,234.56 and I paid 12/04/2026",
+        "",
+    ],
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert mask(text) == text
+
+
+@given(st.text(max_size=300))
+def test_masking_never_fails_and_twice_is_once(text: str) -> None:
+    assert mask(mask(text)) == mask(text)
+
+
+def test_no_secret_becomes_a_fact() -> None:
+    heard = hear(f"my visa {CARD}, cvv 123, pin: 2580, password is hunter22", Role.CUSTOMER, "How did you pay?")
+    values = " ".join(x.value for x in heard)
+    assert heard
+    assert not any(x in values for x in (CARD, "123", "2580", "hunter22"))
