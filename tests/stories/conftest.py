@@ -29,9 +29,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """The demo's servers on free ports; a test may kill and start them."""
-    made = Server(tmp_path / "data", LANTERN)
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The demo's servers on free ports, with patterns alone or the reader that is asked for; tests may kill them."""
+    made = Server(tmp_path / "data", LANTERN, getattr(request, "param", "plain"))
     made.start()
     yield made
     made.stop()

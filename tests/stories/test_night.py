@@ -48,7 +48,7 @@ async def test_a_callback_promised_at_night_is_first_in_the_morning(browser: Bro
     await expect(bo.chat.locator(".choices").first).to_be_visible(timeout=SOON_MS)
     await bo.chat.get_by_role("button", name="Write to me later").click()
     await bo.chat.locator(".contact button[type=submit]").click()
-    await expect(bo.chat.locator(".strip")).to_contain_text("09:30", timeout=SOON_MS)
+    await expect(bo.chat.locator(".strip")).to_contain_text("9:30", timeout=SOON_MS)
 
     ada = await Visitor.arrive(browser, server)
     await ada.sign_in("ada")

@@ -21,6 +21,7 @@ def holds(server: Server) -> None:
     assert verify_file(server.folder / "journal.db") == []
 
 
+@pytest.mark.parametrize("server", ["encoder"], indirect=True)
 async def test_from_where_is_my_order_to_an_agent_who_already_knows(browser: Browser, server: Server) -> None:
     """B06, F01, H10, A05 in one conversation."""
     dana = await Agent.sign_in(browser, server, "dana")

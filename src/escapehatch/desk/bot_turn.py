@@ -102,7 +102,7 @@ class BotTurns:
     async def _finish(self, c: Conversation, turn_id: str, epoch: int, reply: BotReply) -> None:
         tried = tuple(e.BotAttempted(turn_id, x.what, x.subject, x.outcome, x.ok) for x in reply.tried)
         if not reply.text.strip():
-            await self._fail(c.id, turn_id, reply.handoff or "The bot had no words.", tried)
+            await self._wordless(c, turn_id, reply.handoff, tried)
             return
         command = do.FinishBotTurn(
             turn_id,
@@ -118,8 +118,18 @@ class BotTurns:
         if outcome.refused:
             await self._fail(c.id, turn_id, outcome.refused.sentence)
         elif reply.handoff:
-            evidence = tuple(x.id for x in c.unanswered)
-            await self._desk.request_handoff(c.id, Reason("bot_asked", reply.handoff, evidence))
+            await self._wish(c, reply.handoff)
+
+    async def _wordless(self, c: Conversation, turn_id: str, wish: str, tried: tuple[e.BotAttempted, ...]) -> None:
+        if wish:
+            await self._wish(c, wish)
+        else:
+            await self._fail(c.id, turn_id, "The bot had no words.", tried)
+
+    async def _wish(self, c: Conversation, because: str) -> None:
+        """The bot itself asks for a person."""
+        evidence = tuple(x.id for x in c.unanswered)
+        await self._desk.request_handoff(c.id, Reason("bot_asked", because, evidence))
 
     async def _fail(
         self, conversation_id: str, turn_id: str, because: str, tried: tuple[e.BotAttempted, ...] = ()

@@ -123,10 +123,10 @@ def _conversations(db: apsw.Connection) -> Iterator[tuple[str, tuple[Recorded, .
     position = 0
     while True:
         page = sqlite_rows.page(db, position, PAGE)
-        for position, conversation_id, records in page:
-            yield conversation_id, records
+        yield from (row[1:] for row in page)
         if len(page) < PAGE:
             return
+        position = page[-1][0]
 
 
 def _rows(db: apsw.Connection) -> Iterator[Broken]:

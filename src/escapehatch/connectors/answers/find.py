@@ -18,6 +18,8 @@ Encode = Callable[[Sequence[str]], Any]
 #: Cosine from which a passage counts as an answer, and the score from which words alone do.
 NEAR_ENOUGH: Final = 0.30
 ENOUGH_WORDS: Final = 2.2
+#: Both are this much lower when it is known that the question is one for the pages.
+KNOWN_SUBJECT: Final = 0.55
 #: Words that say nothing about a subject.
 EMPTY: Final = frozenset(
     [
@@ -121,8 +123,9 @@ class Finder:
         self._bags = [Counter(words(x)) for x in texts]
         self._rare = _rarity(self._bags)
 
-    def best(self, question: str) -> Passage | None:
-        """The passage that answers it, or None when none is near enough."""
+    def best(self, question: str, known: bool = False) -> Passage | None:
+        """The passage that answers it, or None when none is near enough. ``known``: the pages are surely meant."""
+        ease = KNOWN_SUBJECT if known else 1.0
         if not self._passages:
             return None
         general = bool(GENERAL.search(question))
@@ -132,11 +135,11 @@ class Finder:
         ]
         if self._vectors is None or self._encode is None:
             top = max(range(len(by_words)), key=by_words.__getitem__)
-            return self._passages[top] if by_words[top] >= ENOUGH_WORDS else None
+            return self._passages[top] if by_words[top] >= ENOUGH_WORDS * ease else None
         near = self._vectors @ self._encode([question])[0]
         score = [float(n) + 0.06 * w for n, w in zip(near, by_words, strict=True)]
         top = max(range(len(score)), key=score.__getitem__)
-        return self._passages[top] if score[top] >= NEAR_ENOUGH else None
+        return self._passages[top] if score[top] >= NEAR_ENOUGH * ease else None
 
     def _shared(self, question: str, bag: Counter[str]) -> float:
         return sum(self._rare.get(x, 0.0) for x in set(words(question)) if x in bag)

@@ -191,7 +191,7 @@ class _Turn:
         product = await self._product(said)
         if product and wanted != "policy":
             return self._shown(product)
-        passage = (await self._bot.finder()).best(said)
+        passage = (await self._bot.finder()).best(said, known=wanted == "policy")
         if passage and (wanted == "policy" or not product):
             return self._quoted(passage)
         if product:
