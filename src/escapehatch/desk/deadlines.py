@@ -97,7 +97,8 @@ class Deadlines:
             "inactive": self._inactive,
             "reservation": self._lapse,
             "agent_grace": self._lose_agent,
-            "callback_promise": self._raise_priority,
+            "callback": self._call_back,
+            "callback_promise": self._call_back,
         }
 
     async def run(self) -> None:
@@ -123,12 +124,10 @@ class Deadlines:
         return len(rows)
 
     async def _meet(self, row: Deadline) -> None:
-        if row.kind in {"wait_review", "callback"}:
+        if row.kind == "wait_review":
             await self._review(row.conversation_id)
-            if row.kind == "wait_review":
-                return
-        else:
-            await self._meaning[row.kind](row)
+            return
+        await self._meaning[row.kind](row)
         await self._journal.deadline_done(row)
 
     async def _bot_silent(self, row: Deadline) -> None:
@@ -161,6 +160,8 @@ class Deadlines:
             because = "The connection to the agent was lost."
             await self._desk.handle(row.conversation_id, do.LoseAgent(row.key, because))
 
-    async def _raise_priority(self, row: Deadline) -> None:
+    async def _call_back(self, row: Deadline) -> None:
+        """The span of a promised callback has begun (or is about to end): it goes first now."""
         command = do.RaisePriority("The promised callback is due.", priority=3)
         await self._desk.handle(row.conversation_id, command)
+        await self._review(row.conversation_id)
