@@ -53,11 +53,11 @@ def test_codes_and_passwords_are_masked(text: str, secret: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "order #W8068454",
-        "call 713.753.0296",
+        "order #W4100291",
+        "call 415.220.0177",
         "order 503-2222222-1111111",
         "my password is not working",
-        "tracking 946696044479123",
+        "tracking 551203998120443",
         "I forgot my password",
         "it costs 1,234.56 and I paid 12/04/2026",
         "",
@@ -73,7 +73,7 @@ def test_masking_never_fails_and_twice_is_once(text: str) -> None:
 
 
 def test_no_secret_becomes_a_fact() -> None:
-    heard = hear(f"my visa {CARD}, cvv 123, pin: 2580, password is hunter22", Role.CUSTOMER, "How did you pay?")
+    heard = hear(f"my visa {CARD}, cvv 123, pin: 2580, password is hunter22", Role.CUSTOMER, "Which payment method was it?")
     values = " ".join(x.value for x in heard)
     assert heard
     assert not any(x in values for x in (CARD, "123", "2580", "hunter22"))

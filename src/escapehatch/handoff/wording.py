@@ -33,7 +33,9 @@ def wants(c: Conversation, known: Facts) -> Cited:
     """One line: the matter, the outcome wished for, and the customer's own words."""
     matter = _label(known, "issue") or _intent(c)
     outcome = _label(known, "desired_outcome")
-    words = _telling(c)
+    if matter and outcome and outcome.msg < matter.msg:
+        outcome = None  # wished for in an earlier matter
+    words = (c.message(matter.message_id) if matter else None) or _telling(c)
     labels = [x.value.replace("_", " ") for x in (matter, outcome) if x]
     said = quote(words.text) if words else ""
     text = ": ".join(x for x in (", wants ".join(labels), said) if x)

@@ -1,4 +1,4 @@
-"""Numbers that come in pieces: "the rest is 4134", "the last digit is 9". They need what was said before."""
+"""Numbers that come in pieces: "the rest is 7719", "the last digit is 9". They need what was said before."""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ def _shaped(said: Said, taken: Spans) -> Iterator[Mention]:
 
 
 def _order(code: str) -> str:
-    """ "w 687 4763" as it is printed: W6874763."""
+    """ "w 310 2245" as it is printed: W3102245."""
     return re.sub(r"[ -]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
 
 
@@ -234,7 +234,7 @@ BARE: Final = ("order_id", "policy_id", "claim_id", "account_id", "transaction_i
 
 
 def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
-    """A bare answer to the question for it: "y 67 r 45", "cminh730"."""
+    """A bare answer to the question for it: "k 31 p 90", "adab1815"."""
     wanted = [x for x in BARE if x in said.asked]
     if not wanted:
         return
