@@ -73,7 +73,9 @@ def test_masking_never_fails_and_twice_is_once(text: str) -> None:
 
 
 def test_no_secret_becomes_a_fact() -> None:
-    heard = hear(f"my visa {CARD}, cvv 123, pin: 2580, password is hunter22", Role.CUSTOMER, "Which payment method was it?")
+    heard = hear(
+        f"my visa {CARD}, cvv 123, pin: 2580, password is hunter22", Role.CUSTOMER, "Which payment method was it?"
+    )
     values = " ".join(x.value for x in heard)
     assert heard
     assert not any(x in values for x in (CARD, "123", "2580", "hunter22"))
