@@ -1,0 +1,110 @@
+"""The one socket: who is let in, what is told, how it is resumed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import websockets
+from conftest import Place, frames
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
+async def test_a_foreign_page_cannot_open_it(place: Place, origin: str | None) -> None:
+    """S31"""
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with place.socket(origin):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("first", ['{"type": "hello", "token": "wrong"}', '{"type": "ping"}', "nonsense", "[1]"])
+async def test_without_a_good_hello_it_is_closed(place: Place, first: str) -> None:
+    """S36"""
+    async with place.socket() as socket:
+        await socket.send(first)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == 4401
+
+
+async def test_a_return_gets_the_rest_and_nothing_twice(place: Place) -> None:
+    """G5, I01, I02: the version last seen is said, and exactly what came after arrives."""
+    visit = await place.visit()
+    token, conversation_id = visit["token"], visit["conversation_id"]
+    await place.ask(token, conversation_id, "messages", message_id="m1", text="one")
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": token}))
+        snapshot = await frames(socket, "snapshot")
+    seen = snapshot["upto"]
+    await place.ask(token, conversation_id, "messages", message_id="m2", text="two")
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": token, "seen": {conversation_id: seen}}))
+        rest = await frames(socket, "events", "snapshot")
+    assert rest["type"] == "events"
+    assert [x["event"]["text"] for x in rest["events"] if x["event"]["type"] == "MessagePosted"] == ["two"]
+    assert all(x["seq"] > seen for x in rest["events"])
+
+
+async def test_an_agent_is_offered_and_accepts(place: Place) -> None:
+    """L01, D07: the first agent to come is offered whoever waits."""
+    visit = await place.visit()
+    await place.ask(visit["token"], visit["conversation_id"], "handoff")
+    dana = await place.token("agent", "dana")
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": dana}))
+        row: dict[str, object] = {}
+        while not row.get("reservation"):
+            inbox = await frames(socket, "inbox")
+            row = next((x for x in inbox["rows"] if x["conversation_id"] == visit["conversation_id"]), {})
+        body = {"reservation_id": row["reservation"]["reservation_id"]}  # type: ignore[index]
+        ask = {"type": "ask", "ref": "r1", "conversation_id": visit["conversation_id"], "do": "acceptance", "body": body}
+        await socket.send(json.dumps(ask))
+        done = await frames(socket, "done", "refused")
+        assert done["type"] == "done"
+    assert (await place.see(visit["token"], visit["conversation_id"]))["owner"]["id"] == "dana"
+
+
+async def test_a_frame_that_cannot_be_read_is_answered(place: Place) -> None:
+    """A wrong frame: a clear error, and the connection goes on."""
+    visit = await place.visit()
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": visit["token"]}))
+        await frames(socket, "welcome")
+        for bad in ("nonsense", '{"type": "unheard-of"}', '{"type": "ask"}'):
+            await socket.send(bad)
+            assert (await frames(socket, "refused"))["code"] == "bad_frame"
+        await socket.send('{"type": "ping"}')
+        await frames(socket, "pong")
+
+
+async def test_a_flood_is_cut(place: Place) -> None:
+    """J03, S51: frames have a rate; the client may come back."""
+    visit = await place.visit()
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": visit["token"]}))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            for _ in range(500):
+                await socket.send('{"type": "ping"}')
+            while True:
+                await socket.recv()
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == 4429
+
+
+async def test_a_customer_hears_of_their_own_conversation_alone(place: Place) -> None:
+    """G26"""
+    mine, other = await place.visit(), await place.visit()
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": mine["token"]}))
+        await frames(socket, "welcome")
+        watch = {"type": "watch", "conversation_id": other["conversation_id"], "ref": "w"}
+        await socket.send(json.dumps(watch))
+        assert (await frames(socket, "refused"))["code"] == "not_allowed"
+        await place.ask(other["token"], other["conversation_id"], "messages", message_id="c", text="CANARY")
+        await place.ask(mine["token"], mine["conversation_id"], "messages", message_id="m", text="mine")
+        heard = ""
+        while "mine" not in heard:
+            heard += json.dumps(await frames(socket, "events", "snapshot", "inbox", "packet"))
+        assert "CANARY" not in heard
