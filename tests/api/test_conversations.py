@@ -27,7 +27,9 @@ async def test_a_foreign_conversation_does_not_exist(place: Place) -> None:
     assert seen.status_code == 404
 
 
-@pytest.mark.parametrize("what", ["takeover", "return", "closure", "transfer", "acceptance", "refusal", "notes", "wrap-up"])
+@pytest.mark.parametrize(
+    "what", ["takeover", "return", "closure", "transfer", "acceptance", "refusal", "notes", "wrap-up"]
+)
 async def test_a_visitor_cannot_change_who_owns_it(place: Place, what: str) -> None:
     """M01, M02"""
     token, conversation_id = await begun(place)
@@ -83,7 +85,10 @@ async def test_an_agent_who_answers_becomes_the_owner(place: Place) -> None:
 async def test_a_message_sent_again_is_there_once(place: Place) -> None:
     """G2, J01: also five times at once; the id cannot carry other words."""
     token, conversation_id = await begun(place)
-    again = [await place.ask(token, conversation_id, "messages", message_id="m1", text="Where is my order?") for _ in range(5)]
+    again = [
+        await place.ask(token, conversation_id, "messages", message_id="m1", text="Where is my order?")
+        for _ in range(5)
+    ]
     assert {x.status_code for x in again} == {200}
     other = await place.ask(token, conversation_id, "messages", message_id="m1", text="Something else")
     assert (other.status_code, other.json()["code"]) == (409, "message_id_reused")
@@ -143,7 +148,9 @@ async def test_a_card_number_is_masked_before_it_is_written(place: Place) -> Non
     said = (await place.see(token, conversation_id))["entries"][0]["text"]
     assert "4111 1111" not in said
     assert "123" not in said
-    stored = (place.house.settings.journal).read_bytes() + place.house.settings.journal.with_name("journal.db-wal").read_bytes()
+    stored = (place.house.settings.journal).read_bytes() + place.house.settings.journal.with_name(
+        "journal.db-wal"
+    ).read_bytes()
     assert b"4111 1111 1111" not in stored
 
 

@@ -59,7 +59,13 @@ async def test_an_agent_is_offered_and_accepts(place: Place) -> None:
             inbox = await frames(socket, "inbox")
             row = next((x for x in inbox["rows"] if x["conversation_id"] == visit["conversation_id"]), {})
         body = {"reservation_id": row["reservation"]["reservation_id"]}  # type: ignore[index]
-        ask = {"type": "ask", "ref": "r1", "conversation_id": visit["conversation_id"], "do": "acceptance", "body": body}
+        ask = {
+            "type": "ask",
+            "ref": "r1",
+            "conversation_id": visit["conversation_id"],
+            "do": "acceptance",
+            "body": body,
+        }
         await socket.send(json.dumps(ask))
         done = await frames(socket, "done", "refused")
         assert done["type"] == "done"

@@ -97,10 +97,11 @@ def _replace_deadlines(db: apsw.Connection, change: Change) -> None:
 
 def read(db: apsw.Connection, conversation_id: str, after: int) -> tuple[Recorded, ...]:
     sql = "SELECT seq, at, event FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq"
-    return tuple(_record(*row) for row in db.execute(sql, (conversation_id, after)))
+    return tuple(record(*row) for row in db.execute(sql, (conversation_id, after)))
 
 
-def _record(seq: int, at: int, event: str) -> Recorded:
+def record(seq: int, at: int, event: str) -> Recorded:
+    """A row of ``events`` as a value."""
     return Recorded(seq, instant(at), _events.decode(event))
 
 
@@ -112,7 +113,7 @@ def page(db: apsw.Connection, after: int, limit: int) -> list[tuple[int, str, tu
         "JOIN events e USING (conversation_id) ORDER BY c.position, e.seq"
     )
     groups = groupby(db.execute(sql, (after, limit)), key=lambda row: row[:2])
-    return [(at, name, tuple(_record(*row[2:]) for row in found)) for (at, name), found in groups]
+    return [(at, name, tuple(record(*row[2:]) for row in found)) for (at, name), found in groups]
 
 
 def standings(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +21,9 @@ from ..conversation import events as e
 from ..conversation.decide import UNHELPED
 from ..conversation.events import Recorded
 from ..conversation.fold import Conversation, apply, replay
-from ..conversation.lifecycle import ATTENDED, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
+from ..conversation.lifecycle import ATTENDED, HANDED_OFF, MAY_SPEAK, WAITING, after
 from ..conversation.values import Role
 from ..journals import sqlite_rows
-
-#: Conversations read at a time.
-PAGE: Final = 200
 
 
 class Broken(Struct, frozen=True):
@@ -54,9 +53,14 @@ def _history(conversation_id: str, records: Sequence[Recorded]) -> Iterator[Brok
             said.add(record.event.message_id)
         elif isinstance(record.event, e.BotTurnStarted):
             begun[record.event.turn_id] = record.event.epoch
+        waited = _lost(c)
         c = apply(c, record)
-    if c.status in WAITING and not (c.escalation and c.escalation.queue):
-        yield Broken("G6", conversation_id, c.seq, "somebody waits in no queue")
+        if _lost(c) and not waited:
+            yield Broken("G6", conversation_id, record.seq, "somebody waits in no queue")
+
+
+def _lost(c: Conversation) -> bool:
+    return c.status in WAITING and not (c.escalation and c.escalation.queue)
 
 
 Rule = Callable[[Conversation, Recorded, set[str], dict[str, int]], str]
@@ -110,42 +114,55 @@ RULES: Final[tuple[Rule, ...]] = (_life, _g2, _g4, _g7, _b15, _c13)
 
 def verify_file(path: Path) -> list[Broken]:
     """Check a SQLite journal (opened read-only; it may be in use) or an export in JSON Lines."""
-    if path.open("rb").read(15) == b"SQLite format 3":
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        try:
-            return [*verify(_conversations(db)), *_rows(db)]
-        finally:
-            db.close()
-    return verify(_exported(path))
+    with path.open("rb") as file:
+        kept = file.read(15) == b"SQLite format 3"
+    if not kept:
+        return verify(_exported(path))
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        db.execute("BEGIN")  # one snapshot for all reads: appends meanwhile are no discrepancy
+        return [*verify(_conversations(db)), *_rows(db)]
+    finally:
+        db.close(True)
 
 
 def _conversations(db: apsw.Connection) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-    position = 0
-    while True:
-        page = sqlite_rows.page(db, position, PAGE)
-        yield from (row[1:] for row in page)
-        if len(page) < PAGE:
-            return
-        position = page[-1][0]
+    """Straight from the events, whether or not the other tables know of the conversation."""
+    sql = "SELECT conversation_id, seq, at, event FROM events ORDER BY conversation_id, seq"
+    for conversation_id, rows in groupby(db.execute(sql), key=itemgetter(0)):
+        yield conversation_id, tuple(sqlite_rows.record(*row[1:]) for row in rows)
 
 
 def _rows(db: apsw.Connection) -> Iterator[Broken]:
     """The rows beside the events say the same as the events (G28), and each wait has a deadline (G6)."""
     timed = {row[0] for row in db.execute("SELECT DISTINCT conversation_id FROM deadlines")}
-    rows = {x[0]: x[1:] for x in db.execute("SELECT conversation_id, seq, status, agent_id FROM conversations")}
+    columns = "conversation_id, seq, status, customer_id, agent_id, queue, priority, waiting_since"
+    rows = {x[0]: x[1:] for x in db.execute(f"SELECT {columns} FROM conversations")}
     for conversation_id, records in _conversations(db):
         c = replay(records)
-        holder = c.agent if c.status in ATTENDED else c.reservation.agent if c.reservation else None
-        told = (c.seq, str(c.status), holder.id if holder else "")
-        if rows.get(conversation_id) != told:
-            yield Broken("G28", conversation_id, c.seq, f"the row says {rows.get(conversation_id)}, the events {told}")
-        if c.status != Status.CLOSED and c.status in WAITING and conversation_id not in timed:
+        kept, told = rows.pop(conversation_id, None), _told(c)
+        if kept != told:
+            yield Broken("G28", conversation_id, c.seq, f"the row says {kept}, the events {told}")
+        if c.status in WAITING and conversation_id not in timed:
             yield Broken("G6", conversation_id, c.seq, "somebody waits without a deadline")
+    for conversation_id, kept in rows.items():
+        yield Broken("G28", conversation_id, 0, f"the row says {kept}, but there are no events")
+
+
+def _told(c: Conversation) -> tuple[int, str, str, str, str, int, int | None]:
+    """The row that these events call for, worked out without the desk."""
+    holder = c.agent if c.status in ATTENDED else c.reservation.agent if c.reservation else None
+    asked = c.escalation if c.status in HANDED_OFF else None
+    since = sqlite_rows.micros(asked.requested_at) if asked and c.status in WAITING else None
+    queue, priority = (asked.queue, asked.priority) if asked else ("", 0)
+    return c.seq, str(c.status), c.customer.id, holder.id if holder else "", queue, priority, since
 
 
 def _exported(path: Path) -> Iterator[tuple[str, list[Recorded]]]:
     found: dict[str, list[Recorded]] = {}
-    for number, line in enumerate(path.open(encoding="utf-8"), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
             found.setdefault(str(row["conversation_id"]), []).append(msgspec.convert(row, Recorded))
@@ -157,7 +174,11 @@ def _exported(path: Path) -> Iterator[tuple[str, list[Recorded]]]:
 def export_lines(path: Path) -> Iterator[str]:
     """A SQLite journal as JSON Lines, an event a line."""
     db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    for conversation_id, records in _conversations(db):
-        for record in records:
-            row = {"conversation_id": conversation_id, **msgspec.to_builtins(record)}
-            yield json.dumps(row, ensure_ascii=False)
+    try:
+        db.execute("BEGIN")
+        for conversation_id, records in _conversations(db):
+            for record in records:
+                row = {"conversation_id": conversation_id, **msgspec.to_builtins(record)}
+                yield json.dumps(row, ensure_ascii=False)
+    finally:
+        db.close(True)

@@ -1,6 +1,11 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import './console.css';
+import './ground.css';
+import './inbox.css';
+import './conversation.css';
+import './packet.css';
+import './dialogs.css';
+import './narrow.css';
 
 const root = document.getElementById('console');
 if (root) createRoot(root).render(<App />);

@@ -6,6 +6,7 @@ import { envelope, type FromHost, type FromPanel, opened } from '../host';
 import { Panel } from './Panel';
 import { Room } from './room';
 import './panel.css';
+import './thread.css';
 
 const query = new URLSearchParams(location.search);
 const parentOrigin = query.get('parent') ?? '';
