@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention, Role
 from ..secrets import spans
 from . import contact, dates, earlier_ids, ids, labels, money, people, places, products, stances
-from .said import Said
+from .said import FOUND_MAX, Said
 
 #: Characters of a message in which facts are looked for, and how many are kept.
 FACTS_CHARS: Final = 20_000
@@ -36,7 +37,7 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     taken = list(spans(said.text))
     found: list[Mention] = []
     for family in FAMILIES:
-        heard = [x for x in family(said, tuple(taken)) if not _within(x, taken)]
+        heard = [x for x in islice(family(said, tuple(taken)), FOUND_MAX) if not _within(x, taken)]
         found += heard
         taken += [(x.start, x.end) for x in heard if x.end > x.start and x.type not in OVERLAPS]
     if role != Role.CUSTOMER:

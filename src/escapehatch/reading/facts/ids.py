@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention
-from .said import Said, Spans, free
+from .said import FOUND_MAX, Said, Spans, free
 from .spelled import spelled
 
 _CODE: Final = r"#?[a-z0-9](?:[a-z0-9]|[-_/](?=[a-z0-9]))*"
@@ -158,7 +159,7 @@ _LAST4: Final = re.compile(
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
     for family in (_last4, _named, _handles, _shaped, _bare, _spoken):
-        for mention in list(family(said, tuple(held))):
+        for mention in list(islice(family(said, tuple(held)), FOUND_MAX)):
             held.append((mention.start, mention.end))
             yield mention
 

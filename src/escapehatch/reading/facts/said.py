@@ -8,6 +8,9 @@ from typing import Final, NamedTuple
 from ...conversation.values import Role
 from ..tidy import same_length
 
+#: Values of one family looked at in one message: nobody means more, and the work stays bounded.
+FOUND_MAX: Final = 80
+
 Spans = tuple[tuple[int, int], ...]
 
 #: Words by which a question names a kind of fact, in the plain forms of a dozen languages.
