@@ -53,14 +53,16 @@ def _history(conversation_id: str, records: Sequence[Recorded]) -> Iterator[Brok
             said.add(record.event.message_id)
         elif isinstance(record.event, e.BotTurnStarted):
             begun[record.event.turn_id] = record.event.epoch
-        waited = _lost(c)
         c = apply(c, record)
-        if _lost(c) and not waited:
+        coming = place < len(records) and isinstance(records[place].event, e.AgentJoined)
+        if _enters_no_queue(c, record) and not coming:
             yield Broken("G6", conversation_id, record.seq, "somebody waits in no queue")
 
 
-def _lost(c: Conversation) -> bool:
-    return c.status in WAITING and not (c.escalation and c.escalation.queue)
+def _enters_no_queue(c: Conversation, x: Recorded) -> bool:
+    """Whether ``x`` made somebody wait where nobody looks (a takeover waits for nobody: its agent joins next)."""
+    waits = isinstance(x.event, e.HandoffRequested | e.AgentLost | e.Transferred) and c.status in WAITING
+    return waits and not (c.escalation and c.escalation.queue)
 
 
 Rule = Callable[[Conversation, Recorded, set[str], dict[str, int]], str]
@@ -160,14 +162,13 @@ def _told(c: Conversation) -> tuple[int, str, str, str, str, int, int | None]:
 
 def _exported(path: Path) -> Iterator[tuple[str, list[Recorded]]]:
     found: dict[str, list[Recorded]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            found.setdefault(str(row["conversation_id"]), []).append(msgspec.convert(row, Recorded))
-        except (ValueError, KeyError, TypeError, msgspec.ValidationError) as wrong:
-            raise ValueError(f"line {number}: {wrong}") from None
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                found.setdefault(str(row["conversation_id"]), []).append(msgspec.convert(row, Recorded))
+            except (ValueError, KeyError, TypeError, msgspec.ValidationError) as wrong:
+                raise ValueError(f"line {number}: {wrong}") from None
     yield from found.items()
 
 

@@ -1,0 +1,217 @@
+"""The invariant checker: a clean history raises no alarm, and each rule catches a history bent in its own way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import apsw
+import pytest
+from msgspec.structs import replace
+
+from escapehatch.conversation import events as e
+from escapehatch.conversation.events import Recorded
+from escapehatch.conversation.fold import replay
+from escapehatch.conversation.lifecycle import WAITING
+from escapehatch.conversation.values import Author, Customer, Reason, Role
+from escapehatch.desk.desk import standing
+from escapehatch.journals.sqlite import SqliteJournal
+from escapehatch.lab.verify import export_lines, verify, verify_file
+from escapehatch.ports import Change, Deadline
+
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+ADA = Author(Role.CUSTOMER, "ada", "Ada")
+BOT = Author(Role.BOT, "bot", "Pip")
+DANA = Author(Role.AGENT, "dana", "Dana")
+ELI = Author(Role.AGENT, "eli", "Eli")
+LATER = START + timedelta(minutes=1)
+
+#: A whole life: the bot answers, Dana is asked for, transfers to Eli, who closes; Ada writes again and Dana steps in.
+LIFE: tuple[e.Event, ...] = (
+    e.ConversationStarted("c1", Customer("ada", "Ada")),
+    e.MessagePosted("m1", ADA, "Where is my parcel?"),
+    e.BotTurnStarted("t1", 1, "m1", LATER),
+    e.MessagePosted("m2", BOT, "On its way.", turn_id="t1"),
+    e.BotTurnEnded("t1", "answered"),
+    e.MessagePosted("m3", ADA, "A person, please."),
+    e.HandoffRequested("e1", Reason("asked_for_person", "Asked.", queue="support")),
+    e.ReservationMade("r1", DANA, LATER),
+    e.AgentJoined(DANA, "accepted", "r1"),
+    e.MessagePosted("m4", DANA, "Hello, Ada."),
+    e.Transferred("dana", "returns"),
+    e.ReservationMade("r2", ELI, LATER),
+    e.AgentJoined(ELI, "accepted", "r2"),
+    e.MessagePosted("m5", ELI, "I have it."),
+    e.WrapUpStarted("eli"),
+    e.ConversationClosed(ELI, "resolved"),
+    e.ConversationReopened("the customer wrote again"),
+    e.MessagePosted("m6", ADA, "One more thing."),
+    e.HandoffRequested("e2", Reason("takeover", "Dana stepped in.")),
+    e.AgentJoined(DANA, "takeover"),
+)
+
+
+def recorded(events: tuple[e.Event, ...] | list[e.Event]) -> list[Recorded]:
+    return [Recorded(n, START + timedelta(seconds=n), x) for n, x in enumerate(events, 1)]
+
+
+def life() -> list[e.Event]:
+    return list(LIFE)
+
+
+def alarms(events: list[e.Event]) -> set[str]:
+    return {x.invariant for x in verify([("c1", recorded(events))])}
+
+
+def test_a_clean_history_raises_no_alarm() -> None:
+    for cut in range(1, len(LIFE) - 1):
+        assert verify([("c1", recorded(LIFE[:cut]))]) == []
+    assert verify([("c1", recorded(LIFE))]) == []
+
+
+BENT: dict[str, tuple[set[str], Callable[[], list[e.Event]]]] = {
+    "an offer before anybody asked": ({"LIFE"}, lambda: [*life()[:5], e.ReservationMade("r9", DANA, LATER)]),
+    "closed without a wrap-up": ({"LIFE"}, lambda: [*life()[:14], e.ConversationClosed(ELI, "resolved")]),
+    "joined a conversation of the bot": ({"LIFE"}, lambda: [*life()[:2], e.AgentJoined(DANA)]),
+    "a message twice": ({"G2"}, lambda: [*life()[:4], LIFE[1]]),
+    "the same id in another text": ({"G2"}, lambda: [*life()[:4], e.MessagePosted("m1", ADA, "Other words.")]),
+    "the bot speaks to somebody who waits": ({"G4"}, lambda: [*life()[:8], e.MessagePosted("m9", BOT, "Still here!")]),
+    "the bot speaks beside the agent": ({"G4"}, lambda: [*life()[:10], e.MessagePosted("m9", BOT, "Me too!")]),
+    "an agent who is not the owner": ({"G4"}, lambda: [*life()[:9], e.MessagePosted("m9", ELI, "Hi.")]),
+    "the agent who was before": ({"G4"}, lambda: [*life()[:14], e.MessagePosted("m9", DANA, "Hi.")]),
+    "an agent before the handoff": ({"G4"}, lambda: [*life()[:2], e.MessagePosted("m9", DANA, "Hi.")]),
+    "a turn of an older epoch": (
+        {"G4"},
+        lambda: [
+            *life()[:3],
+            e.HandoffRequested("e1", Reason("asked", "Asked.", queue="support")),
+            e.AgentJoined(DANA, "takeover"),
+            e.ReturnedToBot("dana"),
+            e.MessagePosted("m9", BOT, "Late.", turn_id="t1"),
+        ],
+    ),
+    "a turn that never began": ({"G4"}, lambda: [*life()[:2], e.MessagePosted("m9", BOT, "Hm.", turn_id="t9")]),
+    "waits in no queue": ({"G6"}, lambda: [*life()[:6], e.HandoffRequested("e1", Reason("asked", "Asked."))]),
+    "lost after a takeover without a queue": ({"G6"}, lambda: [*life(), e.AgentLost("dana", "gone")]),
+    "transferred to nowhere": ({"G6"}, lambda: [*life()[:10], e.Transferred("dana", "")]),
+    "two agents at once": ({"G7", "LIFE"}, lambda: [*life()[:9], e.AgentJoined(ELI)]),
+    "asked for twice": ({"B15", "LIFE"}, lambda: [*life()[:7], LIFE[6]]),
+    "closed though nobody answered": (
+        {"C13"},
+        lambda: [*life()[:9], e.WrapUpStarted("dana"), e.ConversationClosed(DANA, "resolved")],
+    ),
+    "an answer before the handoff does not count": (
+        {"C13"},
+        lambda: [*life(), e.WrapUpStarted("dana"), e.ConversationClosed(DANA, "resolved")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_each_bent_history_is_caught(name: str) -> None:
+    """LIFE, G2, G4, G6, G7, B15, C13: exactly the rule that was broken speaks."""
+    expected, events = BENT[name]
+    assert alarms(events()) == expected
+
+
+def test_an_unanswered_customer_may_be_closed_as_abandoned() -> None:
+    """C13: the ways to end in which nobody claims to have helped."""
+    assert alarms([*life()[:9], e.WrapUpStarted("dana"), e.ConversationClosed(DANA, "abandoned")]) == set()
+
+
+@pytest.mark.parametrize("seqs", [(1, 3), (2, 3), (1, 1), (2, 1)])
+def test_gaps_and_doubles_of_seq_are_caught(seqs: tuple[int, int]) -> None:
+    """G3."""
+    records = [Recorded(seq, START, event) for seq, event in zip(seqs, LIFE[:2], strict=True)]
+    assert {x.invariant for x in verify([("c1", records)])} == {"G3"}
+
+
+def test_an_alarm_says_where() -> None:
+    (broken,) = verify([("c1", recorded([*life()[:4], LIFE[1]]))])
+    assert (broken.conversation_id, broken.seq, broken.sentence) == ("c1", 5, "the message m1 is there twice")
+
+
+# A whole file
+
+
+def named(conversation_id: str, events: tuple[e.Event, ...]) -> list[Recorded]:
+    first = replace(events[0], conversation_id=conversation_id)
+    return recorded([first, *events[1:]])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A journal of three conversations: one whole life, one that waits, one that is offered."""
+    path = tmp_path / "journal.db"
+
+    async def fill() -> None:
+        journal = await SqliteJournal.open(path)
+        for conversation_id, events in (("c1", LIFE), ("c2", LIFE[:7]), ("c3", LIFE[:8])):
+            for record in named(conversation_id, events):
+                before = await journal.read(conversation_id)
+                c = replay([*before, record])
+                rows = (Deadline(c.id, "wait_review", "e1", LATER),) if c.status in WAITING else ()
+                await journal.append(Change(c.id, len(before), (record.event,), record.at, standing(c), rows))
+        await journal.close()
+
+    asyncio.run(fill())
+    return path
+
+
+def test_a_clean_file_raises_no_alarm(path: Path) -> None:
+    assert verify_file(path) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("UPDATE conversations SET status = 'with_bot' WHERE conversation_id = 'c2'", {"G28"}),
+        ("UPDATE conversations SET seq = seq - 1 WHERE conversation_id = 'c1'", {"G28"}),
+        ("UPDATE conversations SET agent_id = 'eli' WHERE conversation_id = 'c3'", {"G28"}),
+        ("UPDATE conversations SET queue = 'returns' WHERE conversation_id = 'c2'", {"G28"}),
+        ("UPDATE conversations SET priority = 3 WHERE conversation_id = 'c2'", {"G28"}),
+        ("UPDATE conversations SET waiting_since = waiting_since + 1 WHERE conversation_id = 'c2'", {"G28"}),
+        ("UPDATE conversations SET customer_id = 'bo' WHERE conversation_id = 'c1'", {"G28"}),
+        ("DELETE FROM conversations WHERE conversation_id = 'c1'", {"G28"}),
+        ("DELETE FROM events WHERE conversation_id = 'c1'", {"G28"}),
+        ("DELETE FROM events WHERE conversation_id = 'c1' AND seq = 5", {"G3"}),
+        ("DELETE FROM deadlines WHERE conversation_id = 'c2'", {"G6"}),
+        ("DELETE FROM deadlines WHERE conversation_id = 'c3'", {"G6"}),
+    ],
+)
+def test_rows_that_disagree_with_the_events_are_caught(path: Path, sql: str, expected: set[str]) -> None:
+    """G28, G6: also a row without events, and events without a row."""
+    db = apsw.Connection(str(path))
+    db.execute(sql)
+    db.close()
+    assert {x.invariant for x in verify_file(path)} == expected
+
+
+def test_a_journal_in_use_can_be_checked(path: Path) -> None:
+    async def check() -> None:
+        journal = await SqliteJournal.open(path)
+        try:
+            assert await asyncio.to_thread(verify_file, path) == []
+        finally:
+            await journal.close()
+
+    asyncio.run(check())
+
+
+def test_an_export_holds_the_whole_journal(path: Path, tmp_path: Path) -> None:
+    lines = list(export_lines(path))
+    assert len(lines) == len(LIFE) + 7 + 8
+    export = tmp_path / "export.jsonl"
+    export.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert verify_file(export) == []
+    export.write_text("\n".join(lines[:3] + lines[4:]) + "\n", encoding="utf-8")
+    assert "G3" in {x.invariant for x in verify_file(export)}
+
+
+def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
+    export = tmp_path / "export.jsonl"
+    export.write_text('{"conversation_id": "c1", "seq": 1}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="line 1"):
+        verify_file(export)
