@@ -245,9 +245,10 @@ def policy_check(file: Path) -> None:
 @policy_cli.command("test")
 def policy_test(file: Path, pages: list[Path]) -> None:
     """Run golden pages against a policy."""
+    from .app import reader_of
     from .lab.pages import check_pages
 
-    raise typer.Exit(check_pages(_policy(file), pages))
+    raise typer.Exit(check_pages(_policy(file), pages, reader_of("plain").read))
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Place, until
+from place import Place, until
 
 
 async def begun(place: Place, text: str = "Where is my order?") -> tuple[str, str]:

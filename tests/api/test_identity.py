@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import SECRET, Place
+from place import SECRET, Place
 
 
 async def test_a_visitor_is_anonymous_until_the_shop_signs(place: Place) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import websockets
-from conftest import Place, frames
+from place import Place, frames
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])

@@ -14,9 +14,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(ROOT / "tools")]
 
 from chromium import chromium  # noqa: E402
-from stage import Server  # noqa: E402
-
-LANTERN = ROOT / "examples" / "lantern"
+from stage import LANTERN, Server  # noqa: E402
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+LANTERN = ROOT / "examples" / "lantern"
 #: How long anything on a page may take to show, milliseconds. Generous: the machine may be busy.
 SOON_MS = 20_000
 

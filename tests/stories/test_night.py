@@ -9,9 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import LANTERN
 from playwright.async_api import Browser, expect
-from stage import SOON_MS, Agent, Server, Visitor, offered_to
+from stage import LANTERN, SOON_MS, Agent, Server, Visitor, offered_to
 
 pytestmark = pytest.mark.browser
 MADRID = ZoneInfo("Europe/Madrid")

@@ -205,11 +205,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(bool(broken))
 
 
-def check_pages(policy: Policy, paths: Sequence[Path]) -> int:
+def check_pages(policy: Policy, paths: Sequence[Path], read: Read = silent) -> int:
     """Play the pages under ``policy``, print what does not hold; 1 when any does not, 0 otherwise."""
-    from ..app import reader_of
-
-    read, broken = reader_of("plain").read, 0
+    broken = 0
     for path in _paths([str(x) for x in paths]):
         performance = play(read_page(path.read_text("utf-8"), path.stem, policy), read)
         sys.stdout.write(f"{path}: {performance.diff or 'holds'}\n")
