@@ -50,9 +50,14 @@ class SqliteJournal:
         self._local = threading.local()
         self._connections: list[apsw.Connection] = []
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
+        self._closed = False
         self._lock = _lock(path)
-        self._db = self._connect()
-        migrate(self._db)
+        try:
+            self._db = self._connect()
+            migrate(self._db)
+        except BaseException:
+            os.close(self._lock)
+            raise
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
         self._writer.start()
 
@@ -130,6 +135,8 @@ class SqliteJournal:
             log.exception("journal_reopen_failed")
 
     async def _submit(self, work: Callable[[apsw.Connection], T]) -> T:
+        if self._closed:
+            raise JournalUnavailable("The journal is closed.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put((work, loop, future))
@@ -213,7 +220,10 @@ class SqliteJournal:
         return taken
 
     async def close(self) -> None:
-        """Write what was handed in, then let go of the file."""
+        """Write what was handed in, then let go of the file. Whoever comes later is told that it is closed."""
+        if self._closed:
+            return
+        self._closed = True
         self._jobs.put(None)
         await asyncio.to_thread(self._writer.join)
         self._pool.shutdown(wait=True)
