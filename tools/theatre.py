@@ -31,7 +31,9 @@ class Theatre:
         self.port = port
         self._pages: dict[str, Page] = {}
         routes = [Route("/", lambda r: HTMLResponse(PAGE)), Route("/a", self._film), Route("/b", self._film)]
-        config = uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_level="error")
+        config = uvicorn.Config(
+            Starlette(routes=routes), host="127.0.0.1", port=port, log_level="error", lifespan="off"
+        )
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server.serve())
 

@@ -156,11 +156,13 @@ function Facts({ packet, point }: Part) {
 
 function FactLine({ fact, point, past = false }: { fact: Fact; point: Part['point']; past?: boolean }) {
   const jump = () => point(fact.message_id, fact.start, fact.end);
+  const label = fact.type === 'issue' || fact.type === 'desired_outcome';
+  const value = label ? plain(fact.value) : fact.value;
   return (
     <div className={past ? 'past' : ''}>
       <dt>{plain(fact.type)}</dt>
       <dd>
-        {past ? <s dir="auto">{fact.value}</s> : <b dir="auto">{fact.value}</b>}
+        {past ? <s dir="auto">{value}</s> : <b dir="auto">{value}</b>}
         <span className={`badge ${fact.status === 'verified' ? 'good' : ''}`}>{fact.status}</span>
         {fact.message_id && (
           <button type="button" className="chip" onClick={jump}>
