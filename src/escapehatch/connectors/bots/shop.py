@@ -6,6 +6,7 @@ takes. What it does not find becomes an offer of a person.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -40,7 +41,8 @@ class ShopBot:
 
     async def finder(self) -> Finder:
         if self._finder is None:
-            self._finder = Finder(passages(await self._shop.pages()), self._encode)
+            found = passages(await self._shop.pages())
+            self._finder = await asyncio.to_thread(Finder, found, self._encode)
         return self._finder
 
     @property
@@ -191,7 +193,8 @@ class _Turn:
         product = await self._product(said)
         if product and wanted != "policy":
             return self._shown(product)
-        passage = (await self._bot.finder()).best(said, known=wanted == "policy")
+        finder = await self._bot.finder()
+        passage = await asyncio.to_thread(finder.best, said, wanted == "policy")
         if passage and (wanted == "policy" or not product):
             return self._quoted(passage)
         if product:
