@@ -35,11 +35,14 @@ def fail(sentence: str, code: int = 2) -> typer.Exit:
 
 
 @cli.command()
-def serve(settings: SettingsFile = SETTINGS) -> None:
+def serve(
+    settings: SettingsFile = SETTINGS,
+    invited: Annotated[list[str] | None, typer.Option("--invite", help="Print a sign-in link for this agent.")] = None,
+) -> None:
     """Run the server."""
     from . import serving
 
-    _guarded(lambda: serving.serve(settings))
+    _guarded(lambda: serving.serve(settings, invited or ()))
 
 
 @cli.command()

@@ -30,6 +30,8 @@ FRAME_MAX: Final = 128 * 1024
 #: How long open connections are given at a stop, seconds.
 DRAIN_S: Final = 10
 TOKEN_FOR: Final = timedelta(days=365)
+#: A sign-in link printed in a terminal works once, and this long.
+LINK_FOR: Final = timedelta(hours=8)
 SITE: Final = "lantern"
 
 
@@ -90,7 +92,7 @@ async def link(house: House, agent_id: str) -> str:
     if profile is None:
         known = ", ".join(x.id for x in house.roster.value.agents) or "nobody"
         raise SettingsRefused(f"{agent_id!r} is not on the roster. On it: {known}.")
-    code = await house.grants.invite(profile.id, profile.name)
+    code = await house.grants.invite(profile.id, profile.name, LINK_FOR)
     return f"{house.settings.own_origin}/console/?code={code}"
 
 

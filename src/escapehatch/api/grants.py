@@ -97,10 +97,10 @@ class Grants:
     async def end_visit(self, token: str) -> None:
         await self._journal.take("visit", digest(token))
 
-    async def invite(self, agent_id: str, name: str) -> str:
+    async def invite(self, agent_id: str, name: str, lasts: timedelta = CODE_FOR) -> str:
         """A one-time code with which this agent signs in."""
         code = self._new_secret()
-        login = Login("agent", agent_id, name, "", self._clock.now() + CODE_FOR)
+        login = Login("agent", agent_id, name, "", self._clock.now() + lasts)
         await self._journal.keep("code", digest(code), msgspec.json.encode(login))
         return code
 

@@ -10,8 +10,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 TOLERANCE: Final = timedelta(minutes=5)
@@ -23,27 +23,36 @@ class BadSignature(Exception):
     """Not signed with our secret, or too long ago."""
 
 
-def sign(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """The three headers for ``body``."""
+class SecretMissing(PermissionError):
+    """A connector that signs was given no secret: whoever knows the address could sign."""
+
+
+def sign(secret: str | Sequence[str], message_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """The headers for ``body``. While a secret is rotated, give the old and the new one: each signs."""
     stamp = str(int(at.timestamp()))
+    signed = " ".join("v1," + _signature(x, message_id, stamp, body) for x in _several(secret))
     return {
         "webhook-id": message_id,
         "webhook-timestamp": stamp,
-        "webhook-signature": "v1," + _signature(secret, message_id, stamp, body),
+        "webhook-signature": signed,
         "content-type": "application/json",
     }
 
 
-def verify(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
-    """The message's id. Raises BadSignature, in constant time for every wrong one."""
+def verify(secret: str | Sequence[str], headers: Mapping[str, str], body: bytes, now: datetime) -> str:
+    """The message's id; any of the secrets may have signed. Raises BadSignature, in constant time for every wrong one.
+
+    ``headers``: names in small letters, or a mapping that does not mind. ``body``: the bytes as received.
+    """
     message_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     if not message_id or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
         raise BadSignature("the webhook headers are missing")
-    if abs(now - datetime.fromtimestamp(int(stamp), UTC)) > TOLERANCE:
+    if abs(now.timestamp() - int(stamp)) > TOLERANCE.total_seconds():
         raise BadSignature("the signature is older than five minutes, or from the future")
-    wanted = _signature(secret, message_id, stamp, body).encode()
-    given = headers.get("webhook-signature", "").split(" ")[:SIGNATURES_MAX]
-    good = [hmac.compare_digest(x.removeprefix("v1,").encode(), wanted) for x in given if x.startswith("v1,")]
+    wanted = [_signature(x, message_id, stamp, body).encode() for x in _several(secret)]
+    header = headers.get("webhook-signature", "").split(" ", SIGNATURES_MAX)[:SIGNATURES_MAX]
+    given = [x.removeprefix("v1,").encode() for x in header if x.startswith("v1,")]
+    good = [hmac.compare_digest(x, y) for x in given for y in wanted]
     if not any(good):
         raise BadSignature("no signature fits")
     return message_id
@@ -54,11 +63,24 @@ def _signature(secret: str, message_id: str, stamp: str, body: bytes) -> str:
     return base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest()).decode()
 
 
+def usable(secret: str) -> str:
+    """The secret itself, when something can be signed with it. Raises SecretMissing."""
+    _key(secret)
+    return secret
+
+
+def _several(secret: str | Sequence[str]) -> Sequence[str]:
+    return [secret] if isinstance(secret, str) else secret
+
+
 def _key(secret: str) -> bytes:
-    """The bytes of a secret: base64 after ``whsec_``, else the text itself."""
+    """The bytes of a secret: base64 after ``whsec_``, else the text itself. Raises SecretMissing for none."""
+    key = secret.encode()
     if secret.startswith("whsec_"):
         try:
-            return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+            key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
         except binascii.Error:
-            return secret.encode()
-    return secret.encode()
+            pass
+    if not key:
+        raise SecretMissing("a secret is needed to sign: set secret in the settings")
+    return key

@@ -203,9 +203,8 @@ class Desk:
         except Exception:
             log.exception("policy_failed", conversation_id=c.id)
             reason, kind = Reason("internal", "The policy could not be asked."), "handoff"
-        if isinstance(command, do.FailBotTurn) and kind != "handoff":
-            evidence = tuple(x.id for x in c.unanswered)
-            reason, kind = Reason("bot_failed", f"The bot could not answer: {command.because}", evidence), "handoff"
+        if isinstance(command, do.FailBotTurn):
+            reason, kind = _broken(c, command, reason), "handoff"
         asked: do.Command | None = None
         if kind == "handoff" and reason:
             reason = self._knows.route(c, reason)
@@ -265,6 +264,13 @@ class Desk:
             if gone in self._locks and not self._locks[gone].locked():
                 del self._locks[gone]
         return c
+
+
+def _broken(c: Conversation, failed: do.FailBotTurn, judged: Reason | None) -> Reason:
+    """A turn that failed always brings a person (G11); the policy's reason is kept, with why the turn failed."""
+    evidence = tuple(x.id for x in c.unanswered)
+    reason = judged or Reason("bot_failed", "the bot could not answer", evidence)
+    return replace(reason, because=f"{reason.because} ({failed.because.rstrip('.')})")
 
 
 def standing(c: Conversation) -> Standing:

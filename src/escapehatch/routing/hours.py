@@ -71,7 +71,7 @@ def _spans(hours: Hours, first: date, days: int) -> Iterator[tuple[datetime, dat
         day = first + timedelta(days=n)
         if day in hours.closed:
             continue
-        for window in hours.week[day.weekday()]:
+        for window in sorted(hours.week[day.weekday()], key=lambda x: x.start):
             over = window.end <= window.start
             yield _instant(hours, day, window.start), _instant(hours, day, window.end + DAY_MINUTES * over)
 

@@ -1,11 +1,12 @@
 """A shop that answers over HTTP: five questions, in JSON, with the keys of the values in ``ports``.
 
 ``GET /customers/{id}``, ``/customers/{id}/orders``, ``/orders/{id}``, ``/products``, ``/pages``; 404 means unknown.
+What is answered is checked: its shape, and that it is about the customer who was asked for.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -15,11 +16,14 @@ from ..egress import Egress
 
 T = TypeVar("T")
 
+#: Characters of an id that are sent on; longer ones are nobody's.
+ID_MAX: Final = 120
 
-def connect(url: str, token: str = "", allow_private: bool = False) -> HttpShop:
-    """The shop at ``url``; ``token`` is sent as a bearer token."""
+
+def connect(url: str, token: str = "", allow_private: bool = False, timeout_s: float = 2.0) -> HttpShop:
+    """The shop at ``url``; ``token`` is sent as a bearer token. Raises AddressRefused."""
     headers = {"authorization": f"Bearer {token}"} if token else {}
-    return HttpShop(Egress("shop", url, headers, allow_private))
+    return HttpShop(Egress("shop", url, headers, allow_private, timeout_s))
 
 
 class HttpShop:
@@ -27,16 +31,20 @@ class HttpShop:
         self._egress = egress
 
     async def profile(self, customer_id: str) -> Profile | None:
-        found = await self._egress.get(f"/customers/{quote(customer_id, safe='')}")
-        return None if found is None else _as(Profile, found)
+        found = await self._found("/customers/{}", customer_id)
+        profile = None if found is None else _as(Profile, found)
+        if profile and profile.customer.id != customer_id:
+            raise Unreachable("shop", "The shop answered with another customer than was asked for.")
+        return profile
 
     async def orders(self, customer_id: str) -> tuple[ShopOrder, ...]:
-        return _as(
-            tuple[ShopOrder, ...], await self._egress.get(f"/customers/{quote(customer_id, safe='')}/orders") or ()
-        )
+        found = _as(tuple[ShopOrder, ...], await self._found("/customers/{}/orders", customer_id) or ())
+        if any(x.customer_id != customer_id for x in found):
+            raise Unreachable("shop", "The shop answered with another customer's orders.")
+        return tuple(sorted(found, key=lambda x: x.placed_at, reverse=True))
 
     async def order(self, order_id: str) -> ShopOrder | None:
-        found = await self._egress.get(f"/orders/{quote(order_id, safe='')}")
+        found = await self._found("/orders/{}", order_id)
         return None if found is None else _as(ShopOrder, found)
 
     async def products(self) -> tuple[Product, ...]:
@@ -44,6 +52,15 @@ class HttpShop:
 
     async def pages(self) -> tuple[Page, ...]:
         return _as(tuple[Page, ...], await self._egress.get("/pages") or ())
+
+    async def close(self) -> None:
+        await self._egress.close()
+
+    async def _found(self, path: str, name: str) -> Any:
+        """What stands at ``path`` for ``name``; None for a name that would be a path of its own."""
+        if not name.strip(". ") or len(name) > ID_MAX or not name.isprintable():
+            return None
+        return await self._egress.get(path.format(quote(name, safe="")))
 
 
 def _as(kind: type[T], found: Any) -> T:
