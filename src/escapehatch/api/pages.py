@@ -24,13 +24,17 @@ _STRICT: Final = "default-src 'none'; base-uri 'none'; form-action 'self'; objec
 def policies(parts: Parts) -> dict[str, str]:
     """Content-Security-Policy by the start of the path; the longest match counts."""
     sockets = " ".join(sorted(x.replace("http", "ws", 1) for x in parts.origins))
-    own = f"script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' {sockets}"
+    own = f"script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' {sockets}"
+    pages = f"{_STRICT}; {own}; style-src 'self'; require-trusted-types-for 'script'"
+    reference = (
+        "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+    )
     framed = " ".join(("'self'", *parts.shop_origins))
     return {
         "/": f"{_STRICT}; frame-ancestors 'none'",
-        "/console": f"{_STRICT}; {own}; frame-ancestors 'none'",
-        "/widget": f"{_STRICT}; {own}; frame-ancestors {framed}",
-        "/docs": f"{_STRICT}; {own}; frame-ancestors 'none'; script-src-elem 'self' 'unsafe-inline'",
+        "/console": f"{pages}; frame-ancestors 'none'",
+        "/widget": f"{pages}; frame-ancestors {framed}",
+        "/docs": f"{_STRICT}; {reference}; frame-ancestors 'none'",
     }
 
 

@@ -108,9 +108,9 @@ class Session:
         self._parts.announcer.join(self._listener)
         is_agent = self._who.role == Role.AGENT
         try:
-            await self._welcome(hello)
             if is_agent:
                 await self._parts.floor.came(self._who.author.id)
+            await self._welcome(hello)
             writer = asyncio.create_task(self._write())
             try:
                 await self._read()
