@@ -65,6 +65,12 @@ class Egress:
             status, answer = got.status_code, await self._bounded(got)
         return None if 200 <= status < 300 and not answer.strip() else self._json(status, answer)
 
+    async def tell(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Post ``body``; any 2xx is enough and what it says is not read. Raises Unreachable."""
+        async with self.answer("POST", path, body, headers) as got:
+            if not 200 <= got.status_code < 300:
+                raise Unreachable(self.what, f"The {self.what} answered with status {got.status_code}.")
+
     @asynccontextmanager
     async def answer(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None

@@ -13,6 +13,7 @@ DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: How far ahead an opening is looked for.
 AHEAD_DAYS: Final = 400
 DAY_MINUTES: Final = 24 * 60
+MINUTE: Final = timedelta(minutes=1)
 
 
 class Window(Struct, frozen=True):
@@ -88,10 +89,13 @@ def _instant(hours: Hours, day: date, minutes: int) -> datetime:
 
 
 def _end_of_gap(local: datetime, zone: ZoneInfo) -> datetime:
-    """The first minute that the wall clock does show after the one it skips."""
-    wall = local.replace(tzinfo=None)
-    while True:
-        wall += timedelta(minutes=1)
-        shown = wall.replace(tzinfo=zone).astimezone(UTC)
-        if shown.astimezone(zone).replace(tzinfo=None) == wall:
-            return shown
+    """The instant at which the wall clock jumps over ``local``, found by halving to the minute."""
+    before, after = local.replace(fold=1).astimezone(UTC), local.replace(fold=0).astimezone(UTC)
+    jumped = after.astimezone(zone).utcoffset()
+    while after - before > MINUTE:
+        middle = before + (after - before) // MINUTE // 2 * MINUTE
+        if middle.astimezone(zone).utcoffset() == jumped:
+            after = middle
+        else:
+            before = middle
+    return after

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from .hours import ALWAYS, DAY_MINUTES, DAYS, Hours, Window
 
@@ -151,6 +151,9 @@ def parse(text: str, name: str = "roster.yaml") -> Roster:
         mark = wrong.problem_mark
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         raise RosterRefused((f"{place}: {wrong.problem or 'this is not YAML'}",)) from None
+    except (YAMLError, ValueError) as wrong:
+        # A character that may not be written, or a day that no calendar has.
+        raise RosterRefused((f"{name}: {' '.join(str(wrong).split())}",)) from None
     try:
         sheet = _Roster.model_validate(_plain(tree))
     except ValidationError as wrong:

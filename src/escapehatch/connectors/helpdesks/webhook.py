@@ -29,4 +29,4 @@ class WebhookHelpdesk:
     async def tell(self, key: str, kind: str, payload: Mapping[str, Any]) -> None:
         """Any 2xx is enough, whatever the answer holds. Raises Unreachable."""
         body = msgspec.json.encode({"type": kind, "data": dict(payload)})
-        await self._egress.post("", body, sign(self._secret, key, self._now(), body))
+        await self._egress.tell("", body, sign(self._secret, key, self._now(), body))
