@@ -129,7 +129,11 @@ class Visitor:
     async def see(self, text: str, role: str = "") -> Locator:
         """Wait for these words; ``role``: said by bot or agent."""
         place = self.chat.locator(f".line.{role} .bubble" if role else "main").filter(has_text=text)
-        await expect(place.last).to_be_visible(timeout=SOON_MS)
+        try:
+            await expect(place.last).to_be_visible(timeout=SOON_MS)
+        except AssertionError as missing:
+            shown = await self.chat.locator("body").inner_text()
+            raise AssertionError(f"{text!r} is not in the chat, which shows:\n{shown}\n{self.server.errors}") from missing
         return place.last
 
     async def said(self, role: str) -> list[str]:

@@ -79,3 +79,33 @@ describe('who may come in', () => {
     expect(sent.length).toBe(1);
   });
 });
+
+describe('what is sent before anybody listens', () => {
+  it('is in sight at once and posted when the session is there', async () => {
+    const { room } = enter();
+    room.say('hello?');
+    expect(room.waiting.map((one) => one.text)).toEqual(['hello?']);
+    await room.enter('', page, null);
+    expect(room.waiting.map((one) => [one.conversation_id, one.text])).toEqual([['c-1', 'hello?']]);
+  });
+
+  it('outlives the page', async () => {
+    const first = enter();
+    first.room.say('are you there?');
+    const { room } = enter(first.shelf);
+    await room.enter('', page, null);
+    expect(room.waiting.map((one) => one.text)).toEqual(['are you there?']);
+    expect(enter(first.shelf).room.waiting).toEqual([]);
+  });
+
+  it('is never shown to the next person on this device (S21)', async () => {
+    const ada = enter();
+    await ada.room.enter(signed('ada'), page, null);
+    ada.shelf.setItem('eh:lantern:early', JSON.stringify([{ message_id: 'm', text: 'my secret' }]));
+    const { room } = enter(ada.shelf);
+    room.say('hi, Bo here');
+    await room.enter(signed('bo'), page, null);
+    expect(room.waiting.map((one) => one.text)).toEqual(['hi, Bo here']);
+    expect(room.person).toBe(1);
+  });
+});

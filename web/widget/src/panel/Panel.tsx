@@ -29,7 +29,7 @@ export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => 
         <Escalated {...seen} />
         {mayRate(room.conversation) && <Rating {...seen} />}
         <PersonButton {...seen} />
-        <Composer {...seen} />
+        <Composer key={room.person} {...seen} />
       </div>
     </main>
   );

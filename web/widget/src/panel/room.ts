@@ -5,6 +5,7 @@ import { newId } from '../../../protocol/src/ids';
 import { Outbox, type Shelf, type Waiting } from '../../../protocol/src/outbox';
 import type { Conversation, FromServer } from '../../../protocol/src/wire';
 import type { Cart, Page } from '../host';
+import { Early } from './early';
 import { openSession, type Session, SessionRefused, subjectOf, wipe } from './session';
 
 const TYPING_LASTS_MS = 5_000;
@@ -36,6 +37,8 @@ export class Room {
   /** The customer chose to wait (an escalation id), so the choices are not shown again. */
   waitsFor = '';
   open = false;
+  /** Counts the people this device forgot. */
+  person = 0;
   private connection: Connection | null = null;
   private outbox: Outbox | null = null;
   private readonly watchers = new Set<() => void>();
@@ -45,13 +48,16 @@ export class Room {
   private round = 0;
   private typedAt = 0;
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
+  private readonly early: Early;
   private unwake: () => void = () => {};
   version = 0;
 
   constructor(
     readonly place: Place,
     private readonly outside: Outside,
-  ) {}
+  ) {
+    this.early = new Early(`eh:${place.site}:early`, place.shelf);
+  }
 
   watch = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
@@ -64,7 +70,7 @@ export class Room {
   }
 
   get waiting(): Waiting[] {
-    return this.outbox?.list(this.session?.conversation_id ?? '') ?? [];
+    return [...(this.outbox?.list(this.session?.conversation_id ?? '') ?? []), ...this.early.lines];
   }
 
   get online(): boolean {
@@ -103,11 +109,19 @@ export class Room {
 
   say(text: string): void {
     const words = text.trim();
-    if (!words || !this.session) return;
+    if (!words) return;
     this.refusal = '';
     this.outside.running(true);
-    this.outbox?.post(this.session.conversation_id, newId(), words, Date.now());
-    this.sendCart();
+    this.early.add(newId(), words, Date.now());
+    this.postEarly();
+    this.changed();
+  }
+
+  private postEarly(): void {
+    if (!this.session || !this.outbox) return;
+    const lines = this.early.take();
+    for (const one of lines) this.outbox.post(this.session.conversation_id, one.message_id, one.text, one.written_ms);
+    if (lines.length) this.sendCart();
   }
 
   retry(messageId: string): void {
@@ -185,7 +199,11 @@ export class Room {
 
   private sessionFor(identity: string): Promise<Session> {
     const { site, locale, shelf } = this.place;
-    return openSession({ site, locale, identity, page: this.page }, shelf, () => wipe(shelf, site));
+    return openSession({ site, locale, identity, page: this.page }, shelf, () => {
+      wipe(shelf, site);
+      this.early.forget(this.round > 1);
+      this.person += 1;
+    });
   }
 
   private settle(session: Session): void {
@@ -203,6 +221,7 @@ export class Room {
     connection.listen((frame) => this.heard(frame));
     connection.follow(session.conversation_id);
     connection.start();
+    this.postEarly();
     this.unwake = wakeWithPage(connection);
     this.changed();
   }
