@@ -133,7 +133,9 @@ class Visitor:
             await expect(place.last).to_be_visible(timeout=SOON_MS)
         except AssertionError as missing:
             shown = await self.chat.locator("body").inner_text()
-            raise AssertionError(f"{text!r} is not in the chat, which shows:\n{shown}\n{self.server.errors}") from missing
+            raise AssertionError(
+                f"{text!r} is not in the chat, which shows:\n{shown}\n{self.server.errors}"
+            ) from missing
         return place.last
 
     async def said(self, role: str) -> list[str]:
