@@ -93,7 +93,14 @@ async def test_another_shop_two_customers_at_once(browser: Browser, renamed: Ser
     ]
     visitors = [await Visitor.arrive(browser, renamed) for _ in casts]
     # One console each: whoever is offered a customer takes them, and each play looks at its own agent's page.
+    both_ring = asyncio.Barrier(2)
+
+    async def together(line: str) -> None:
+        """Nobody is accepted before both are offered, so that the two conversations are one time."""
+        if line.endswith("console rings"):
+            await both_ring.wait()
+
     helpers = await asyncio.gather(
-        *(first_story(cast, visitor, agents, renamed) for cast, visitor in zip(casts, visitors, strict=True))
+        *(first_story(cast, visitor, agents, renamed, together) for cast, visitor in zip(casts, visitors, strict=True))
     )
     assert {x.name for x in helpers} == {"dana", "eli"}
