@@ -76,7 +76,7 @@ test: $(BROWSER) check ## everything, real browsers included
 	$(SUITE) "pytest" 600 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 train: $(S)/package ## train the reading's heads
-	$(BIN)/python -m escapehatch.reading.train
+	$(BIN)/python -m escapehatch.reading.train ../shared/data/escalation
 
 bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
 	$(BIN)/python benchmarks/$*.py

@@ -131,6 +131,9 @@ class Journal(Protocol):
     async def keep(self, kind: str, key: str, value: bytes) -> None:
         """Store a small record beside the conversations (a login, a presence). Replaces the old one."""
 
+    async def claim(self, kind: str, key: str, value: bytes) -> bool:
+        """Store a record unless there is one: of many callers exactly one hears True."""
+
     async def kept(self, kind: str) -> Mapping[str, bytes]: ...
 
     async def kept_one(self, kind: str, key: str) -> bytes | None: ...

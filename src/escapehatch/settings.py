@@ -81,7 +81,7 @@ def load(path: Path) -> Settings:
         settings = Settings.model_validate(given)
     except FileNotFoundError:
         raise SettingsRefused(
-            f"{path}: there is no such file. Make one with: escapehatch doctor --write-settings"
+            f"{path}: there is no such file. Write one, or leave --settings out to use the defaults"
         ) from None
     except tomllib.TOMLDecodeError as wrong:
         raise SettingsRefused(f"{path}: {wrong}") from None

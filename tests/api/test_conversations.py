@@ -148,10 +148,29 @@ async def test_a_card_number_is_masked_before_it_is_written(place: Place) -> Non
     said = (await place.see(token, conversation_id))["entries"][0]["text"]
     assert "4111 1111" not in said
     assert "123" not in said
-    stored = (place.house.settings.journal).read_bytes() + place.house.settings.journal.with_name(
-        "journal.db-wal"
-    ).read_bytes()
-    assert b"4111 1111 1111" not in stored
+    assert b"4111 1111 1111" not in stored(place)
+
+
+def stored(place: Place) -> bytes:
+    journal = place.house.settings.journal
+    return journal.read_bytes() + journal.with_name("journal.db-wal").read_bytes()
+
+
+async def test_a_card_number_in_a_note_or_a_comment_is_masked_too(place: Place) -> None:
+    """S69: whoever writes it, and wherever."""
+    token, conversation_id = await begun(place)
+    dana, card = await place.token("agent", "dana"), "card 4111 1111 1111 1111"
+    asks = [
+        (dana, "messages", {"message_id": "d1", "text": f"Is it {card}?"}),
+        (dana, "notes", {"note_id": "n1", "text": f"gave {card}"}),
+        (dana, "return", {"note": f"paid with {card}"}),
+        (token, "rating", {"score": 5, "comment": f"my {card}"}),
+    ]
+    for who, what, body in asks:
+        answer = await place.ask(who, conversation_id, what, **body)
+        assert answer.status_code == 200, (what, answer.text)
+    assert b"4111 1111 1111" not in stored(place)
+    assert stored(place).count(b"1111") >= len(asks)
 
 
 @pytest.mark.parametrize(

@@ -341,6 +341,14 @@ async def test_of_many_takers_one_gets_the_record(journal: Journal) -> None:
     assert await journal.kept_one("ticket", "t1") is None
 
 
+async def test_of_many_claimers_one_stores_the_record(journal: Journal) -> None:
+    """S15: an identity is used once, by many at once too."""
+    claims = [b"%d" % (n // 2) for n in range(20)]
+    heard = await asyncio.gather(*(journal.claim("jti", "j1", x) for x in claims))
+    assert heard.count(True) == 1
+    assert await journal.kept_one("jti", "j1") == claims[heard.index(True)]
+
+
 # Standings
 
 

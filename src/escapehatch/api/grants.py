@@ -172,9 +172,8 @@ class Grants:
 
     async def _once(self, site_id: str, claims: Mapping[str, Any]) -> None:
         key = digest(f"{site_id}:{claims['jti']}")
-        if await self._journal.kept_one("jti", key):
+        if not await self._journal.claim("jti", key, str(claims["exp"]).encode()):
             raise Denied("This identity has already been used. Sign a new one for each page.")
-        await self._journal.keep("jti", key, str(claims["exp"]).encode())
 
 
 def _text(claims: Mapping[str, Any], key: str) -> str:

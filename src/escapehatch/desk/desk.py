@@ -33,6 +33,8 @@ RETRIES: Final = 20
 CACHE_MAX: Final = 5_000
 #: Earlier messages a reading is compared with.
 EARLIER_MAX: Final = 20
+#: Fields of commands that people and bots write: secrets in them are masked before anything is stored.
+WRITTEN: Final = ("text", "note", "comment")
 #: Characters of a conversation's title in lists.
 TITLE_CHARS: Final = 120
 
@@ -148,13 +150,14 @@ class Desk:
 
     async def _prepare(self, c: Conversation, command: do.Command) -> do.Command:
         """Mask secrets and hear what the message says, before anything is written."""
+        written = {x: getattr(command, x) for x in WRITTEN if getattr(command, x, None)}
+        masked = {x: self._knows.mask(text) for x, text in written.items()}
+        if masked != written:
+            command = replace(command, **masked)
         if isinstance(command, do.Post | do.FinishBotTurn):
-            command = replace(command, text=self._knows.mask(command.text))
             if command.reading is None and command.text.strip() and not c.message(command.message_id):
                 reading = await asyncio.to_thread(self._read, c, command.text, command.author.role)
                 command = replace(command, reading=reading)
-        elif isinstance(command, do.PostNote):
-            command = replace(command, text=self._knows.mask(command.text))
         return command
 
     def _read(self, c: Conversation, text: str, role: Role) -> Reading:

@@ -128,6 +128,12 @@ class MemoryJournal:
     async def keep(self, kind: str, key: str, value: bytes) -> None:
         self._kept.setdefault(kind, {})[key] = value
 
+    async def claim(self, kind: str, key: str, value: bytes) -> bool:
+        kept = self._kept.setdefault(kind, {})
+        free = key not in kept
+        kept.setdefault(key, value)
+        return free
+
     async def kept(self, kind: str) -> Mapping[str, bytes]:
         return dict(self._kept.get(kind, {}))
 

@@ -205,6 +205,10 @@ class SqliteJournal:
     async def keep(self, kind: str, key: str, value: bytes) -> None:
         await self._submit(lambda db: rows.run(db, "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", kind, key, value))
 
+    async def claim(self, kind: str, key: str, value: bytes) -> bool:
+        sql = "INSERT INTO kept VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1"
+        return bool(await self._submit(lambda db: db.execute(sql, (kind, key, value)).get))
+
     async def kept(self, kind: str) -> Mapping[str, bytes]:
         sql = "SELECT key, value FROM kept WHERE kind = ?"
         return dict(await self._query(lambda db: list(db.execute(sql, (kind,)))))
