@@ -154,11 +154,11 @@ class Desk:
         masked = {x: self._knows.mask(text) for x, text in written.items()}
         if masked != written:
             command = replace(command, **masked)
-        if isinstance(command, do.Post | do.FinishBotTurn):
-            if command.reading is None and command.text.strip() and not c.message(command.message_id):
-                reading = await asyncio.to_thread(self._read, c, command.text, command.author.role)
-                command = replace(command, reading=reading)
-        return command
+        if not isinstance(command, do.Post | do.FinishBotTurn) or command.reading or not command.text.strip():
+            return command
+        if c.message(command.message_id):
+            return command
+        return replace(command, reading=await asyncio.to_thread(self._read, c, command.text, command.author.role))
 
     def _read(self, c: Conversation, text: str, role: Role) -> Reading:
         """A reading that fails is a bug: it is logged whole, and the policy is told by ``reader`` = failed."""
