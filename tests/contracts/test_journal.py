@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from escapehatch.conversation import events as e
 from escapehatch.conversation.values import Author, Customer, Reason, Role
-from escapehatch.journals.memory import MemoryJournal
-from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.ports import Change, Conflict, Deadline, Effect, Journal, Seat, SeatTaken, Standing
 
 NOW = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
 LEASE = NOW + timedelta(seconds=30)
 ADA = Author(Role.CUSTOMER, "ada", "Ada")
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Journal]:
-    kept: Journal = MemoryJournal() if request.param == "memory" else await SqliteJournal.open(tmp_path / "journal.db")
-    yield kept
-    await kept.close()
 
 
 def at(seconds: float) -> datetime:
@@ -317,36 +306,6 @@ async def test_effects_are_claimed_a_few_at_a_time(journal: Journal) -> None:
         await journal.append(change(f"c{n}", effects=(effect(f"x{n}", f"c{n}"),)))
     claimed = [await journal.effects(NOW, LEASE, limit=2) for _ in range(4)]
     assert [[x.effect_id for x in some] for some in claimed] == [["x0", "x1"], ["x2", "x3"], ["x4"], []]
-
-
-# Kept records
-
-
-async def test_records_are_kept_replaced_and_read(journal: Journal) -> None:
-    await journal.keep("presence", "dana", b"1")
-    await journal.keep("presence", "dana", b"\x00\xff")
-    await journal.keep("login", "dana", b"other")
-    assert dict(await journal.kept("presence")) == {"dana": b"\x00\xff"}
-    assert await journal.kept_one("login", "dana") == b"other"
-    assert await journal.kept_one("login", "eli") is None
-    assert dict(await journal.kept("nothing")) == {}
-
-
-async def test_of_many_takers_one_gets_the_record(journal: Journal) -> None:
-    """S36: a ticket is used once."""
-    await journal.keep("ticket", "t1", b"ada")
-    taken = await asyncio.gather(*(journal.take("ticket", "t1") for _ in range(20)))
-    assert taken.count(b"ada") == 1
-    assert taken.count(None) == 19
-    assert await journal.kept_one("ticket", "t1") is None
-
-
-async def test_of_many_claimers_one_stores_the_record(journal: Journal) -> None:
-    """S15: an identity is used once, by many at once too."""
-    claims = [b"%d" % (n // 2) for n in range(20)]
-    heard = await asyncio.gather(*(journal.claim("jti", "j1", x) for x in claims))
-    assert heard.count(True) == 1
-    assert await journal.kept_one("jti", "j1") == claims[heard.index(True)]
 
 
 # Standings
