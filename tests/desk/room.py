@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -85,16 +85,17 @@ class Pip:
 
     def let_go(self) -> None:
         self._go.set()
+        self.held.clear()
 
     async def answer(self, request: BotRequest) -> BotReply:
         self.asked.append(request)
         said = self.says.pop(0) if self.says else BotReply(f"Answer {len(self.asked)}.")
-        me = asyncio.current_task()
-        self.held.add(me)
-        try:
-            await self._go.wait()
-        finally:
-            self.held.discard(me)
+        if not self._go.is_set():
+            self.held.add(me := asyncio.current_task())
+            try:
+                await self._go.wait()
+            finally:
+                self.held.discard(me)
         if isinstance(said, Exception):
             raise said
         return said
@@ -136,7 +137,7 @@ class Room:
         self.journal = journal or YieldingJournal()
         self.bot = bot
         self.board = Board()
-        self.new_id = lambda: f"{name}id{next(ids)}"
+        self.new_id: Callable[[], str] = lambda: f"{name}id{next(ids)}"
         self.roster = Roster(queues, agents)
         announcer = Announcer(MemoryRelay())
         self.desk = Desk(self.journal, announcer, PlainReader(), self._knows(), self.clock, self.new_id, tell=True)

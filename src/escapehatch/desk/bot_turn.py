@@ -18,7 +18,7 @@ from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import Status
-from ..conversation.values import Author, Reading, Reason, Role
+from ..conversation.values import Author, Reading, Role
 from ..ports import Bot, BotLine, BotReply, BotRequest, Clock, JournalUnavailable, Unreachable
 from .desk import Desk
 
@@ -102,7 +102,7 @@ class BotTurns:
     async def _finish(self, c: Conversation, turn_id: str, epoch: int, reply: BotReply) -> None:
         tried = tuple(e.BotAttempted(turn_id, x.what, x.subject, x.outcome, x.ok) for x in reply.tried)
         if not reply.text.strip():
-            await self._wordless(c, turn_id, reply.handoff, tried)
+            await self._fail(c.id, turn_id, reply.handoff or "The bot had no words.", tried, reply.handoff)
             return
         command = do.FinishBotTurn(
             turn_id,
@@ -114,27 +114,14 @@ class BotTurns:
             attempts=tried,
             quick_replies=reply.quick_replies,
         )
-        outcome = await self._desk.handle(c.id, command)
+        outcome = await self._desk.handle(c.id, command, wish=reply.handoff)
         if outcome.refused:
-            await self._fail(c.id, turn_id, outcome.refused.sentence)
-        elif reply.handoff:
-            await self._wish(c, reply.handoff)
-
-    async def _wordless(self, c: Conversation, turn_id: str, wish: str, tried: tuple[e.BotAttempted, ...]) -> None:
-        if wish:
-            await self._wish(c, wish)
-        else:
-            await self._fail(c.id, turn_id, "The bot had no words.", tried)
-
-    async def _wish(self, c: Conversation, because: str) -> None:
-        """The bot itself asks for a person."""
-        evidence = tuple(x.id for x in c.unanswered)
-        await self._desk.request_handoff(c.id, Reason("bot_asked", because, evidence))
+            await self._fail(c.id, turn_id, outcome.refused.sentence, tried, reply.handoff)
 
     async def _fail(
-        self, conversation_id: str, turn_id: str, because: str, tried: tuple[e.BotAttempted, ...] = ()
+        self, conversation_id: str, turn_id: str, because: str, tried: tuple[e.BotAttempted, ...] = (), wish: str = ""
     ) -> None:
-        await self._desk.handle(conversation_id, do.FailBotTurn(turn_id, because, tried))
+        await self._desk.handle(conversation_id, do.FailBotTurn(turn_id, because, tried), wish=wish)
 
     def _request(self, c: Conversation, turn_id: str) -> BotRequest:
         lines = tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)

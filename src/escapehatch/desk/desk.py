@@ -111,11 +111,17 @@ class Desk:
         news = await self._journal.read(conversation_id, cached.seq)
         return self._remember(conversation_id, replay(news, cached)) if news else cached
 
-    async def handle(self, conversation_id: str, command: do.Command, seat: Seat | None = None) -> Outcome:
-        """Do ``command``. Raises SeatTaken when ``seat`` is full, JournalUnavailable when nothing can be stored."""
+    async def handle(
+        self, conversation_id: str, command: do.Command, seat: Seat | None = None, wish: str = ""
+    ) -> Outcome:
+        """Do ``command``. Raises SeatTaken when ``seat`` is full, JournalUnavailable when nothing can be stored.
+
+        ``wish``: why the bot, ending its turn, asks for a person. The handoff is then part of the same transaction; a
+        turn that ends too late wishes nothing.
+        """
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
-            outcome = await self._attempt(conversation_id, command, seat)
+            outcome = await self._attempt(conversation_id, command, seat, wish)
         if not lock.locked() and conversation_id not in self._cache:
             self._locks.pop(conversation_id, None)
         if outcome.records:
@@ -129,11 +135,11 @@ class Desk:
         packet = self._packet(c, reason)
         return await self.handle(conversation_id, do.RequestHandoff(self._new_id(), reason, packet))
 
-    async def _attempt(self, conversation_id: str, command: do.Command, seat: Seat | None) -> Outcome:
+    async def _attempt(self, conversation_id: str, command: do.Command, seat: Seat | None, wish: str) -> Outcome:
         c = await self.load(conversation_id)
         command = await self._prepare(c, command)
         for _ in range(RETRIES):
-            decided = self._decide(c, command)
+            decided = self._decide(c, command, wish)
             if isinstance(decided, Refused):
                 fresh = await self.refresh(conversation_id)
                 if fresh.seq == c.seq:
@@ -170,7 +176,7 @@ class Desk:
             log.exception("reading_failed", conversation_id=c.id)
             return Reading(reader="failed")
 
-    def _decide(self, c: Conversation, command: do.Command) -> tuple[e.Event, ...] | Refused:
+    def _decide(self, c: Conversation, command: do.Command, wish: str) -> tuple[e.Event, ...] | Refused:
         now = self._clock.now()
         events = decide(c, command, now)
         if isinstance(events, Refused) or not events:
@@ -180,7 +186,8 @@ class Desk:
         if isinstance(command, do.Post) and command.author.role == Role.AGENT:
             more = self._reasked(c, command)
         elif folded.status == Status.WITH_BOT and isinstance(command, do.Post | do.FinishBotTurn | do.FailBotTurn):
-            more = self._judged(folded, command, now)
+            late = any(isinstance(x, e.DraftSuppressed) for x in events)
+            more = self._judged(folded, command, now, "" if late else wish)
         return (*events, *more)
 
     def _folded(self, c: Conversation, events: Sequence[e.Event]) -> Conversation:
@@ -197,8 +204,8 @@ class Desk:
             return ()
         return (e.ReaskRecorded(command.message_id, facts),) if facts else ()
 
-    def _judged(self, c: Conversation, command: do.Command, now: datetime) -> tuple[e.Event, ...]:
-        """What the policy adds: an offer or a handoff. A policy that cannot be asked means a person."""
+    def _judged(self, c: Conversation, command: do.Command, now: datetime, wish: str) -> tuple[e.Event, ...]:
+        """What the policy, and the bot's own wish, add: an offer or a handoff. A policy that fails means a person."""
         reason, kind = None, "answer"
         try:
             judgement = self._knows.judge(c, now)
@@ -206,7 +213,9 @@ class Desk:
         except Exception:
             log.exception("policy_failed", conversation_id=c.id)
             reason, kind = Reason("internal", "The policy could not be asked."), "handoff"
-        if isinstance(command, do.FailBotTurn):
+        if wish:
+            reason, kind = _wished(c, wish, reason if kind == "handoff" else None), "handoff"
+        elif isinstance(command, do.FailBotTurn):
             reason, kind = _broken(c, command, reason), "handoff"
         asked: do.Command | None = None
         if kind == "handoff" and reason:
@@ -274,6 +283,13 @@ def _broken(c: Conversation, failed: do.FailBotTurn, judged: Reason | None) -> R
     evidence = tuple(x.id for x in c.unanswered)
     reason = judged or Reason("bot_failed", "the bot could not answer", evidence)
     return replace(reason, because=f"{reason.because} ({failed.because.rstrip('.')})")
+
+
+def _wished(c: Conversation, wish: str, judged: Reason | None) -> Reason:
+    """The bot's own reason, unless the policy has a weightier one than that the turn brought no answer."""
+    if judged and judged.trigger != "bot_broke_down":
+        return judged
+    return Reason("bot_asked", wish, tuple(x.id for x in c.unanswered or c.said(Role.CUSTOMER)[-1:]))
 
 
 def standing(c: Conversation) -> Standing:
