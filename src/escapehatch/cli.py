@@ -204,6 +204,29 @@ def reask(source: Source = None, target: Target = None, reader: ReaderKind = "en
 
 
 @cli.command()
+def forecast(
+    arrivals: Annotated[str, typer.Option(help="How many ask for a person: 48/min, 200/h.")],
+    handle: Annotated[str, typer.Option(help="How long a chat takes on average: 9min.")],
+    agents: Annotated[int | None, typer.Option(help="How many there are; as many as needed when not given.")] = None,
+    patience: Annotated[str, typer.Option(help="How long customers wait on average before they leave.")] = "",
+    concurrency: Annotated[int, typer.Option(help="Chats an agent has at once.")] = 1,
+    slowdown: Annotated[str, typer.Option(help="With two at once, three ...: 1.4,1.8 or 8.5min,11min.")] = "",
+    target: Annotated[str, typer.Option(help="This share within that time: 80%/60s.")] = "",
+    patience_shape: Annotated[str, typer.Option(help="exponential, lognormal, uniform, fixed")] = "exponential",
+    patience_cv: Annotated[float, typer.Option(help="Spread over mean of lognormal patience.")] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures for programs.")] = False,
+) -> None:
+    """How many agents, and how long will customers wait?"""
+    from .lab.staffing.typed import question, show
+
+    try:
+        asked = question(arrivals, handle, patience, concurrency, slowdown, target, patience_shape, patience_cv)
+        show(asked, agents, as_json)
+    except ValueError as wrong:
+        raise fail(str(wrong)) from None
+
+
+@cli.command()
 def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exported journal (JSON Lines).")]) -> None:
     """Name every broken promise in a journal; exit 1 if there is any."""
     from .lab.verify import verify_file
