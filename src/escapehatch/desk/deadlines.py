@@ -145,11 +145,19 @@ class Deadlines:
         c = await self._desk.load(row.conversation_id)
         if str(c.seq) != row.key:
             return
-        if c.status in ATTENDED and c.agent and (c.unanswered or c.status == Status.WRAP_UP):
-            because = "The agent did not come back to it."
-            await self._desk.handle(row.conversation_id, do.LoseAgent(c.agent.id, because))
+        if c.status in ATTENDED and c.agent:
+            await self._left_lying(c, c.agent.id)
         elif c.status not in WAITING:
             await self._desk.handle(row.conversation_id, do.Close(SYSTEM, "inactive"))
+
+    async def _left_lying(self, c: Conversation, agent_id: str) -> None:
+        """Whoever still waits for words goes back to the queue; an answered conversation ends and frees the seat."""
+        answered = c.escalation is not None and c.escalation.first_reply_at is not None
+        if c.status == Status.WRAP_UP or c.unanswered or not answered:
+            await self._desk.handle(c.id, do.LoseAgent(agent_id, "The agent did not come back to it."))
+        else:
+            await self._desk.handle(c.id, do.StartWrapUp(agent_id))
+            await self._desk.handle(c.id, do.Close(SYSTEM, "inactive"))
 
     async def _lapse(self, row: Deadline) -> None:
         await self._desk.handle(row.conversation_id, do.Lapse(row.key))

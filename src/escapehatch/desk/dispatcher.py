@@ -113,7 +113,7 @@ class Dispatcher:
         queued = [c for c in conversations if c.status == Status.QUEUED and c.escalation]
         agents = await self._ready()
         now = self._clock.now()
-        offers = match([waiting(c) for c in queued], agents, now)
+        offers = match([waiting(c, self._roster()) for c in queued], agents, now)
         made = 0
         for offer in offers:
             made += await self._reserve(offer)
@@ -184,14 +184,14 @@ class Dispatcher:
             await self._desk.handle(c.id, do.OfferFallback(step.because, step.choices, step.opens_at))
 
 
-def waiting(c: Conversation) -> Waiting:
-    """What the router needs to know of somebody who waits."""
+def waiting(c: Conversation, roster: Roster) -> Waiting:
+    """What the router needs to know of somebody who waits. A queue that is not on the roster is the default one (B09)."""
     asked = c.escalation
     assert asked is not None
     callback = asked.callback
     return Waiting(
         conversation_id=c.id,
-        queue=asked.queue,
+        queue=roster.queue(asked.queue).id,
         priority=asked.priority,
         waiting_since=asked.requested_at,
         skills=asked.reason.skills,

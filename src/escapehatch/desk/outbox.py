@@ -54,7 +54,14 @@ class Outbox:
             await self._helpdesk.tell(effect.effect_id, effect.kind, payload)
         except Unreachable as failed:
             log.warning("helpdesk_unreachable", why=failed.why, effect_id=effect.effect_id, tries=effect.tries)
-            wait = min(RETRY * 2 ** min(effect.tries, 16), RETRY_LONGEST)
-            await self._journal.effect_failed(effect.effect_id, self._clock.now() + wait)
+            await self._later(effect)
+        except Exception:
+            # A bug with one effect must not hold up those of other conversations (G16).
+            log.exception("helpdesk_failed", effect_id=effect.effect_id, tries=effect.tries)
+            await self._later(effect)
         else:
             await self._journal.effect_done(effect.effect_id)
+
+    async def _later(self, effect: Effect) -> None:
+        wait = min(RETRY * 2 ** min(effect.tries, 16), RETRY_LONGEST)
+        await self._journal.effect_failed(effect.effect_id, self._clock.now() + wait)

@@ -1,0 +1,282 @@
+"""What was promised for a moment happens then: also after a restart, and once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from escapehatch.conversation import commands as do
+from escapehatch.conversation import events as e
+from escapehatch.conversation.lifecycle import Status
+from escapehatch.desk.deadlines import INACTIVE_AFTER, LEASE, WRAP_UP_FOR
+from escapehatch.desk.presence import GRACE
+from escapehatch.ports import Deadline
+
+from .room import MONDAY, Pip, Room, agent, author
+
+DAY_S = INACTIVE_AFTER.total_seconds()
+WRAP_UP_S = WRAP_UP_FOR.total_seconds()
+
+
+def after_restart(room: Room) -> Room:
+    """A new process over the same journal; nothing was carried over in memory."""
+    return Room(*room.roster.agents, journal=room.journal, clock=room.clock, queues=room.roster.queues, name="new")
+
+
+async def attended(*, answered: bool = True) -> Room:
+    room = Room(agent("dana"))
+    await room.come("dana")
+    await room.wants_person()
+    await room.settle()
+    await room.accept("dana")
+    if answered:
+        await room.say("dana", "Hello, I am Dana.")
+    return room
+
+
+# Durable
+
+
+async def test_g6_the_patience_with_a_bot_survives_a_restart() -> None:
+    """G6, C08: the process dies in the middle of the bot's turn; the next one fires what the first had promised."""
+    room = Room(agent("dana"), bot=Pip(held=True))
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    new = after_restart(room)
+    await new.later(8)
+    c = await new.see()
+    assert c.status == Status.QUEUED
+    assert c.turn is None
+    await room.bots.close()
+
+
+async def test_c12_an_offer_runs_out_also_after_a_restart() -> None:
+    """C12, G6: fell due while nobody was running; done on the first look, and once."""
+    room = Room(agent("dana"), agent("eli"))
+    await room.come("dana", "eli")
+    await room.wants_person()
+    await room.settle()
+    first = await room.offered()
+    new = after_restart(room)
+    await new.come("dana", "eli")
+    await new.later(600)
+    assert await new.offered() not in ("", first)
+    await new.deadlines.tick()
+    assert len(await new.happened(e.ReservationLapsed)) == 1
+
+
+async def test_two_processes_meet_a_deadline_once() -> None:
+    """G6: a row is leased to one of them."""
+    room = Room(agent("dana"))
+    await room.come("dana")
+    await room.wants_person()
+    await room.settle()
+    new = after_restart(room)
+    room.clock.at += timedelta(seconds=31)
+    claimed = [await x.deadlines.tick() for x in (room, new)]
+    assert claimed[0] > 0
+    assert claimed[1] == 0
+
+
+async def test_a_row_whose_worker_died_is_done_by_another_after_the_lease() -> None:
+    """G6: claimed, and then nothing."""
+    room = Room(agent("dana"))
+    await room.come("dana")
+    await room.wants_person()
+    await room.settle()
+    room.clock.at += timedelta(seconds=31)
+    claimed = await room.journal.due(room.clock.now(), room.clock.now() + LEASE)
+    assert "reservation" in [x.kind for x in claimed]
+    new = after_restart(room)
+    await new.later(LEASE.total_seconds() - 1)
+    assert await new.happened(e.ReservationLapsed) == []
+    await new.later(1)
+    assert len(await new.happened(e.ReservationLapsed)) == 1
+
+
+async def test_g16_a_row_that_fails_does_not_hold_up_the_others() -> None:
+    """G16: a kind that this release does not know, due before everything else."""
+    room = Room()
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    key = ("c0", "from_tomorrow", "")
+    room.journal._deadlines = {key: (Deadline(*key, MONDAY), None), **room.journal._deadlines}
+    room.clock.at += timedelta(seconds=1)
+    assert await room.deadlines.tick() == len(room.journal._deadlines)
+    assert key in room.journal._deadlines, "kept, for a release that knows it"
+
+
+@pytest.mark.parametrize("end", ["queued", "offered", "attended", "wrapping up", "with the bot"])
+async def test_g6_nobody_is_ever_without_a_deadline(end: str) -> None:
+    """G6, C12: as long as it is open, some row says by when it is looked at again, and looking keeps it so."""
+    room = Room(*([] if end == "queued" else [agent("dana")]), bot=Pip())
+    if end == "with the bot":
+        await room.customer("Where is my parcel?")
+    else:
+        await room.wants_person()
+    await room.settle()
+    if end not in ("queued", "with the bot"):
+        await room.come("dana")
+    if end in ("attended", "wrapping up"):
+        await room.accept("dana")
+    if end == "wrapping up":
+        await room.say("dana", "Done.")
+        await room.desk.handle("c1", do.StartWrapUp("dana"))
+    for _ in range(60):
+        assert (await room.see()).status == Status.CLOSED or await room.journal.next_due() is not None
+        await room.later(3600)
+    assert await room.lawful()
+
+
+# Nothing happens any more
+
+
+async def test_a_quiet_conversation_with_the_bot_is_closed_after_a_day() -> None:
+    """B14: silence alone closes it, it never brings a person."""
+    room = Room(bot=Pip())
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    await room.later(DAY_S - 1)
+    assert (await room.see()).status == Status.WITH_BOT
+    await room.later(2)
+    c = await room.see()
+    assert (c.status, c.disposition, c.escalations) == (Status.CLOSED, "inactive", 0)
+
+
+async def test_a_word_in_between_starts_the_day_anew() -> None:
+    room = Room(bot=Pip())
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    await room.later(DAY_S - 60)
+    await room.customer("Thank you.")
+    await room.settle()
+    await room.later(DAY_S - 60)
+    assert (await room.see()).status == Status.WITH_BOT
+
+
+async def test_g8_an_agents_quiet_conversation_gives_the_seat_back() -> None:
+    """G8, D09: the agent answered, the customer never came back, nobody pressed a button: no seat leaks."""
+    room = await attended()
+    await room.later(DAY_S + 1)
+    c = await room.see()
+    assert (c.status, c.disposition) == (Status.CLOSED, "inactive")
+    await room.wants_person("c2")
+    await room.settle()
+    assert await room.offered("c2") == "dana"
+    assert await room.lawful()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_c13_nobody_answered_so_it_waits_again(asked: bool) -> None:
+    """C13: accepted and forgotten for a day: back to the queue, not closed as if it had been handled."""
+    room = await attended(answered=False)
+    if asked:
+        await room.customer("Hello?")
+    await room.later(DAY_S + 1)
+    c = await room.see()
+    assert c.status in (Status.QUEUED, Status.RESERVED)
+    assert c.escalation and c.escalation.requested_at == MONDAY
+
+
+async def test_a_forgotten_wrap_up_ends_by_itself() -> None:
+    """D09: and the seat is free again."""
+    room = await attended()
+    await room.desk.handle("c1", do.StartWrapUp("dana"))
+    await room.later(WRAP_UP_S + 1)
+    assert (await room.see()).status == Status.CLOSED
+
+
+# Waiting
+
+
+async def test_e12_a_wait_beyond_its_limit_gets_choices_once() -> None:
+    """E12, G09: five minutes are promised here; an agent is there, but full."""
+    room = await attended()
+    await room.wants_person("c2")
+    for _ in range(9):
+        await room.later(31)
+        assert await room.happened(e.FallbackOffered, where="c2") == []
+    for _ in range(20):
+        await room.later(31)
+    told = await room.happened(e.FallbackOffered, where="c2")
+    assert [(x.because, x.choices) for x in told] == [("long_wait", ("callback", "wait"))]
+
+
+async def test_d11_a_wait_is_not_told_again_and_again() -> None:
+    """D11: nobody is there; an hour of looking writes nothing after the first word and the choices."""
+    room = Room()
+    await room.wants_person()
+    await room.later(31)
+    before = (await room.see()).seq
+    for _ in range(120):
+        await room.later(31)
+    assert (await room.see()).seq == before
+
+
+async def test_a_promised_callback_is_first_when_it_is_due_and_not_before() -> None:
+    """C12, G07: not offered before its time; then ahead of whoever has waited longer; also after a restart."""
+    room = Room(agent("dana"))
+    await room.wants_person("older", priority=2)
+    await room.later(60)
+    await room.wants_person("promised")
+    due = room.clock.now() + timedelta(minutes=10)
+    await room.desk.handle("promised", do.PromiseCallback(due + timedelta(minutes=30), due, "ada@lantern.example"))
+    new = after_restart(room)
+    await new.later(599)
+    assert await new.happened(e.PriorityRaised, where="promised") == []
+    await new.later(1)
+    assert len(await new.happened(e.PriorityRaised, where="promised")) == 1
+    await new.come("dana")
+    assert (await new.offered("promised"), await new.offered("older")) == ("dana", "")
+
+
+async def test_before_its_time_a_callback_leaves_the_agents_free() -> None:
+    room = Room(agent("dana"))
+    await room.wants_person("promised")
+    due = room.clock.now() + timedelta(minutes=10)
+    await room.desk.handle("promised", do.PromiseCallback(due, due))
+    await room.come("dana")
+    assert await room.offered("promised") == ""
+    await room.wants_person("now")
+    await room.settle()
+    assert await room.offered("now") == "dana"
+
+
+async def test_k01_the_wait_begins_with_the_handoff() -> None:
+    """K01: not with the conversation; and a lost agent does not start it anew."""
+    room = Room(agent("dana"), bot=Pip())
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    await room.later(3600)
+    asked_at = room.clock.now()
+    await room.wants_person()
+    await room.settle()
+    (row,) = await room.journal.standings([Status.QUEUED])
+    assert row.waiting_since == asked_at
+    await room.come("dana")
+    await room.later(5)
+    await room.accept("dana")
+    await room.floor.went("dana")
+    await room.later(GRACE.total_seconds())
+    (row,) = await room.journal.standings([Status.QUEUED])
+    assert row.waiting_since == asked_at
+
+
+async def test_k02_only_an_agents_words_are_the_first_reply() -> None:
+    """K02: neither the bot's, nor the house's lines, nor a note, nor the joining itself."""
+    room = Room(agent("dana"), bot=Pip())
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    await room.wants_person()
+    await room.later(11)
+    await room.come("dana")
+    await room.accept("dana")
+    await room.desk.handle("c1", do.PostNote("n1", author("dana"), "A present."))
+    await room.customer("Hello?")
+    c = await room.see()
+    assert c.escalation and c.escalation.joined_at and c.escalation.first_reply_at is None
+    await room.later(5)
+    await room.say("dana", "Hello, I am Dana.")
+    c = await room.see()
+    assert c.escalation and c.escalation.first_reply_at == room.clock.now()

@@ -1,0 +1,221 @@
+"""What is told to other systems, what is asked of the shop, and what is left when there is nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from escapehatch.conversation import commands as do
+from escapehatch.conversation import events as e
+from escapehatch.conversation.lifecycle import Status
+from escapehatch.conversation.values import Customer
+from escapehatch.desk.announcer import Listener
+from escapehatch.desk.outbox import LEASE, RETRY, RETRY_LONGEST
+from escapehatch.ports import Page, Product, Profile, ShopOrder, Unreachable
+
+from .room import Pip, Room, agent, author
+
+
+async def rounds(room: Room) -> None:
+    """Deliver until nothing is left that may be delivered now."""
+    while await room.outbox.round():
+        pass
+
+
+# The outbox
+
+
+async def test_g23_a_helpdesk_that_is_away_hears_it_later_in_order_and_once() -> None:
+    """G23: nothing is lost, nothing is told twice, and the key stays the same from try to try."""
+    room = Room(agent("dana"))
+    room.board.there = False
+    await room.come("dana")
+    await room.wants_person()
+    await room.settle()
+    await rounds(room)
+    await room.accept("dana")
+    assert room.board.heard == []
+    assert (await room.see()).status == Status.WITH_AGENT, "nobody waits for the helpdesk"
+    room.board.there = True
+    assert await room.outbox.round() == 0, "not before the back-off is over"
+    room.clock.at += RETRY
+    await rounds(room)
+    await room.say("dana", "Done.")
+    await room.desk.handle("c1", do.Close(author("dana"), "resolved"))
+    await rounds(room)
+    assert [kind for _, kind, _ in room.board.heard] == ["HandoffRequested", "AgentJoined", "ConversationClosed"]
+    c = await room.see()
+    assert c.escalation
+    keys = [key for key, _, _ in room.board.heard]
+    assert len(set(keys)) == 3
+    assert all(key.startswith(f"{c.escalation.escalation_id}:") for key in keys)
+    seqs = [x["seq"] for _, _, x in room.board.heard]
+    assert seqs == sorted(seqs)
+
+
+async def test_g23_after_a_crash_it_is_told_again_under_the_same_key() -> None:
+    """G23: the process dies after telling, before it could write that down."""
+    room = Room()
+    await room.wants_person()
+    now = room.clock.now()
+    (claimed,) = await room.journal.effects(now, now + LEASE)
+    await room.board.tell(claimed.effect_id, claimed.kind, {"conversation_id": "c1"})
+    assert await room.outbox.round() == 0, "it is leased to the one who died"
+    room.clock.at += LEASE
+    await rounds(room)
+    assert {key for key, _, _ in room.board.heard} == {claimed.effect_id}
+    assert len(room.board.heard) == 2
+
+
+async def test_the_tries_become_rarer_and_never_stop() -> None:
+    """G23."""
+    room = Room()
+    room.board.there = False
+    await room.wants_person()
+    gaps, last = list[timedelta](), room.clock.now()
+    while len(gaps) < 14:
+        if await room.outbox.round():
+            gaps.append(room.clock.now() - last)
+            last = room.clock.now()
+        room.clock.at += timedelta(seconds=1)
+    assert gaps[1:5] == [RETRY, RETRY * 2, RETRY * 4, RETRY * 8]
+    assert gaps[-1] == RETRY_LONGEST
+
+
+async def test_g16_what_the_helpdesk_chokes_on_does_not_hold_up_the_others() -> None:
+    """G16: an answer that nobody can read is a failure of that one effect."""
+    room = Room()
+    room.board.deaf.add("c0")
+    for n in range(3):
+        await room.wants_person(f"c{n}")
+    await rounds(room)
+    assert [x["conversation_id"] for _, _, x in room.board.heard] == ["c1", "c2"]
+    room.board.deaf.clear()
+    room.clock.at += RETRY
+    await rounds(room)
+    assert [x["conversation_id"] for _, _, x in room.board.heard] == ["c1", "c2", "c0"]
+
+
+# The shop
+
+
+class Shelf:
+    """A shop in memory, or one that fails."""
+
+    def __init__(self, fails: Exception | None = None) -> None:
+        self.fails = fails
+
+    async def profile(self, customer_id: str) -> Profile | None:
+        if self.fails:
+            raise self.fails
+        return Profile(Customer("ada", "Ada", verified=True), since="2024-02-29")
+
+    async def orders(self, customer_id: str) -> tuple[ShopOrder, ...]:
+        if self.fails:
+            raise self.fails
+        return (ShopOrder("LN-10234", "ada", "shipped"),)
+
+    async def order(self, order_id: str) -> ShopOrder | None:
+        return None
+
+    async def products(self) -> tuple[Product, ...]:
+        return ()
+
+    async def pages(self) -> tuple[Page, ...]:
+        return ()
+
+
+async def handed_off(shop: Shelf | None, *, verified: bool = True) -> Room:
+    room = Room(agent("dana"), shop=shop)
+    await room.come("dana")
+    await room.desk.handle("c1", do.Start("c1", Customer("ada", "Ada", verified=verified)))
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    return room
+
+
+async def test_the_shops_part_of_the_packet_follows() -> None:
+    """H10: the minimum is there at once, in the handoff's own append; the rest arrives."""
+    room = await handed_off(Shelf())
+    c = await room.see()
+    assert c.context["profile"].content["since"] == "2024-02-29"
+    assert [(x["order_id"], x["own"]) for x in c.context["orders"].content] == [("LN-10234", True)]
+
+
+@pytest.mark.parametrize(
+    ("shop", "verified", "why"),
+    [
+        (Shelf(Unreachable("shop", "It answered 502.")), True, "It answered 502."),
+        (Shelf(ValueError("not JSON")), True, "could not be read"),
+        (Shelf(), False, "has not signed in"),
+        (None, True, "No shop is connected."),
+    ],
+)
+async def test_g12_without_the_shop_the_handoff_goes_on(shop: Shelf | None, verified: bool, why: str) -> None:
+    """G12, H05: what is missing is named, part by part, and the agent is offered the conversation all the same."""
+    room = await handed_off(shop, verified=verified)
+    c = await room.see()
+    assert await room.offered() == "dana"
+    assert c.context["minimum"].content
+    assert [why in c.context[x].missing for x in ("profile", "orders")] == [True, True]
+
+
+# Nothing at all
+
+
+async def test_g06_no_bot_no_shop_no_agent() -> None:
+    """G06, B07, B09: the customer waits in a queue that exists, is told honestly, and gets choices."""
+    room = Room()
+    await room.customer("a person please")
+    await room.settle()
+    c = await room.see()
+    assert c.escalation
+    assert (c.status, c.escalation.queue) == (Status.QUEUED, "support")
+    assert c.escalation.wait and not c.escalation.wait.open
+    await room.later(31)
+    c = await room.see()
+    assert c.escalation and c.escalation.fallback == ("callback", "wait")
+    promised = do.PromiseCallback(room.clock.now() + timedelta(hours=1), room.clock.now(), "ada@lantern.example")
+    assert not (await room.desk.handle("c1", promised)).refused
+    assert await room.lawful()
+
+
+async def test_b09_a_queue_that_nobody_knows_is_the_default_one() -> None:
+    """B09: the policy names a queue that the roster has not: whoever serves the default one takes it."""
+    room = Room(agent("dana"))
+    await room.come("dana")
+    await room.wants_person(queue="gone")
+    await room.settle()
+    assert await room.offered() == "dana"
+
+
+@pytest.mark.parametrize("times", [2, 5])
+async def test_b15_asked_for_many_times_is_asked_for_once(times: int) -> None:
+    """B15: the button pressed again and again, at one moment."""
+    room = Room(agent("dana"), bot=Pip())
+    await room.come("dana")
+    await room.customer("Hello")
+    await asyncio.gather(*(room.wants_person() for _ in range(times)))
+    await room.settle()
+    assert len(await room.happened(e.HandoffRequested)) == 1
+    assert len(await room.happened(e.ReservationMade)) == 1
+
+
+# Listeners
+
+
+async def test_g17_a_slow_listener_misses_nothing_and_holds_up_nobody() -> None:
+    """G17, G5: news of one conversation coalesces; only what was committed is told."""
+    room = Room(agent("dana"), bot=Pip())
+    ear = Listener(lambda conversation_id: conversation_id == "c1")
+    room.desk._announcer.join(ear)
+    for _ in range(50):
+        await room.customer("Hello?")
+        await room.customer("Hello?", where="c2", who="bo")
+    await room.settle()
+    assert await ear.news() == (frozenset({"c1"}), ())
+    refused = await room.desk.handle("c1", do.Accept(author("dana")))
+    assert refused.refused
+    assert not ear._wake.is_set()
