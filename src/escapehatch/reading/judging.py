@@ -27,3 +27,10 @@ def binary(positive: Any, said: Any) -> dict[str, float]:
 def macro_f1(y: Any, said: Any, classes: int) -> float:
     """Mean F1 over the classes that occur."""
     return float(np.mean([binary(y == k, said == k)["f1"] for k in range(classes) if (y == k).any()]))
+
+
+def calibration_error(right: Any, sure: Any, bins: int = 15) -> float:
+    """Expected calibration error: how far from the truth the stated chances are, over bins of equal width (Guo 2017)."""
+    right, sure = np.asarray(right, float), np.asarray(sure, float)
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(sum(abs((right - sure)[place == n].sum()) for n in range(bins)) / max(len(sure), 1))

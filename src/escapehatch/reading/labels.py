@@ -1,69 +1,120 @@
 """One's own classifier from one's own lines: ``escapehatch train read`` makes it, ``escapehatch read --model`` uses it.
 
-Features are the sentence vector and hashed words and letter groups, so that both meaning and telling words count.
+It compares a text with those it learned from (see ``kernel``). ``scores`` are made of what it said of texts it had not
+seen, so that they may be read as chances; ``out_of_scope`` is the chance that a text belongs to no label at all.
 """
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .encoder import WIDTH, Encoder
-from .heads import Head, HeadUnusable
-from .judging import auc, macro_f1
-from .softmax import Matrix, fit, probabilities
-from .tidy import folded
+from .heads import HeadUnusable
+from .judging import auc, calibration_error, macro_f1
+from .kernel import Machine, learn
+from .softmax import Labels, Matrix, fit
 
-#: Buckets for hashed words and letter groups, and how much they weigh beside the vector.
-BUCKETS: Final = 4096
-HASHED_WEIGHT: Final = 0.6
-STRENGTH: Final = 30.0
+FORMAT: Final = 2
 FOLDS: Final = 5
 #: With more texts than this, three folds are enough and much quicker.
 MANY: Final = 5_000
 FEWEST: Final = 2
 #: Labels that mean "none of these", when a training set has them.
 OUTSIDE: Final = frozenset({"oos", "out_of_scope", "none", "no_nodes_detected", "other_out"})
-_WORD: Final = re.compile(r"\w+")
+#: Without examples of such texts: this share of the known ones looks as strange as a text that is outside as likely as not.
+STRANGE_SHARE: Final = 0.05
+#: How much the likeness to the nearest known text says beside the best label's strength, in spreads of each.
+NEAREST_SHARE: Final = 0.3
+TEMPERATURES: Final = np.geomspace(1.0, 60.0, 60)
+
+
+class Outside(Struct, frozen=True):
+    """How sure a text is outside: a logistic curve over familiarity, and over the strength of labels that mean so."""
+
+    best_mean: float
+    best_spread: float
+    near_mean: float
+    near_spread: float
+    familiar: float
+    named: float
+    bias: float
+
+    def familiarity(self, best: Matrix, near: Matrix) -> Matrix:
+        strength = (best - self.best_mean) / self.best_spread
+        return np.asarray(strength + NEAREST_SHARE * (near - self.near_mean) / self.near_spread, np.float32)
+
+    def chance(self, best: Matrix, near: Matrix, named: Matrix) -> Matrix:
+        odds = self.familiar * self.familiarity(best, near) + self.named * named + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), np.float32)
 
 
 class LabelHead:
     """Label, scores and the chance that a text belongs to no label at all."""
 
-    def __init__(self, head: Head, known: Matrix, encoder: Encoder | None = None) -> None:
-        self._head = head
-        self._known = known
-        self._encoder = encoder or Encoder()
+    def __init__(self, names: tuple[str, ...], machine: Machine, temperature: float, outside: Outside) -> None:
+        self._names = names
+        self._machine = machine
+        self._temperature = temperature
+        self._outside = outside
+        self._inside = np.array([x not in OUTSIDE for x in names])
+        self._encoder = Encoder()
+
+    def read(self, text: str) -> dict[str, Any]:
+        """``label``, ``scores`` of every label (they sum to 1), ``out_of_scope`` 0..1."""
+        alike = self._machine.likeness(self._encoder.vector(text)[None, :], [text])
+        strength = alike @ self._machine.alphas
+        p = chances(strength, self._temperature)[0]
+        label = max((x for x in range(len(p)) if self._inside[x]), key=lambda x: float(p[x]))
+        best, near, named = signs(strength, alike, self._inside)
+        return {
+            "label": self._names[label],
+            "scores": {name: round(float(x), 4) for name, x in zip(self._names, p, strict=True)},
+            "out_of_scope": round(float(self._outside.chance(best, near, named)[0]), 6),
+        }
+
+    def save(self, path: Path, report: Mapping[str, Any]) -> None:
+        about = {
+            "format": FORMAT,
+            "names": self._names,
+            "temperature": self._temperature,
+            "outside": [getattr(self._outside, x) for x in Outside.__struct_fields__],
+            "report": report,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        m = self._machine
+        half = {"vectors": m.vectors, "weights": m.weights, "alphas": m.alphas}
+        np.savez_compressed(
+            path,
+            about=np.array(json.dumps(about)),
+            rows=m.rows,
+            starts=m.starts,
+            rarity=m.rarity,
+            allow_pickle=False,
+            **{name: np.asarray(x, np.float16) for name, x in half.items()},
+        )
 
     @staticmethod
     def load(path: Path) -> LabelHead:
         """Raises HeadUnusable, or EncoderMissing without the encoder."""
-        head = Head.load(path)
-        if head.weights.shape[0] != WIDTH + BUCKETS:
-            raise HeadUnusable(f"{path.name}: is no label model; make one with 'escapehatch train read'")
-        return LabelHead(head, np.asarray(head.note.get("likeness", [0.0]), np.float32))
-
-    def read(self, text: str) -> dict[str, Any]:
-        """``label``, ``scores`` of every label, ``out_of_scope`` 0..1."""
-        x = features([text], self._encoder)
-        p = probabilities(x, self._head.weights, self._head.bias)[0]
-        scores = {name: round(float(v), 4) for name, v in zip(self._head.names, p, strict=True)}
-        inside = [n for n in self._head.names if n not in OUTSIDE]
-        label = max(inside, key=lambda n: scores[n])
-        named = sum(float(v) for n, v in zip(self._head.names, p, strict=True) if n in OUTSIDE)
-        return {"label": label, "scores": scores, "out_of_scope": round(max(named, self._strange(x, p)), 4)}
-
-    def _strange(self, x: Matrix, p: Matrix) -> float:
-        """How few of the training texts were less like what was learned: 1 for the strangest."""
-        rank = float(
-            np.searchsorted(self._known, confidence(x, p[None, :], self._head.weights, self._head.bias)[0])
-        ) / max(len(self._known), 1)
-        return float((1.0 - rank) ** 4)
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                about = json.loads(str(kept["about"]))
+                parts = {x: kept[x] for x in Machine.__struct_fields__}
+        except (OSError, KeyError, ValueError) as broken:
+            raise HeadUnusable(
+                f"{path.name}: is no label model ({broken}); make one with 'escapehatch train read'"
+            ) from broken
+        if about.get("format") != FORMAT or parts["vectors"].shape[1:] != (WIDTH,):
+            raise HeadUnusable(f"{path.name}: made by another version; train it again")
+        full = {x: v.astype(np.float32) if v.dtype == np.float16 else v for x, v in parts.items()}
+        return LabelHead(tuple(about["names"]), Machine(**full), about["temperature"], Outside(*about["outside"]))
 
 
 def train_labels(lines: Iterable[Mapping[str, Any]], out: Path) -> dict[str, Any]:
@@ -73,26 +124,30 @@ def train_labels(lines: Iterable[Mapping[str, Any]], out: Path) -> dict[str, Any
     """
     texts, labels = _checked(lines)
     names = tuple(sorted(set(labels)))
-    if len(names) < FEWEST:
+    inside = np.array([x not in OUTSIDE for x in names])
+    if int(inside.sum()) < FEWEST:
         raise ValueError("at least two different labels are needed")
     y = np.array([names.index(x) for x in labels], dtype=np.int64)
-    x = features(texts, Encoder())
-    p, sure, fold = _crossed(x, y, len(names))
-    weights, bias = fit(x, y, len(names), STRENGTH)
-    inside = np.array([n not in OUTSIDE for n in names])[y]
+    vectors = Encoder().vectors(texts)
+    strength, near, folds = _crossed(vectors, texts, y, len(names))
+    temperature = _temperature(strength, y)
+    outside = _outside(strength, near, inside, y)
+    p = chances(strength, temperature)
+    said = np.where(inside, p, -1.0).argmax(axis=1)
+    known = inside[y]
     report: dict[str, Any] = {
         "texts": len(y),
         "labels": len(names),
-        "folds": fold,
-        "accuracy": round(float((p.argmax(axis=1) == y).mean()), 4),
-        "macro_f1": round(macro_f1(y, p.argmax(axis=1), len(names)), 4),
+        "folds": folds,
+        "accuracy": round(float((said[known] == y[known]).mean()), 4),
+        "macro_f1": round(macro_f1(y[known], said[known], len(names)), 4),
+        "calibration_error": round(calibration_error(said == y, p.max(axis=1)), 4),
         "fewest_of_a_label": int(np.bincount(y).min()),
     }
-    if not inside.all():
-        named = p[:, [n in OUTSIDE for n in names]].sum(axis=1)
-        report["out_of_scope_auc"] = round(auc(~inside, np.maximum(named, 1 - sure)), 4)
-    known = np.quantile(sure[inside], np.linspace(0, 1, 201)).astype(np.float32)
-    Head(names, weights, bias, {**report, "likeness": [round(float(v), 5) for v in known]}).save(out)
+    if not known.all():
+        best, _, named = signs(strength, None, inside)
+        report["out_of_scope_auc"] = round(auc(~known, outside.chance(best, near, named)), 4)
+    LabelHead(names, learn(vectors, texts, y, len(names)), temperature, outside).save(out, report)
     return report
 
 
@@ -107,44 +162,53 @@ def _checked(lines: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
     return texts, labels
 
 
-def _crossed(x: Matrix, y: Any, classes: int) -> tuple[Matrix, Matrix, int]:
-    """Probabilities and confidence of each text under a model that has not seen it. Labels are spread over the folds."""
+def _crossed(vectors: Matrix, texts: list[str], y: Labels, classes: int) -> tuple[Matrix, Matrix, int]:
+    """Strength of each label, and likeness to the nearest text, under a model that has not seen the text."""
     count = 3 if len(y) > MANY else min(FOLDS, len(y))
     place = np.empty(len(y), np.int64)
     place[np.argsort(y, kind="stable")] = np.arange(len(y))
     fold = place % count
-    p, sure = np.zeros((len(y), classes), np.float32), np.zeros(len(y), np.float32)
+    strength, near = np.zeros((len(y), classes), np.float32), np.zeros(len(y), np.float32)
     for k in range(count):
-        seen = fold != k
-        w, b = fit(x[seen], y[seen], classes, STRENGTH)
-        p[~seen] = probabilities(x[~seen], w, b)
-        sure[~seen] = confidence(x[~seen], p[~seen], w, b)
-    return p, sure, count
+        seen, new = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
+        machine = learn(vectors[seen], [texts[n] for n in seen], y[seen], classes)
+        alike = machine.likeness(vectors[new], [texts[n] for n in new])
+        strength[new], near[new] = alike @ machine.alphas, alike.max(axis=1)
+    return strength, near, count
 
 
-def confidence(x: Matrix, p: Matrix, weights: Matrix, bias: Matrix) -> Matrix:
-    """How much like the training texts: the best label's raw score, tempered by its probability; 0..1."""
-    logits = x @ weights + bias
-    best = logits.max(axis=1) - logits.mean(axis=1)
-    return np.asarray(0.5 * p.max(axis=1) + 0.5 / (1 + np.exp(-(best - 6.0) / 2.0)), np.float32)
+def chances(strength: Matrix, temperature: float) -> Matrix:
+    """Strengths as probabilities."""
+    odds = np.exp(temperature * (strength - strength.max(axis=1, keepdims=True)))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
-def features(texts: Sequence[str], encoder: Encoder) -> Matrix:
-    """Sentence vectors beside hashed words, word pairs and letter groups, both of length one before weighting."""
-    vectors = encoder.vectors(texts) if len(texts) > 1 else encoder.vector(texts[0])[None, :]
-    hashed = np.zeros((len(texts), BUCKETS), np.float32)
-    for n, text in enumerate(texts):
-        for piece in _pieces(text):
-            hashed[n, zlib.crc32(piece.encode()) % BUCKETS] += 1.0
-    np.sqrt(hashed, out=hashed)
-    size = np.linalg.norm(hashed, axis=1, keepdims=True)
-    hashed *= HASHED_WEIGHT / np.maximum(size, 1e-6)
-    return np.concatenate([vectors, hashed], axis=1)
+def signs(strength: Matrix, alike: Matrix | None, inside: Any) -> tuple[Matrix, Matrix, Matrix]:
+    """The best label's strength, the likeness to the nearest known text, the strength of labels that mean outside."""
+    best = strength[:, inside].max(axis=1)
+    named = strength[:, ~inside].max(axis=1) if not inside.all() else np.full(len(strength), -1.0, np.float32)
+    return best, alike.max(axis=1) if alike is not None else np.zeros_like(best), named
 
 
-def _pieces(text: str) -> Iterable[str]:
-    words = _WORD.findall(folded(text))[:120]
-    yield from words
-    yield from (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
-    for word in words:
-        yield from (f"<{word}>"[i : i + 4] for i in range(max(1, len(word) - 1)))
+def _temperature(strength: Matrix, y: Labels) -> float:
+    """The one under which unseen texts' own labels are likeliest."""
+    rows = np.arange(len(y))
+    return float(
+        min(TEMPERATURES, key=lambda t: float(-np.log(np.maximum(chances(strength, t)[rows, y], 1e-9)).mean()))
+    )
+
+
+def _outside(strength: Matrix, near: Matrix, inside: Any, y: Labels) -> Outside:
+    """The curve, from examples where there are some, else from how strange the known texts look themselves."""
+    best, _, named = signs(strength, None, inside)
+    known = inside[y]
+    spread = [float(max(x[known].std(), 1e-6)) for x in (best, near)]
+    centre = [float(x[known].mean()) for x in (best, near)]
+    shape = Outside(centre[0], spread[0], centre[1], spread[1], -1.0, 0.0, 0.0)
+    familiar = shape.familiarity(best, near)
+    if known.all():
+        return replace(shape, bias=float(np.quantile(familiar, STRANGE_SHARE)))
+    x = np.stack([familiar, named], axis=1).astype(np.float32)
+    weights, bias = fit(x, (~known).astype(np.int64), 2, strength=100.0, balance=0.0)
+    slope = weights[:, 1] - weights[:, 0]
+    return replace(shape, familiar=float(slope[0]), named=float(slope[1]), bias=float(bias[1] - bias[0]))
