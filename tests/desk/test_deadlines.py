@@ -9,7 +9,7 @@ import pytest
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import Status
-from escapehatch.desk.deadlines import INACTIVE_AFTER, LEASE, WRAP_UP_FOR
+from escapehatch.desk.deadlines import INACTIVE_AFTER, WRAP_UP_FOR
 from escapehatch.desk.presence import GRACE
 from escapehatch.ports import Deadline
 
@@ -66,35 +66,6 @@ async def test_c12_an_offer_runs_out_also_after_a_restart() -> None:
     assert len(await new.happened(e.ReservationLapsed)) == 1
 
 
-async def test_two_processes_meet_a_deadline_once() -> None:
-    """G6: a row is leased to one of them."""
-    room = Room(agent("dana"))
-    await room.come("dana")
-    await room.wants_person()
-    await room.settle()
-    new = after_restart(room)
-    room.clock.at += timedelta(seconds=31)
-    claimed = [await x.deadlines.tick() for x in (room, new)]
-    assert claimed[0] > 0
-    assert claimed[1] == 0
-
-
-async def test_a_row_whose_worker_died_is_done_by_another_after_the_lease() -> None:
-    """G6: claimed, and then nothing."""
-    room = Room(agent("dana"))
-    await room.come("dana")
-    await room.wants_person()
-    await room.settle()
-    room.clock.at += timedelta(seconds=31)
-    claimed = await room.journal.due(room.clock.now(), room.clock.now() + LEASE)
-    assert "reservation" in [x.kind for x in claimed]
-    new = after_restart(room)
-    await new.later(LEASE.total_seconds() - 1)
-    assert await new.happened(e.ReservationLapsed) == []
-    await new.later(1)
-    assert len(await new.happened(e.ReservationLapsed)) == 1
-
-
 async def test_g16_a_row_that_fails_does_not_hold_up_the_others() -> None:
     """G16: a kind that this release does not know, due before everything else."""
     room = Room()
@@ -144,17 +115,6 @@ async def test_a_quiet_conversation_with_the_bot_is_closed_after_a_day() -> None
     assert (c.status, c.disposition, c.escalations) == (Status.CLOSED, "inactive", 0)
 
 
-async def test_a_word_in_between_starts_the_day_anew() -> None:
-    room = Room(bot=Pip())
-    await room.customer("Where is my parcel?")
-    await room.settle()
-    await room.later(DAY_S - 60)
-    await room.customer("Thank you.")
-    await room.settle()
-    await room.later(DAY_S - 60)
-    assert (await room.see()).status == Status.WITH_BOT
-
-
 async def test_g8_an_agents_quiet_conversation_gives_the_seat_back() -> None:
     """G8, D09: the agent answered, the customer never came back, nobody pressed a button: no seat leaks."""
     room = await attended()
@@ -177,14 +137,6 @@ async def test_c13_nobody_answered_so_it_waits_again(asked: bool) -> None:
     c = await room.see()
     assert c.status in (Status.QUEUED, Status.RESERVED)
     assert c.escalation and c.escalation.requested_at == MONDAY
-
-
-async def test_a_forgotten_wrap_up_ends_by_itself() -> None:
-    """D09: and the seat is free again."""
-    room = await attended()
-    await room.desk.handle("c1", do.StartWrapUp("dana"))
-    await room.later(WRAP_UP_S + 1)
-    assert (await room.see()).status == Status.CLOSED
 
 
 # Waiting
@@ -229,18 +181,6 @@ async def test_a_promised_callback_is_first_when_it_is_due_and_not_before() -> N
     assert len(await new.happened(e.PriorityRaised, where="promised")) == 1
     await new.come("dana")
     assert (await new.offered("promised"), await new.offered("older")) == ("dana", "")
-
-
-async def test_before_its_time_a_callback_leaves_the_agents_free() -> None:
-    room = Room(agent("dana"))
-    await room.wants_person("promised")
-    due = room.clock.now() + timedelta(minutes=10)
-    await room.desk.handle("promised", do.PromiseCallback(due, due))
-    await room.come("dana")
-    assert await room.offered("promised") == ""
-    await room.wants_person("now")
-    await room.settle()
-    assert await room.offered("now") == "dana"
 
 
 async def test_k01_the_wait_begins_with_the_handoff() -> None:

@@ -11,8 +11,7 @@ from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.conversation.values import Customer
-from escapehatch.desk.announcer import Listener
-from escapehatch.desk.outbox import LEASE, RETRY, RETRY_LONGEST
+from escapehatch.desk.outbox import LEASE, RETRY
 from escapehatch.ports import Page, Product, Profile, ShopOrder, Unreachable
 
 from .room import Pip, Room, agent, author
@@ -69,21 +68,6 @@ async def test_g23_after_a_crash_it_is_told_again_under_the_same_key() -> None:
     assert len(room.board.heard) == 2
 
 
-async def test_the_tries_become_rarer_and_never_stop() -> None:
-    """G23."""
-    room = Room()
-    room.board.there = False
-    await room.wants_person()
-    gaps, last = list[timedelta](), room.clock.now()
-    while len(gaps) < 14:
-        if await room.outbox.round():
-            gaps.append(room.clock.now() - last)
-            last = room.clock.now()
-        room.clock.at += timedelta(seconds=1)
-    assert gaps[1:5] == [RETRY, RETRY * 2, RETRY * 4, RETRY * 8]
-    assert gaps[-1] == RETRY_LONGEST
-
-
 async def test_g16_what_the_helpdesk_chokes_on_does_not_hold_up_the_others() -> None:
     """G16: an answer that nobody can read is a failure of that one effect."""
     room = Room()
@@ -134,14 +118,6 @@ async def handed_off(shop: Shelf | None, *, verified: bool = True) -> Room:
     await room.customer("Where is my parcel?")
     await room.settle()
     return room
-
-
-async def test_the_shops_part_of_the_packet_follows() -> None:
-    """H10: the minimum is there at once, in the handoff's own append; the rest arrives."""
-    room = await handed_off(Shelf())
-    c = await room.see()
-    assert c.context["profile"].content["since"] == "2024-02-29"
-    assert [(x["order_id"], x["own"]) for x in c.context["orders"].content] == [("LN-10234", True)]
 
 
 @pytest.mark.parametrize(
@@ -204,18 +180,3 @@ async def test_b15_asked_for_many_times_is_asked_for_once(times: int) -> None:
 
 
 # Listeners
-
-
-async def test_g17_a_slow_listener_misses_nothing_and_holds_up_nobody() -> None:
-    """G17, G5: news of one conversation coalesces; only what was committed is told."""
-    room = Room(agent("dana"), bot=Pip())
-    ear = Listener(lambda conversation_id: conversation_id == "c1")
-    room.desk._announcer.join(ear)
-    for _ in range(50):
-        await room.customer("Hello?")
-        await room.customer("Hello?", where="c2", who="bo")
-    await room.settle()
-    assert await ear.news() == (frozenset({"c1"}), ())
-    refused = await room.desk.handle("c1", do.Accept(author("dana")))
-    assert refused.refused
-    assert not ear._wake.is_set()

@@ -43,18 +43,6 @@ async def test_a09_two_messages_in_one_breath_get_one_answer() -> None:
     assert await room.lawful()
 
 
-async def test_a09_two_messages_at_the_same_moment() -> None:
-    room = Room(bot=Pip())
-    await room.desk.handle("c1", do.Start("c1", (await room.see()).customer))
-    await asyncio.gather(room.customer("First."), room.customer("Second."), room.customer("Third."))
-    await room.settle()
-    lines = await room.lines()
-    assert sorted(x for role, x in lines if role == "customer") == ["First.", "Second.", "Third."]
-    assert lines[-1][0] == "bot"
-    assert [role for role, _ in lines].count("bot") == 1
-    assert await room.lawful()
-
-
 class Stubborn(Pip):
     """Goes on when it is told to stop, as a program of somebody else may."""
 
@@ -153,23 +141,6 @@ async def test_no_bot_at_all_means_a_person() -> None:
     await room.customer(ASKED)
     await room.settle()
     assert await room.offered() == "dana"
-
-
-async def test_b11_a_broken_bot_is_not_asked_in_a_circle() -> None:
-    """B11: an agent gives it back to a bot that is still broken: one more handoff, which says so, and no loop."""
-    pip = Pip(*[Unreachable("bot", "It answered 502.")] * 50)
-    room = Room(agent("dana"), bot=pip)
-    await room.come("dana")
-    await room.customer(ASKED)
-    await room.settle()
-    await room.accept("dana")
-    await room.desk.handle("c1", do.ReturnToBot("dana", "Please look up LN-10234."))
-    await room.settle()
-    await room.later(60)
-    assert len(pip.asked) == 2
-    assert len(await room.happened(e.HandoffRequested)) == 2
-    c = await room.see()
-    assert c.escalation and "again" in c.escalation.reason.because
 
 
 # The bot asks for a person itself

@@ -68,6 +68,7 @@ class Dispatcher:
         self._new_id = new_id
         self._roster = roster
         self._wake = asyncio.Event()
+        self._missed: set[asyncio.Task[None]] = set()
         self.floor: Floor | None = None
 
     def wake(self) -> None:
@@ -78,13 +79,27 @@ class Dispatcher:
         names = {e.name_of(x.event) for x in records}
         if names & WAKING:
             self.wake()
-        if self.floor:
-            for record in records:
-                if isinstance(record.event, e.AgentJoined):
-                    self.floor.answered(record.event.agent.id)
-                elif isinstance(record.event, e.ReservationLapsed):
-                    missed = asyncio.create_task(self.floor.missed(record.event.agent_id))
-                    missed.add_done_callback(lambda t: t.exception())
+        for record in records:
+            self._judge_agent(record.event)
+
+    def _judge_agent(self, event: e.Event) -> None:
+        if not self.floor:
+            return
+        if isinstance(event, e.AgentJoined):
+            self.floor.answered(event.agent.id)
+        elif isinstance(event, e.Transferred | e.ReturnedToBot):
+            self.floor.freed(event.agent_id)
+        elif isinstance(event, e.ConversationClosed):
+            self.floor.freed(event.by.id)
+        elif isinstance(event, e.ReservationLapsed):
+            missed = asyncio.create_task(self.floor.missed(event.agent_id))
+            self._missed.add(missed)
+            missed.add_done_callback(self._noted)
+
+    def _noted(self, missed: asyncio.Task[None]) -> None:
+        self._missed.discard(missed)
+        if not missed.cancelled() and missed.exception():
+            log.error("missed_offer_not_noted", exc_info=missed.exception())
 
     async def review(self, conversation_id: str) -> None:
         """A deadline's way to ask for another look."""

@@ -79,6 +79,12 @@ class Floor:
         await self._journal.keep(KIND, agent_id, msgspec.json.encode(self._states[agent_id]))
         self._changed()
 
+    def freed(self, agent_id: str) -> None:
+        """The agent let go of a conversation: idle from now on. Not stored: after a restart the last choice counts."""
+        known = self._states.get(agent_id)
+        if known:
+            self._states[agent_id] = Presence(known.state, self._clock.now())
+
     async def came(self, agent_id: str) -> None:
         """A socket opened."""
         self._sockets[agent_id] += 1

@@ -17,22 +17,23 @@ ALIKE = 0.85
 
 
 class RepeatRate(Struct, frozen=True):
-    """Counts, and shares of ``attended`` (0 when nobody was attended)."""
+    """Counts, and shares of ``attended`` (none when nobody was attended)."""
 
     attended: int
     asked_again: int
     said_again: int
     reasks: int
-    repeat_rate: float
-    said_again_rate: float
+    repeat_rate: float | None
+    said_again_rate: float | None
 
 
 def measure(conversations: Iterable[Conversation]) -> RepeatRate:
     attended = [c for c in conversations if c.said("agent")]
     again = sum(c.reasks > 0 for c in attended)
     said = sum(_said_again(c) for c in attended)
-    whole = len(attended) or 1
-    return RepeatRate(len(attended), again, said, sum(c.reasks for c in attended), again / whole, said / whole)
+    whole = len(attended)
+    shares = (again / whole, said / whole) if whole else (None, None)
+    return RepeatRate(whole, again, said, sum(c.reasks for c in attended), *shares)
 
 
 def _said_again(c: Conversation) -> bool:

@@ -1,7 +1,9 @@
 """Time to human: seconds from the moment a person was asked for until one answered.
 
 The clock starts at the handoff (K01). Only an agent's own words stop it: neither the bot's nor the house's lines do
-(K02). Conversations whose wait goes on are counted in ``waiting``, not in the times. ``joined`` is until one came.
+(K02). Conversations whose wait goes on are counted in `waiting`, those that ended without an answer in `never`; neither
+are in the times. Nor are those that an agent stepped into unasked: nobody waited. `joined` is until an agent came. Of
+several escalations of a conversation the last one counts.
 """
 
 from __future__ import annotations
@@ -12,29 +14,43 @@ from math import ceil
 from msgspec import Struct
 
 from ..conversation.fold import Conversation
-from ..conversation.lifecycle import WAITING
+from ..conversation.lifecycle import WAITING, Status
+
+#: The trigger of an escalation that nobody had asked for.
+UNASKED = "takeover"
+#: A wait up to here counts as quick, seconds.
+QUICK_S = 180
 
 
 class TimeToHuman(Struct, frozen=True):
-    """Seconds; ``within_180_s`` is the share of answered ones, 0 when there are none."""
+    """Seconds, and the share of answered ones in `within_180_s`; none when nobody was answered."""
 
     answered: int
     waiting: int
-    wait_s_p50: float
-    wait_s_p90: float
-    joined_s_p50: float
-    joined_s_p90: float
-    within_180_s: float
+    never: int
+    wait_s_p50: float | None
+    wait_s_p90: float | None
+    joined_s_p50: float | None
+    joined_s_p90: float | None
+    within_180_s: float | None
 
 
 def measure(conversations: Iterable[Conversation]) -> TimeToHuman:
-    known = [c for c in conversations if c.escalation]
-    replied = [_seconds(c, "first_reply_at") for c in known if c.escalation and c.escalation.first_reply_at]
-    joined = [_seconds(c, "joined_at") for c in known if c.escalation and c.escalation.joined_at]
-    quick = sum(x <= 180 for x in replied) / len(replied) if replied else 0.0
-    waiting = sum(c.status in WAITING for c in known)
+    asked = [c for c in conversations if c.escalation and c.escalation.reason.trigger != UNASKED]
+    over = [c for c in asked if c.status not in WAITING]
+    replied = [_seconds(c, "first_reply_at") for c in over if c.escalation and c.escalation.first_reply_at]
+    joined = [_seconds(c, "joined_at") for c in over if c.escalation and c.escalation.joined_at]
+    never = sum(c.status == Status.CLOSED and not c.escalation.first_reply_at for c in over if c.escalation)
+    quick = sum(x <= QUICK_S for x in replied) / len(replied) if replied else None
     return TimeToHuman(
-        len(replied), waiting, _at(replied, 0.5), _at(replied, 0.9), _at(joined, 0.5), _at(joined, 0.9), quick
+        len(replied),
+        len(asked) - len(over),
+        never,
+        _at(replied, 0.5),
+        _at(replied, 0.9),
+        _at(joined, 0.5),
+        _at(joined, 0.9),
+        quick,
     )
 
 
@@ -44,7 +60,7 @@ def _seconds(c: Conversation, moment: str) -> float:
     return seconds
 
 
-def _at(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least ``share`` of them do not exceed; 0 when there is none."""
+def _at(values: Sequence[float], share: float) -> float | None:
+    """The smallest value that at least ``share`` of them do not exceed; None when there is none."""
     ordered = sorted(values)
-    return ordered[ceil(len(ordered) * share) - 1] if ordered else 0.0
+    return ordered[ceil(len(ordered) * share) - 1] if ordered else None
