@@ -1,8 +1,8 @@
 """The customer is losing patience.
 
-Notices: frustration over the whole stretch, the latest words weighing most; one outburst is enough to offer, a
-level that stays or rises brings a person. Why: an annoyed customer who is kept with a bot leaves. Wrong when:
-the anger is about something else, or is irony the reading did not get.
+Notices: frustration over the whole stretch, the latest words weighing most; one outburst is enough to offer, anger
+that goes on after the bot has answered it brings a person. Words that are calm again bring nobody. Why: an annoyed
+customer who is kept with a bot leaves. Wrong when: the anger is about something else, or is irony the reading did not get.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | N
     reached = level(conversation)
     if not said or reached < min(knobs.offer_at, knobs.handoff_at):
         return None
-    told = [x for x in said if heard(conversation, x).frustration >= knobs.offer_at / 2] or [said[-1]]
-    decision: signal.Wish = "handoff" if reached >= knobs.handoff_at else "offer"
+    told = [x for x in said if heard(conversation, x).frustration >= knobs.offer_at / 2]
+    if not told or told[-1] is not said[-1]:
+        return None
+    answered = [x for x in lines(conversation, Role.BOT, Role.AGENT) if told[0].seq < x.seq < told[-1].seq]
+    decision: signal.Wish = "handoff" if reached >= knobs.handoff_at and answered else "offer"
     return Signal(f"is losing patience: {quote(told[-1].text)}", tuple(x.id for x in told[-3:]), reached, decision)
