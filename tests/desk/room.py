@@ -228,3 +228,12 @@ class Room:
         found = verify([x async for x in self.journal.every()])
         assert found == []
         return True
+
+
+async def offering(*agents: AgentProfile) -> Room:
+    """All of them are there, somebody asked for a person, and one of them is being offered it."""
+    room = Room(*agents)
+    await room.come(*(x.id for x in agents))
+    await room.wants_person()
+    await room.settle()
+    return room

@@ -10,10 +10,9 @@ from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.desk.deadlines import INACTIVE_AFTER, WRAP_UP_FOR
-from escapehatch.desk.presence import GRACE
 from escapehatch.ports import Deadline
 
-from .room import MONDAY, Pip, Room, agent, author
+from .room import MONDAY, Pip, Room, agent, author, offering
 
 DAY_S = INACTIVE_AFTER.total_seconds()
 WRAP_UP_S = WRAP_UP_FOR.total_seconds()
@@ -25,10 +24,7 @@ def after_restart(room: Room) -> Room:
 
 
 async def attended(*, answered: bool = True) -> Room:
-    room = Room(agent("dana"))
-    await room.come("dana")
-    await room.wants_person()
-    await room.settle()
+    room = await offering(agent("dana"))
     await room.accept("dana")
     if answered:
         await room.say("dana", "Hello, I am Dana.")
@@ -53,10 +49,7 @@ async def test_g6_the_patience_with_a_bot_survives_a_restart() -> None:
 
 async def test_c12_an_offer_runs_out_also_after_a_restart() -> None:
     """C12, G6: fell due while nobody was running; done on the first look, and once."""
-    room = Room(agent("dana"), agent("eli"))
-    await room.come("dana", "eli")
-    await room.wants_person()
-    await room.settle()
+    room = await offering(agent("dana"), agent("eli"))
     first = await room.offered()
     new = after_restart(room)
     await new.come("dana", "eli")
@@ -181,26 +174,6 @@ async def test_a_promised_callback_is_first_when_it_is_due_and_not_before() -> N
     assert len(await new.happened(e.PriorityRaised, where="promised")) == 1
     await new.come("dana")
     assert (await new.offered("promised"), await new.offered("older")) == ("dana", "")
-
-
-async def test_k01_the_wait_begins_with_the_handoff() -> None:
-    """K01: not with the conversation; and a lost agent does not start it anew."""
-    room = Room(agent("dana"), bot=Pip())
-    await room.customer("Where is my parcel?")
-    await room.settle()
-    await room.later(3600)
-    asked_at = room.clock.now()
-    await room.wants_person()
-    await room.settle()
-    (row,) = await room.journal.standings([Status.QUEUED])
-    assert row.waiting_since == asked_at
-    await room.come("dana")
-    await room.later(5)
-    await room.accept("dana")
-    await room.floor.went("dana")
-    await room.later(GRACE.total_seconds())
-    (row,) = await room.journal.standings([Status.QUEUED])
-    assert row.waiting_since == asked_at
 
 
 async def test_k02_only_an_agents_words_are_the_first_reply() -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 
 from escapehatch.conversation import commands as do
-from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.conversation.values import Customer
 from escapehatch.desk.outbox import LEASE, RETRY
 from escapehatch.ports import Page, Product, Profile, ShopOrder, Unreachable
 
-from .room import Pip, Room, agent, author
+from .room import Room, agent, author
 
 
 async def rounds(room: Room) -> None:
@@ -165,18 +163,6 @@ async def test_b09_a_queue_that_nobody_knows_is_the_default_one() -> None:
     await room.wants_person(queue="gone")
     await room.settle()
     assert await room.offered() == "dana"
-
-
-@pytest.mark.parametrize("times", [2, 5])
-async def test_b15_asked_for_many_times_is_asked_for_once(times: int) -> None:
-    """B15: the button pressed again and again, at one moment."""
-    room = Room(agent("dana"), bot=Pip())
-    await room.come("dana")
-    await room.customer("Hello")
-    await asyncio.gather(*(room.wants_person() for _ in range(times)))
-    await room.settle()
-    assert len(await room.happened(e.HandoffRequested)) == 1
-    assert len(await room.happened(e.ReservationMade)) == 1
 
 
 # Listeners
