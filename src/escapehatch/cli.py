@@ -139,7 +139,7 @@ def train_read(
     text = source.read_text(encoding="utf-8") if source else sys.stdin.read()
     try:
         records = [json.loads(line) for line in text.splitlines() if line.strip()]
-        print(json.dumps(train_labels(records, model)))
+        print(json.dumps(train_labels(records, model, lambda line: print(line, file=sys.stderr))))
     except ValueError as wrong:
         raise fail(str(wrong)) from None
 
@@ -201,6 +201,45 @@ def reask(source: Source = None, target: Target = None, reader: ReaderKind = "en
 
     known = reader_of(reader)
     raise typer.Exit(run(lambda x: reask_line(x, known.read, mask), source, target))
+
+
+@cli.command()
+def backtest(
+    policy: PolicyFile = None,
+    against: Annotated[Path | None, typer.Option(help="A second policy, on the same conversations.")] = None,
+    source: Source = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole report for programs.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one page, with pictures.")] = None,
+    fail_if: Annotated[str, typer.Option(help="Exit with 1 when this is so: 'missed_rate > 0.05'.")] = "",
+    costs: Annotated[str, typer.Option(help="Of a handoff, and of a missed one on top: handoff=5,missed=40.")] = "",
+    handle: Annotated[str, typer.Option(help="How long a handoff keeps an agent, on average.")] = "9min",
+    handle_cv: Annotated[float, typer.Option(help="Spread over mean of that time.")] = 1.0,
+    arrivals: Annotated[str, typer.Option(help="Conversations that reach the bot (200/h): predicts waits.")] = "",
+    agents: Annotated[int | None, typer.Option(help="Agents; as many as needed when not given.")] = None,
+    patience: Annotated[str, typer.Option(help="How long customers wait on average before they leave.")] = "",
+    concurrency: Annotated[int, typer.Option(help="Chats an agent has at once.")] = 1,
+    slowdown: Annotated[str, typer.Option(help="With two at once, three ...: 1.4,1.8 or 12min,16min.")] = "",
+    target: Annotated[str, typer.Option(help="This share within that time.")] = "80%/60s",
+    readings: Annotated[Path | None, typer.Option(help="Keep what was read here: a second run reads nothing.")] = None,
+    reader: ReaderKind = "encoder",
+    examples: Annotated[int, typer.Option(help="Conversations to read, of each kind.")] = 5,
+    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 7,
+) -> None:
+    """What would a policy have done with past conversations, and what would it have cost?"""
+    from .app import reader_of
+    from .lab.backtest.typed import Typed, run
+    from .lines import each
+    from .reading.secrets import mask
+
+    typed = Typed(
+        as_json, html, fail_if, costs, handle, handle_cv, arrivals, agents, patience, concurrency, slowdown, target, readings, reader, examples, seed
+    )  # fmt: skip
+    policies = [_policy(x) for x in (policy, against)[: 2 if against else 1]]
+    try:
+        code = run(lambda take: each(take, source), policies, typed, lambda kind: reader_of(kind).read, mask)
+    except (ValueError, OSError) as wrong:
+        raise fail(str(wrong)) from None
+    raise typer.Exit(code)
 
 
 @cli.command()

@@ -20,22 +20,31 @@ def run(work: Callable[[Record], Record], source: Path | None, target: Path | No
 
     ``work`` gets the record with its ``id`` and returns the answer without ``id`` and ``ms``, which are added here.
     """
+    with _writing(target) as out:
+
+        def take(record: Record) -> None:
+            began = time.perf_counter()
+            answer = work(record)
+            ms = round((time.perf_counter() - began) * 1000, 3)
+            out.write(json.dumps({"id": record["id"], **answer, "ms": ms}, ensure_ascii=False) + "\n")
+
+        bad = each(take, source)
+    return 2 if bad else 0
+
+
+def each(take: Callable[[Record], None], source: Path | None) -> int:
+    """Hand each line's record, with its ``id``, to ``take``; how many could not be used, each told on standard error."""
     bad = 0
-    with _reading(source) as lines, _writing(target) as out:
+    with _reading(source) as lines:
         for number, line in _with_progress(lines, source):
             if not line.strip():
                 continue
             try:
-                record = _record(line, number)
-                began = time.perf_counter()
-                answer = work(record)
+                take(_record(line, number))
             except (ValueError, TypeError, KeyError, AttributeError) as wrong:
                 print(f"line {number + 1}: {_said(wrong)}", file=sys.stderr)
                 bad += 1
-                continue
-            ms = round((time.perf_counter() - began) * 1000, 3)
-            out.write(json.dumps({"id": record["id"], **answer, "ms": ms}, ensure_ascii=False) + "\n")
-    return 2 if bad else 0
+    return bad
 
 
 def _record(line: str, number: int) -> Record:

@@ -56,7 +56,7 @@ def unmasked(text: str) -> str:
 
 def replay_line(record: Mapping[str, Any], policy: Policy, read: Read, mask: Mask = unmasked) -> dict[str, Any]:
     """What the policy would have done at each customer message, and where it would have brought a person in."""
-    told = _Told(record, read, mask)
+    told = Told(record, read, mask)
     turns, first = [], None
     for line in lines(record):
         told.add(line)
@@ -93,7 +93,7 @@ def packet_line(
     record: Mapping[str, Any], policy: Policy, read: Read, lookup: Lookup | None = None, mask: Mask = unmasked
 ) -> dict[str, Any]:
     """The context packet at the transcript's handoff (or at its end)."""
-    told = _Told(record, read, mask)
+    told = Told(record, read, mask)
     upto = record.get("handoff_at")
     reason, now = None, BEGIN
     for line in lines(record):
@@ -110,7 +110,7 @@ def packet_line(
     return _packet(assemble(told.c, now, policy), told.index)
 
 
-def _enrich(told: _Told, lookup: Lookup | None, now: datetime) -> None:
+def _enrich(told: Told, lookup: Lookup | None, now: datetime) -> None:
     profile, orders = lookup(told.c, facts(told.c)) if lookup else (None, ())
     why = "The shop does not know this customer." if lookup else NO_SHOP
     parts = {"profile": dict(profile) if profile else None, "orders": [dict(x) for x in orders] or None}
@@ -156,7 +156,7 @@ def reask_line(record: Mapping[str, Any], read: Read, mask: Mask = unmasked) -> 
     draft = record.get("draft")
     if not isinstance(draft, str):
         raise ValueError("a 'draft' is needed: the agent's words as text")
-    told = _Told(record, read, mask)
+    told = Told(record, read, mask)
     for line in lines(record):
         told.add(line)
     flag = check(draft, told.c)
@@ -191,7 +191,7 @@ def _time(given: Any) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-class _Told:
+class Told:
     """A conversation as it is told again, with the reading of each message."""
 
     def __init__(self, record: Mapping[str, Any], read: Read, mask: Mask) -> None:
