@@ -75,8 +75,10 @@ check: $(S)/dev ## the quick part: style, types, walls, budgets
 test: $(BROWSER) check ## everything, real browsers included
 	$(SUITE) "pytest" 600 $(BIN)/python -m pytest -n 2 --dist loadfile
 
-train: $(S)/package ## train the reading's heads
+TALKS = ../shared/data/context/conversations.dev.jsonl
+train: $(S)/package ## train the reading's heads, and the chance that a person is needed
 	$(BIN)/python -m escapehatch.reading.train ../shared/data/escalation
+	@test ! -f $(TALKS) || $(BIN)/python -m escapehatch.lab.calibrate $(TALKS)
 
 bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
 	$(BIN)/python benchmarks/$*.py

