@@ -226,17 +226,21 @@ def backtest(
     seed: Annotated[int, typer.Option(help="Of the intervals.")] = 7,
 ) -> None:
     """What would a policy have done with past conversations, and what would it have cost?"""
-    from .app import reader_of
     from .lab.backtest.typed import Typed, run
     from .lines import each
     from .reading.secrets import mask
+
+    def reader_of(kind: str) -> Any:
+        from . import app  # heavy, and not needed where every reading is recorded
+
+        return app.reader_of(kind).read
 
     typed = Typed(
         as_json, html, fail_if, costs, handle, handle_cv, arrivals, agents, patience, concurrency, slowdown, target, readings, reader, examples, seed
     )  # fmt: skip
     policies = [_policy(x) for x in (policy, against)[: 2 if against else 1]]
     try:
-        code = run(lambda take: each(take, source), policies, typed, lambda kind: reader_of(kind).read, mask)
+        code = run(lambda take: each(take, source), policies, typed, reader_of, mask)
     except (ValueError, OSError) as wrong:
         raise fail(str(wrong)) from None
     raise typer.Exit(code)

@@ -50,7 +50,7 @@ def operating(sides: Sequence[Side]) -> str:
     for side, kind in zip(sides, "ab", strict=False):
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(place, side.curve.points))
         parts.append(f'<polyline class="line {kind}" points="{line}"/>')
-        parts += [_dot(*place(p), kind, _tip(p)) for p in side.curve.points]
+        parts += [_dot(*place(p), kind, _tip(p)) for p in side.curve.points if kind == "a"]
     for side, kind in zip(sides, "ab", strict=False):
         if side.curve.best:
             x, y = place(side.curve.best)
@@ -144,7 +144,7 @@ def early_late(off_by: dict[int, int], never: int) -> str:
     for n, count in columns:
         x, tall = (n + FAR) * wide, count / tallest * (floor - 24)
         kind = "good" if n == 0 else "bad" if n > FAR else "late" if n > 0 else "early"
-        name = "never" if n > FAR else f"{n:+d}" if abs(n) < FAR else f"{'≤' if n < 0 else '≥'}{n:+d}"
+        name = "never" if n > FAR else f"{n:+d}"
         parts.append(
             f'<rect class="{kind}" x="{x + 2:.1f}" y="{floor - tall:.1f}" width="{wide - 4:.1f}" height="{tall:.1f}">'
             f"<title>{name}: {count:,}</title></rect>"

@@ -9,12 +9,14 @@ from typing import Final
 from . import charts
 from .curve import Costs
 from .figures import BETWEEN, Numbers
-from .report import Example, Report, Side
+from .report import FAR, Example, Report, Side
 from .style import STYLE
-from .table import LINES, cell, minutes, waits
+from .table import LINES, cell, minutes, short, waits
 
 #: Points of the operating curve in its table.
 TABLE_POINTS: Final = 12
+#: The other policy, by its colour.
+OTHER: Final = '<i class="key b"></i>'
 
 
 def page(found: Report) -> str:
@@ -22,7 +24,7 @@ def page(found: Report) -> str:
     sides = [x for x in (found.policy, found.against) if x]
     title = f"Backtest of {found.policy.name}"
     body = [_head(found), _cards(found), _pictures(sides, found.wanted.costs), _figures(sides, found), _moves(found)]
-    body += [_side(x) for x in sides]
+    body += [_side(name, x) for name, x in zip(short(sides), sides, strict=True)]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -54,7 +56,7 @@ def _cards(found: Report) -> str:
         _card("Needless", "A person came, none was needed", mine, other, "needless_rate", "needless"),
         _card("Handed off", "Of all conversations", mine, other, "handed_off_rate", "handed_off"),
     ]
-    was = "" if other is None else f"<p>before: {other['agent_minutes']:,.0f}</p>"
+    was = "" if other is None else f"<p>{OTHER} {other['agent_minutes']:,.0f}</p>"
     about = f"<p>{found.wanted.handling.mean_s / 60:g} min a handoff, {BETWEEN:.0%} between {_between(mine)}</p>"
     parts.append(f"<div><h3>Agent minutes</h3><b>{mine['agent_minutes']:,.0f}</b>{about}{was}</div>")
     return f'<section class="cards">{"".join(parts)}</section>'
@@ -70,7 +72,7 @@ def _card(name: str, about: str, mine: Numbers, other: Numbers | None, rate: str
         return f"<div><h3>{name}</h3><b>not known</b><p>{about}</p></div>"
     spread = f", {BETWEEN:.0%} between {low:.1%} and {high:.1%}" if low is not None and high is not None else ""
     was = other[rate] if other else None
-    before = "" if was is None or other is None else f"<p>before: {was:.1%} ({other[count]:,})</p>"
+    before = "" if was is None or other is None else f"<p>{OTHER} {was:.1%} ({other[count]:,})</p>"
     return f"<div><h3>{name}</h3><b>{value:.1%}</b><p>{about}: {mine[count]:,}{spread}</p>{before}</div>"
 
 
@@ -97,7 +99,8 @@ def _pictures(sides: Sequence[Side], costs: Costs | None) -> str:
                 _figure(
                     "Early and late",
                     charts.early_late(mine.off_by, never),
-                    "Customer turns between the policy's handoff and the moment a person was needed, where that is known.",
+                    "Customer turns between the policy's handoff and the moment a person was needed, where that is known. "
+                    f"The outermost bars hold {FAR} and more.",
                 ),
             )
         )
@@ -125,11 +128,11 @@ def _about_curve(side: Side, costs: Costs | None) -> str:
 def _figures(sides: Sequence[Side], found: Report) -> str:
     rows = [(name, [cell(x.numbers, count, share) for x in sides]) for name, count, share in LINES]
     rows.append(("agent minutes", [minutes(x.numbers) for x in sides]))
-    rows += waits(list(sides), found)
+    rows += waits(sides, found)
     remarks = {x.waits.statement for x in sides if x.waits and x.waits.statement}
     return (
         "<section><h2>All figures</h2>"
-        + _table(["", *(x.name for x in sides)], [[name, *values] for name, values in rows])
+        + _table(["", *short(sides)], [[name, *values] for name, values in rows])
         + "".join(f"<p>{escape(x)}</p>" for x in sorted(remarks))
         + "</section>"
     )
@@ -137,13 +140,14 @@ def _figures(sides: Sequence[Side], found: Report) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     top = "".join(f"<th>{escape(x)}</th>" for x in head)
-    lines = "".join(
-        "<tr>"
-        + "".join(f"<{'th' if n == 0 else 'td'}>{escape(x)}</{'th' if n == 0 else 'td'}>" for n, x in enumerate(row))
-        + "</tr>"
-        for row in rows
-    )
+    lines = "".join(f"<tr><th>{escape(first)}</th>{''.join(map(_cell, rest))}</tr>" for first, *rest in rows)
     return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _cell(words: str) -> str:
+    """A value; its interval does not break inside."""
+    value, bracket, spread = words.partition(" (")
+    return f"<td>{escape(value)}{f' <span>({escape(spread)}</span>' if bracket else ''}</td>"
 
 
 def _moves(found: Report) -> str:
@@ -161,7 +165,7 @@ def _moves(found: Report) -> str:
     return f"<section><h2>Who moved</h2>{''.join(parts) or '<p>Nobody.</p>'}</section>"
 
 
-def _side(side: Side) -> str:
+def _side(name: str, side: Side) -> str:
     kinds = {
         "missed": "Missed: a person was needed, none came",
         "needless": "Needless: a person came, none was needed",
@@ -179,7 +183,7 @@ def _side(side: Side) -> str:
         ]
         table = _table(["threshold", "handed off", "missed", "needless", "cost of 100"], rows)
         parts.append(f"<details><summary>The curve in numbers</summary>{table}</details>")
-    return f"<section><h2>To read: {escape(side.name)}</h2>{''.join(parts)}</section>"
+    return f"<section><h2>To read: {escape(name)}</h2>{''.join(parts)}</section>"
 
 
 def _share(value: float | None) -> str:

@@ -1,7 +1,7 @@
 """A policy decides along a script: where it would have brought a person in, and at which chance of being needed.
 
 ``judge`` is asked after each message, as the server asks it, until the policy hands off. What a lower or higher handoff
-threshold would have done is known from the same telling: below the threshold nothing differs, and where only the
+threshold (and an offer's no higher than it) would have done is known from the same telling: below the threshold nothing differs, and where only the
 threshold brought a person in, the telling goes on without it.
 """
 
@@ -76,6 +76,11 @@ def retell(script: Script, policy: Policy, lenient: Policy | None = None) -> Cou
             found = replace(found, offered=here) if found.turn is None else found
             c = _fold(c, ((e.HandoffOffered(decision.reason), beat.at),))
     return replace(found, steps=tuple(steps))
+
+
+def threshold(policy: Policy) -> float:
+    """The chance from which the policy brings a person in whatever the triggers say: below the offer's, nothing counts."""
+    return max(policy.thresholds.offer, policy.thresholds.handoff)
 
 
 def never(policy: Policy) -> Policy:

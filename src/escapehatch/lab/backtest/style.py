@@ -20,7 +20,7 @@ code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
 .dim,figcaption{color:var(--dim)}
 .names{font-weight:600;margin:2px 0;overflow-wrap:anywhere}
 section{margin-top:28px}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:12px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(155px,1fr));gap:12px}
 .cards div,figure,section>details,.wide{background:var(--card);border:1px solid var(--line);border-radius:10px}
 .cards div{padding:14px 16px}
 .cards b{display:block;font-size:1.8rem;line-height:1.3}
@@ -41,17 +41,19 @@ svg .tick,svg .dim{font-size:12px;fill:var(--dim)}
 .best{fill:none;stroke-width:2.5}.best.a{stroke:var(--a)}.best.b{stroke:var(--b)}
 rect.good{fill:var(--a)}rect.bad{fill:var(--bad)}rect.none{fill:var(--none)}rect.early{fill:var(--early)}rect.late{fill:var(--late)}
 .key{display:inline-block;width:11px;height:11px;border-radius:3px;margin:0 4px 0 10px;background:var(--a)}
-.names .key,.key:first-child{margin-left:0}
+.names .key,.cards .key,.key:first-child{margin-left:0}
 .key.b{background:var(--b)}.key.bad{background:var(--bad)}.key.none{background:var(--none)}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{padding:8px 14px;text-align:right;border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
+td span{display:inline-block;color:var(--dim);white-space:nowrap}
 thead th{border-top:0;overflow-wrap:anywhere}
 th{font-weight:600}tbody th{font-weight:400}th:first-child{text-align:left}
 details{margin-bottom:8px;padding:10px 16px}
 summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
 ul{padding-left:20px;margin:10px 0}li{margin:8px 0;overflow-wrap:anywhere}
 blockquote{margin:4px 0 0;padding-left:12px;border-left:3px solid var(--line);color:var(--dim)}
-@media(max-width:560px){th,td{padding:7px 9px}table{font-size:.85rem}h1{font-size:1.35rem}}
+@media(max-width:560px){th,td{padding:7px 9px}table{font-size:.85rem}h1{font-size:1.35rem}
+svg text{font-size:16px}svg .tick,svg .dim{font-size:15px}}
 @media print{body{background:#fff}details{break-inside:avoid}}
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -20,7 +22,7 @@ LINES = (
     ("within 2 turns", "", "within_2_turns_rate"),
     ("early", "early", "early_rate"),
     ("late", "late", "late_rate"),
-    ("turn score GT-I", "", "gt1"),
+    ("turn score GT-I (1 is best)", "", "gt1"),
     ("turn score GT-II", "", "gt2"),
     ("turn score GT-III", "", "gt3"),
 )
@@ -30,9 +32,9 @@ def show(found: Report) -> None:
     """Print it."""
     out = Console()
     out.print(figures(found))
-    for side in (found.policy, found.against):
-        if side:
-            out.print(_triggers(side))
+    sides = [x for x in (found.policy, found.against) if x]
+    for name, side in zip(short(sides), sides, strict=True):
+        out.print(_triggers(name, side))
     for kind in ("missed", "needless"):
         _read(out, f"{kind}, to read", found.policy.examples[kind])
     if found.moves:
@@ -48,8 +50,8 @@ def figures(found: Report) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("")
     sides = [x for x in (found.policy, found.against) if x]
-    for side in sides:
-        table.add_column(escape(side.name), justify="right")
+    for name in short(sides):
+        table.add_column(escape(name), justify="right")
     for name, count, share in LINES:
         table.add_row(name, *(cell(x.numbers, count, share) for x in sides))
     table.add_row("agent minutes", *(minutes(x.numbers) for x in sides))
@@ -61,12 +63,18 @@ def figures(found: Report) -> Table:
 
 
 def cell(n: Numbers, count: str, share: str) -> str:
-    """A count, its share, and between what the share lies."""
+    """A share with its interval, and how many that are."""
     value, low, high = n[share], n[f"{share}_low"], n[f"{share}_high"]
     if value is None:
         return "not known"
-    spread = f" ({low:.1%} to {high:.1%})" if low is not None and high is not None else ""
-    return (f"{n[count]:,}  " if count else "") + f"{value:.1%}{spread}"
+    spread = f" ({low * 100:.1f} to {high * 100:.1f})" if low is not None and high is not None else ""
+    return (f"{n[count]:,} · " if count else "") + f"{value:.1%}{spread}"
+
+
+def short(sides: Sequence[Side]) -> list[str]:
+    """The names of the policies: of files the last part, where that tells them apart."""
+    last = [x.name.rsplit("/", 1)[-1] for x in sides]
+    return last if len(set(last)) == len(last) else [x.name for x in sides]
 
 
 def minutes(n: Numbers) -> str:
@@ -76,7 +84,7 @@ def minutes(n: Numbers) -> str:
     return f"{n['agent_minutes']:,.0f}{spread}"
 
 
-def waits(sides: list[Side], found: Report) -> list[tuple[str, list[str]]]:
+def waits(sides: Sequence[Side], found: Report) -> list[tuple[str, list[str]]]:
     """The lines about waiting, where it was asked for."""
     met = [x.waits for x in sides]
     if not any(met):
@@ -97,8 +105,8 @@ def _cost(side: Side) -> str:
     return f"{own.cost:,.2f}" if own and own.cost is not None else ""
 
 
-def _triggers(side: Side) -> Table:
-    table = Table(title=f"What brought a person in: {escape(side.name)}", title_justify="left")
+def _triggers(policy: str, side: Side) -> Table:
+    table = Table(title=f"What brought a person in: {escape(policy)}", title_justify="left")
     for name in ("trigger", "handed off", "needed", "needless", "not known"):
         table.add_column(name, justify="left" if name == "trigger" else "right")
     for x in side.by_trigger:

@@ -21,6 +21,7 @@ from .gate import Gate, gate
 from .html import page
 from .readings import Readings, version
 from .report import Report, Wanted, report
+from .retold import threshold
 from .table import show
 from .tally import Tally
 
@@ -61,7 +62,7 @@ def run(each: Each, policies: list[Policy], typed: Typed, reader: Callable[[str]
         kept.save()
     if not tally.cases[0]:
         raise ValueError("No conversation could be read: there is nothing to report.")
-    sides = [(x.name, x.thresholds.handoff, cases) for x, cases in zip(policies, tally.cases, strict=True)]
+    sides = [(x.name, threshold(x), cases) for x, cases in zip(policies, tally.cases, strict=True)]
     found = report(sides, wanted)
     _write(found, typed)
     if stop:
@@ -107,13 +108,13 @@ def _gate(text: str) -> Gate | None:
 
 
 def _write(found: Report, typed: Typed) -> None:
+    if typed.html:
+        typed.html.write_text(page(found), encoding="utf-8")
+        print(f"The report: {typed.html}", file=sys.stderr)
     if typed.json:
         print(json.dumps(found.plain(), ensure_ascii=False))
     else:
         show(found)
-    if typed.html:
-        typed.html.write_text(page(found), encoding="utf-8")
-        print(f"The report: {typed.html}", file=sys.stderr)
 
 
 def _stopped(stop: Gate, found: Report) -> int:
