@@ -182,7 +182,7 @@ async def test_it_looks_things_up_and_says_what_it_did(far: Far) -> None:
 
 
 async def test_whatever_number_it_names_only_ones_own_orders_come_back(far: Far) -> None:
-    """S14, S58: neither the customer's words nor the model's wish open another customer's order."""
+    """S11, S58: neither the customer's words nor the model's wish open another customer's order."""
     theirs = (await LANTERN.orders("bo"))[0].order_id
     for customer, sent in ((ADA, theirs), (Customer("ada"), ""), (Customer("guest"), theirs)):
         far.asked.clear()
@@ -277,7 +277,7 @@ def test_without_a_secret_nothing_is_signed(far: Far) -> None:
 
 @pytest.mark.parametrize("customer", [Customer("ada"), Customer("guest"), Customer("bo", verified=True)])
 async def test_pip_tells_nobody_of_anothers_order(customer: Customer) -> None:
-    """S14: neither a stranger, nor an unsigned name, nor another customer."""
+    """S11: neither a stranger, nor an unsigned name, nor another customer."""
     order = (await LANTERN.orders("ada"))[0]
     reply = await shop.connect(LANTERN).answer(asked(f"Where is {order.order_id}?", customer=customer))
     assert order.tracking not in reply.text and "Ada" not in reply.text

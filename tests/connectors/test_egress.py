@@ -77,7 +77,7 @@ def test_a_private_network_that_is_meant_does_not_open_the_clouds_keys(url: str)
 
 @pytest.mark.parametrize("answers", [["127.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["::1"]])
 async def test_a_name_that_leads_home_is_not_called(monkeypatch: pytest.MonkeyPatch, answers: list[str]) -> None:
-    """S45, S46: DNS rebinding. Every address a name has is judged, at every call, and the judged one is called."""
+    """S45: DNS rebinding. Every address a name has is judged, at every call, and the judged one is called."""
 
     async def resolve(self: Any, host: str, port: int, **_: Any) -> list[Any]:
         kind = {True: socket.AF_INET6, False: socket.AF_INET}

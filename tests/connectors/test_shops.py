@@ -88,7 +88,7 @@ async def test_orders_come_newest_first_and_only_ones_own(shop: Shop) -> None:
 
 
 async def test_an_order_says_whose_it_is(shop: Shop) -> None:
-    """S14: whoever asks must compare."""
+    """S11: whoever asks must compare."""
     order = await shop.order("LN-1")
     assert isinstance(order, ShopOrder)
     assert order.customer_id == "bo"
@@ -98,7 +98,7 @@ async def test_an_order_says_whose_it_is(shop: Shop) -> None:
     "name", ["nobody", "", "..", "../customers/bo", "a" * 500, "a\x00b", "%2e%2e/secret", "ada/orders"]
 )
 async def test_what_is_not_known_is_nothing(shop: Shop, name: str) -> None:
-    """S49: an id is never a path."""
+    """An id is never a path."""
     assert await shop.profile(name) is None
     assert await shop.order(name) is None
     assert await shop.orders(name) == ()
@@ -164,14 +164,14 @@ def test_a_missing_folder_or_file_is_named(tmp_path: Path) -> None:
     "answer", [{"customer": {"id": "bo"}}, {"customer": "ada"}, [], "ada", {"customer": {"id": "ada"}, "spent": "much"}]
 )
 async def test_an_answer_about_somebody_else_or_nobody(far: Far, answer: Any) -> None:
-    """S14: what the shop says is held against what it was asked."""
+    """S11: what the shop says is held against what it was asked."""
     far.says(answer)
     with pytest.raises(Unreachable, match="shop"):
         await http.connect(far.url, allow_private=True).profile("ada")
 
 
 async def test_another_customers_orders_are_not_taken(far: Far) -> None:
-    """S14."""
+    """S11."""
     far.says([msgspec.to_builtins(ShopOrder("LN-1", "bo", "shipped"))])
     with pytest.raises(Unreachable, match="another customer"):
         await http.connect(far.url, allow_private=True).orders("ada")

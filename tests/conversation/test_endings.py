@@ -127,6 +127,12 @@ def test_a_lost_agent_who_was_done_leaves_a_closed_conversation() -> None:
     assert (c.status, c.disposition) == (C, "resolved")
 
 
+def test_a_lost_agent_who_never_answered_leaves_a_customer_who_waits() -> None:
+    """C13: pressing wrap-up helps nobody."""
+    c = conduct(at(A), do.StartWrapUp("dana"), do.LoseAgent("dana", "Gone."))
+    assert c.status == Q
+
+
 def test_the_wrong_agent_cannot_be_lost() -> None:
     assert decide(at(A), do.LoseAgent("eli", "Gone."), NOW) == ()
     assert decide(at(A), do.Disconnect("eli", LATER), NOW) == ()

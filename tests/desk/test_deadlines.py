@@ -47,6 +47,17 @@ async def test_g6_the_patience_with_a_bot_survives_a_restart() -> None:
     await room.bots.close()
 
 
+async def test_g11_writing_again_does_not_put_off_the_person() -> None:
+    """G11: the patience runs from the first message that got no answer, however often the customer writes."""
+    room = Room(agent("dana"), bot=Pip(held=True))
+    await room.customer("Where is my parcel?")
+    await room.later(5)
+    await room.customer("Hello?")
+    await room.later(4)
+    assert (await room.see()).status == Status.QUEUED
+    await room.bots.close()
+
+
 async def test_c12_an_offer_runs_out_also_after_a_restart() -> None:
     """C12, G6: fell due while nobody was running; done on the first look, and once."""
     room = await offering(agent("dana"), agent("eli"))

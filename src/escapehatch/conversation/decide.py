@@ -296,9 +296,13 @@ def _reconnect(c: Conversation, x: do.Reconnect, now: datetime) -> Events:
 def _lose(c: Conversation, x: do.LoseAgent, now: datetime) -> Events:
     if not _attends(c, x.agent_id):
         return ()
-    if c.status == Status.WRAP_UP and not c.unanswered:
+    if c.status == Status.WRAP_UP and not c.unanswered and not _never_answered(c):
         return (e.ConversationClosed(Author(Role.SYSTEM, "system"), c.disposition or "resolved", x.because),)
     return (e.AgentLost(x.agent_id, x.because),)
+
+
+def _never_answered(c: Conversation) -> bool:
+    return c.escalation is not None and not c.escalation.first_reply_at
 
 
 def _transfer(c: Conversation, x: do.Transfer, now: datetime) -> Events:
@@ -324,7 +328,7 @@ def _close(c: Conversation, x: do.Close, now: datetime) -> Events:
     closed = e.ConversationClosed(x.by, x.disposition, x.note)
     if x.by.role == Role.AGENT:
         _must_attend(c, x.by.id)
-        if c.escalation and not c.escalation.first_reply_at and x.disposition not in UNHELPED:
+        if _never_answered(c) and x.disposition not in UNHELPED:
             raise _No("unanswered", "The customer has not been answered yet. Answer first, or close it as abandoned.")
         return (closed,) if c.status == Status.WRAP_UP else (e.WrapUpStarted(x.by.id), closed)
     return (closed,)

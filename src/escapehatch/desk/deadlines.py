@@ -53,7 +53,7 @@ def deadlines(c: Conversation, patience: Patience) -> tuple[Deadline, ...]:
     if c.status == Status.WITH_BOT:
         waiting = c.unanswered
         if waiting:
-            return (row("bot_patience", waiting[-1].id, waiting[-1].at + patience.bot),)
+            return (row("bot_patience", waiting[0].id, waiting[0].at + patience.bot),)
         return (row("inactive", str(c.seq), c.updated_at + INACTIVE_AFTER),)
     if c.status in WAITING and c.escalation:
         return (*_waiting(c, row),)
@@ -132,7 +132,7 @@ class Deadlines:
 
     async def _bot_silent(self, row: Deadline) -> None:
         c = await self._desk.load(row.conversation_id)
-        if c.status != Status.WITH_BOT or not c.unanswered or c.unanswered[-1].id != row.key:
+        if c.status != Status.WITH_BOT or not c.unanswered or c.unanswered[0].id != row.key:
             return
         because = "The bot did not answer in time."
         evidence = tuple(x.id for x in c.unanswered)
