@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import msgspec
 import pytest
@@ -18,67 +16,20 @@ from typer.testing import CliRunner
 from escapehatch.cli import cli
 from escapehatch.conversation import events as e
 from escapehatch.conversation.values import Author, Customer, Reading, Reason, Role
-from escapehatch.handoff.cel import CelFailed, CelRefused
 from escapehatch.handoff.policy import DEFAULT, Policy, parse
-from escapehatch.lab.backtest import charts
 from escapehatch.lab.backtest.curve import Costs, costs_of
 from escapehatch.lab.backtest.figures import DRAWS, Handling, draw, numbers
-from escapehatch.lab.backtest.gate import gate
 from escapehatch.lab.backtest.html import page
 from escapehatch.lab.backtest.marks import Mark, turn_score
 from escapehatch.lab.backtest.readings import Readings, version
-from escapehatch.lab.backtest.report import Report, Wanted, report
-from escapehatch.lab.backtest.retold import never, retell, threshold
+from escapehatch.lab.backtest.report import Wanted
+from escapehatch.lab.backtest.retold import never, retell
 from escapehatch.lab.backtest.script import from_transcript
 from escapehatch.lab.backtest.tally import Tally
 from escapehatch.lab.backtest.truth import Truth, truth
 from escapehatch.lab.replay import replay_line, unmasked
 
-LANTERN = Path(__file__).parents[2] / "examples" / "lantern"
-#: What a reader hears in these talks.
-HEARD = {
-    "person": Reading(language="en", asks_for_human=0.97),
-    "angry": Reading(language="en", frustration=0.95),
-    "cross": Reading(language="en", frustration=0.45),
-}
-
-
-def read(text: str, role: Role, before: str = "", earlier: Sequence[tuple[str, str]] = ()) -> Reading:
-    return HEARD.get(text, Reading(language="en")) if role == Role.CUSTOMER else Reading(language="en")
-
-
-def talk(conversation_id: str, *said: str, **known: Any) -> dict[str, Any]:
-    """A transcript: customer and bot by turns."""
-    messages = [{"i": n, "role": "bot" if n % 2 else "customer", "text": x} for n, x in enumerate(said)]
-    return {"id": conversation_id, "messages": messages, **known}
-
-
-TALKS = [
-    talk("on-time", "where is it?", "on its way", "person", "a moment", handoff_at=2),
-    talk("early", "person", "on its way", "and now?", "no", "help", "ok", handoff_at=4),
-    talk("missed", "where is it?", "on its way", "hm", "yes", handoff_at=2),
-    talk("needless", "person", "on its way", outcome="bot_resolved"),
-    talk("left", "where is it?", "no idea", outcome="left"),
-    talk("fine", "where is it?", "there", "thanks", handoff_at=None),
-    talk("nobody knows", "person"),
-]
-
-
-def tally(talks: Sequence[dict[str, Any]], *policies: Policy) -> Tally:
-    found = Tally(policies, read, unmasked)
-    for x in talks:
-        found.take(x)
-    found.finish()
-    return found
-
-
-def told(talks: Sequence[dict[str, Any]], *policies: Policy, wanted: Wanted = Wanted()) -> Report:
-    cases = tally(talks, *policies).cases
-    return report([(x.name, threshold(x), c) for x, c in zip(policies, cases, strict=True)], wanted)
-
-
-LAX = parse("version: 1\ntriggers:\n  frustration: {on: false}\nthresholds: {offer: 1.0, handoff: 1.0}\n", "lax.yaml")
-EAGER = parse("version: 1\nrules:\n  - {name: at once, when: conversation.turns >= 1}\n", "eager.yaml")
+from .talks import EAGER, HEARD, LAX, TALKS, read, talk, told
 
 
 def test_missed_needless_early_and_late_worked_by_hand() -> None:
@@ -355,117 +306,3 @@ def test_an_exported_journal_is_taken_as_it_is() -> None:
     assert (first.mark.turns, second.mark.needed, second.mark.handed) == (2, False, None)
     with pytest.raises(ValueError, match="stand apart"):
         found.take(lines[0])
-
-
-@pytest.mark.parametrize(
-    ("text", "fails"),
-    [
-        ("missed_rate > 0.4", True),
-        ("missed > 2", False),
-        ("missed >= 2 && needless_rate < 1", True),
-        ("against.missed_rate < missed_rate", True),
-        ("difference.needless > 0", False),
-        ("agent_minutes > 30.5", True),
-    ],
-)
-def test_the_gate(text: str, fails: bool) -> None:
-    assert gate(text).fails(told(TALKS, LAX, EAGER)) is fails
-
-
-@pytest.mark.parametrize(
-    ("text", "offset", "hint"),
-    [
-        ("missed_rate > 0.4 && mised > 1", 21, "'missed'"),
-        ("missed_rate >", 13, ""),
-        ("missed_rate", 0, "missed_rate > 0.05"),
-        ("missed_rate > 'much'", 12, ""),
-        ("against.mised > 1", 0, "'against.missed'"),
-    ],
-)
-def test_a_gate_that_cannot_be_read_says_where(text: str, offset: int, hint: str) -> None:
-    with pytest.raises(CelRefused) as refused:
-        gate(text)
-    assert refused.value.offset == offset
-    assert hint in refused.value.hint
-
-
-@pytest.mark.parametrize("text", ["against.missed > 1", "p_wait > 0.5", "cost > 5", "difference.missed > 0"])
-def test_a_gate_on_what_is_not_known_does_not_pass(text: str) -> None:
-    with pytest.raises(CelFailed, match="not known"):
-        gate(text).fails(told(TALKS, LAX))
-
-
-def test_the_page_is_sound_and_says_nothing_unescaped() -> None:
-    evil = "<script>alert(1)</script>"
-    talks = [*TALKS, talk(f"{evil}1", "person", outcome="bot_resolved"), talk(f"{evil}2", evil, outcome="left")]
-    rule = parse(f"version: 1\nrules:\n  - {{name: r, when: 'true', because: '{evil}'}}\n", f"{evil}.yaml")
-    text = page(told(talks, rule, LAX, wanted=Wanted(costs=Costs(5, 40), arrivals=0.1)))
-    assert "<script" not in text
-    assert "&lt;script&gt;" in text
-    assert not re.search(r"https?://|src=|\bon\w+=", text)
-    assert "prefers-color-scheme:dark" in text
-    pictures = re.findall(r"<svg.*?</svg>", text)
-    assert len(pictures) == 4
-    for picture in pictures:
-        ElementTree.fromstring(picture)
-        assert not re.search(r"nan|inf\b", picture)
-
-
-def test_a_chart_without_numbers_is_no_chart() -> None:
-    assert charts.rates([("x", [(None, None, None)])]) == ""
-    assert charts.triggers([]) == charts.early_late({}, 0) == charts.operating([]) == ""
-
-
-def typed(tmp_path: Path, *words: str, talks: Sequence[dict[str, Any]] = TALKS) -> Any:
-    file = tmp_path / "talks.jsonl"
-    file.write_text("\n".join(json.dumps(x) for x in talks))
-    return CliRunner().invoke(cli, ["backtest", "--in", str(file), "--reader", "plain", *words])
-
-
-def test_the_command(tmp_path: Path) -> None:
-    """Report, page, kept readings and exit codes, as an operator types them."""
-    talks = [
-        talk("a", "I want to talk to a person", "ok", handoff_at=0),
-        talk("b", "where is it?", "there", handoff_at=None),
-    ]
-    policy, kept, html = str(LANTERN / "policy.yaml"), tmp_path / "kept.jsonl", tmp_path / "report.html"
-    words = ("--policy", policy, "--readings", str(kept), "--html", str(html), "--json")
-    first = typed(tmp_path, *words, "--against", policy, talks=talks)
-    assert first.exit_code == 0, first.stderr
-    found = json.loads(first.stdout)
-    assert (found["missed"], found["needless"], found["gt1"], found["turn_error"]["GT-I"]) == (0, 0, 1.0, 1.0)
-    assert found["against"]["missed"] == found["difference"]["missed"] == 0
-    assert html.read_text().startswith("<!doctype html>")
-    assert len(kept.read_text().splitlines()) == 4
-    assert json.loads(typed(tmp_path, *words, "--against", policy, talks=talks).stdout) == found
-    assert len(kept.read_text().splitlines()) == 4
-    assert typed(tmp_path, "--fail-if", "handed_off > 5", talks=talks).exit_code == 0
-    stopped = typed(tmp_path, "--fail-if", "handed_off > 0", talks=talks)
-    assert (stopped.exit_code, "Fails: handed_off > 0" in stopped.stderr) == (1, True)
-    assert "handed off" in stopped.stdout
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["--fail-if", "mised > 0"], "column 1: 'mised' is not known"),
-        (["--fail-if", "against.missed > 0"], "it needs --against"),
-        (["--costs", "5"], "handoff=5,missed=40"),
-        (["--arrivals", "many"], "no rate"),
-        (["--target", "always"], "no target"),
-        (["--agents", "0"], "one agent"),
-    ],
-)
-def test_options_that_make_no_sense_are_refused(tmp_path: Path, words: list[str], said: str) -> None:
-    ended = typed(tmp_path, *words)
-    assert ended.exit_code == 2
-    assert said in ended.stderr
-
-
-def test_lines_that_cannot_be_used_are_named_and_the_others_counted(tmp_path: Path) -> None:
-    ended = typed(tmp_path, "--json", talks=[*TALKS, {"id": "x"}, talk("y", "hi", outcome="solved")])
-    assert ended.exit_code == 2
-    assert json.loads(ended.stdout)["conversations"] == 7
-    assert "line 8: " in ended.stderr
-    assert "line 9: 'outcome'" in ended.stderr
-    assert typed(tmp_path, talks=[{"id": "x"}]).exit_code == 2

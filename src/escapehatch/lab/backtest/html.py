@@ -11,7 +11,7 @@ from .curve import Costs
 from .figures import BETWEEN, Numbers
 from .report import FAR, Example, Report, Side
 from .style import STYLE
-from .table import LINES, cell, minutes, short, waits
+from .table import LINES, cell, costs, minutes, short, waits
 
 #: Points of the operating curve in its table.
 TABLE_POINTS: Final = 12
@@ -128,7 +128,7 @@ def _about_curve(side: Side, costs: Costs | None) -> str:
 def _figures(sides: Sequence[Side], found: Report) -> str:
     rows = [(name, [cell(x.numbers, count, share) for x in sides]) for name, count, share in LINES]
     rows.append(("agent minutes", [minutes(x.numbers) for x in sides]))
-    rows += waits(sides, found)
+    rows += [*costs(sides, found), *waits(sides, found)]
     remarks = {x.waits.statement for x in sides if x.waits and x.waits.statement}
     return (
         "<section><h2>All figures</h2>"

@@ -15,14 +15,14 @@ from .report import Example, Report, Side
 #: The lines of the main table: what it is called, its number, whether it is a share.
 LINES = (
     ("handed off", "handed_off", "handed_off_rate"),
-    ("missed: a person was needed, none came", "missed", "missed_rate"),
-    ("needless: a person came, none was needed", "needless", "needless_rate"),
+    ("missed (needed, none came)", "missed", "missed_rate"),
+    ("needless (none needed)", "needless", "needless_rate"),
     ("of the handoffs, needed", "", "precision"),
     ("at the very turn", "on_time", "on_time_rate"),
     ("within 2 turns", "", "within_2_turns_rate"),
     ("early", "early", "early_rate"),
     ("late", "late", "late_rate"),
-    ("turn score GT-I (1 is best)", "", "gt1"),
+    ("turn score GT-I", "", "gt1"),
     ("turn score GT-II", "", "gt2"),
     ("turn score GT-III", "", "gt3"),
 )
@@ -55,9 +55,7 @@ def figures(found: Report) -> Table:
     for name, count, share in LINES:
         table.add_row(name, *(cell(x.numbers, count, share) for x in sides))
     table.add_row("agent minutes", *(minutes(x.numbers) for x in sides))
-    if found.wanted.costs:
-        table.add_row("cost of 100 conversations", *map(_cost, sides))
-    for name, values in waits(sides, found):
+    for name, values in (*costs(sides, found), *waits(sides, found)):
         table.add_row(name, *values)
     return table
 
@@ -98,6 +96,11 @@ def waits(sides: Sequence[Side], found: Report) -> list[tuple[str, list[str]]]:
         (target, [str(x.agents_needed) if x else "" for x in met]),
     ]
     return rows
+
+
+def costs(sides: Sequence[Side], found: Report) -> list[tuple[str, list[str]]]:
+    """The line about money, where prices were given."""
+    return [("cost of 100 conversations", [_cost(x) for x in sides])] if found.wanted.costs else []
 
 
 def _cost(side: Side) -> str:

@@ -78,5 +78,5 @@ def span(wait_s: float | None) -> str:
     if wait_s is None:
         return "without end"
     if wait_s < 100:
-        return f"{wait_s:.1f} s"
+        return f"{wait_s:.3g} s"
     return f"{wait_s / 60:.1f} min" if wait_s < 6000 else f"{wait_s / 3600:.1f} h"
