@@ -144,6 +144,41 @@ def train_read(
         raise fail(str(wrong)) from None
 
 
+@train_cli.command("handoff")
+def train_handoff(
+    model: Annotated[Path, typer.Option(help="Where to write the model.")],
+    source: Source = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
+) -> None:
+    """Learn from labelled conversations when a person is needed; prints a report with cross-validated figures."""
+    from .reading.turns.fitted import train_handoff as train
+
+    text = source.read_text(encoding="utf-8") if source else sys.stdin.read()
+    try:
+        records = [json.loads(line) for line in text.splitlines() if line.strip()]
+        print(json.dumps(train(records, model, seed)))
+    except ValueError as wrong:
+        raise fail(str(wrong)) from None
+
+
+@cli.command("handoff-score")
+def handoff_score(
+    model: Annotated[Path, typer.Option(help="A model made by `train handoff`.")],
+    source: Source = None,
+    target: Target = None,
+) -> None:
+    """How surely is a person needed, turn by turn? Each turn is judged by it and those before it alone."""
+    from .lines import run
+    from .reading.heads import HeadUnusable
+    from .reading.turns.kept import load
+
+    try:
+        known = load(model)
+    except HeadUnusable as broken:
+        raise fail(str(broken)) from None
+    raise typer.Exit(run(known.line, source, target))
+
+
 def _policy(path: Path | None) -> Any:
     from .handoff.policy import DEFAULT, PolicyRefused, parse
 
