@@ -36,6 +36,7 @@ from .journals.sqlite import SqliteJournal
 from .metrics import everything
 from .ports import Bot, Clock, Helpdesk, Journal, Reader, Shop
 from .reading.secrets import mask
+from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise
@@ -148,8 +149,9 @@ class House:
         self.bot = bot_of(settings.bot, self.shop, reader, clock)
         self.helpdesk = helpdesk_of(settings.helpdesk, clock)
         self.announcer = Announcer(MemoryRelay())
+        self.reader = TaughtReader(reader, self.policy.value.topics)
         self.desk = Desk(
-            journal, self.announcer, reader, self._knowledge(), clock, new_id, tell=self.helpdesk is not None
+            journal, self.announcer, self.reader, self._knowledge(), clock, new_id, tell=self.helpdesk is not None
         )
         self.dispatcher = Dispatcher(journal, self.desk, clock, new_id, lambda: self.roster.value)
         self.floor = Floor(journal, self.desk, clock, self._floor_changed)
@@ -229,6 +231,8 @@ class House:
             missing.append("No agent is on the roster: those who ask for a person are offered a callback. Set roster.")
         if self.settings.policy is None:
             missing.append("No policy file is set: the built-in policy decides. Set policy in the settings.")
+        if self.policy.value.topics and not self.reader.able:
+            missing.append("The policy teaches topics, and patterns alone cannot hear them. Set reader to encoder.")
         faults = [*self.policy.faults, *self.roster.faults]
         return {"version": VERSION, "missing": missing, "faults": faults}
 
@@ -267,6 +271,7 @@ class House:
             await asyncio.sleep(RELOAD_S)
             for watched in (self.policy, self.roster):
                 if watched.refresh():
+                    self.reader.teach(self.policy.value.topics)
                     log.info("reloaded", file=str(watched.path))
                     self.dispatcher.wake()
 

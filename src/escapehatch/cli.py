@@ -201,8 +201,10 @@ def replay(
     from .lab.replay import replay_line
     from .lines import run
     from .reading.secrets import mask
+    from .reading.taught import TaughtReader
 
-    checked, known = _policy(policy), reader_of(reader)
+    checked = _policy(policy)
+    known = TaughtReader(reader_of(reader), checked.topics)
     raise typer.Exit(run(lambda x: replay_line(x, checked, known.read, mask), source, target))
 
 
@@ -219,9 +221,11 @@ def packet(
     from .lab.replay import packet_line
     from .lines import run
     from .reading.secrets import mask
+    from .reading.taught import TaughtReader
     from .records import lookup
 
-    checked, known = _policy(policy), reader_of(reader)
+    checked = _policy(policy)
+    known = TaughtReader(reader_of(reader), checked.topics)
     look = lookup(shop)
     raise typer.Exit(run(lambda x: packet_line(x, checked, known.read, look(x), mask), source, target))
 
@@ -268,7 +272,7 @@ def backtest(
     def reader_of(kind: str) -> Any:
         from . import app  # heavy, and not needed where every reading is recorded
 
-        return app.reader_of(kind).read
+        return app.reader_of(kind)
 
     typed = Typed(
         as_json, html, fail_if, costs, handle, handle_cv, arrivals, agents, patience, concurrency, slowdown, target, readings, reader, examples, seed

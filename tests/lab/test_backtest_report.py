@@ -105,9 +105,9 @@ def test_the_command(tmp_path: Path) -> None:
     assert (found["missed"], found["needless"], found["gt1"], found["turn_error"]["GT-I"]) == (0, 0, 1.0, 1.0)
     assert found["against"]["missed"] == found["difference"]["missed"] == 0
     assert html.read_text().startswith("<!doctype html>")
-    assert len(kept.read_text().splitlines()) == 4
+    assert len(kept.read_text().splitlines()) == 6
     assert json.loads(typed(tmp_path, *words, "--against", policy, talks=talks).stdout) == found
-    assert len(kept.read_text().splitlines()) == 4
+    assert len(kept.read_text().splitlines()) == 6
     assert typed(tmp_path, "--fail-if", "handed_off > 5", talks=talks).exit_code == 0
     stopped = typed(tmp_path, "--fail-if", "handed_off > 0", talks=talks)
     assert (stopped.exit_code, "Fails: handed_off > 0" in stopped.stderr) == (1, True)

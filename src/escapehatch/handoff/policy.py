@@ -50,7 +50,10 @@ routes:
 
 
 class Policy(Struct, frozen=True):
-    """A checked policy. ``triggers`` are those that are switched on, each with its knobs."""
+    """A checked policy. ``triggers`` are those that are switched on, each with its knobs.
+
+    ``topics``: example phrases by topic, for the reading to learn; here a topic is only a name.
+    """
 
     name: str
     text: str
@@ -60,6 +63,7 @@ class Policy(Struct, frozen=True):
     rules: tuple[tuple[Rule, Condition], ...] = ()
     routes: tuple[Route, ...] = ()
     queue: str = "support"
+    topics: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def patience(self) -> timedelta:
@@ -116,7 +120,8 @@ def parse(text: str, name: str = "policy.yaml", own: Mapping[str, Trigger] | Non
         raise PolicyRefused(sorted(problems, key=lambda x: (x.line, x.column)))
     parts = {**found(), **(own or {})}
     switched_on = tuple((parts[key], value) for key, value in knobs.items() if value.on)
-    return Policy(name, text, sheet.bot, sheet.thresholds, switched_on, rules, tuple(sheet.routes), sheet.queue)
+    topics = {key: tuple(examples) for key, examples in sheet.topics.items()}
+    return Policy(name, text, sheet.bot, sheet.thresholds, switched_on, rules, tuple(sheet.routes), sheet.queue, topics)
 
 
 def json_schema() -> dict[str, Any]:

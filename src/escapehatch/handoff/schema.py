@@ -18,6 +18,14 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+Topic = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+Phrase = Annotated[str, Field(min_length=2, max_length=300)]
+#: Topics a policy may teach, and example phrases of each.
+TOPICS_MAX = 50
+EXAMPLES_MIN, EXAMPLES_MAX = 3, 50
+Examples = Annotated[list[Phrase], Field(min_length=EXAMPLES_MIN, max_length=EXAMPLES_MAX)]
+
+
 class BotSection(Section):
     """The bot as customers meet it."""
 
@@ -79,6 +87,14 @@ def sheet_model(own: Mapping[str, Trigger]) -> type[BaseModel]:
         __doc__="When a person comes in, and which.",
         version=(Literal[1], Field(1, description="The version of this format.")),
         bot=(BotSection, Field(default=BotSection.model_validate({}), description="The bot.")),
+        topics=(
+            dict[Topic, Examples],
+            Field(
+                default_factory=dict,
+                max_length=TOPICS_MAX,
+                description="Topics of one's own, each taught by some phrases of customers. Rules and routes may name them.",
+            ),
+        ),
         triggers=(triggers, Field(default_factory=triggers, description="What brings a person in.")),
         rules=(list[Rule], Field(default_factory=list, max_length=200, description="Rules of one's own.")),
         thresholds=(Thresholds, Field(default=Thresholds.model_validate({}), description="Many small signs together.")),
@@ -93,6 +109,7 @@ class Sheet(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     bot: BotSection
+    topics: dict[str, list[str]]
     rules: list[Rule]
     thresholds: Thresholds
     routes: list[Route]

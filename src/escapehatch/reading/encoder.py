@@ -6,14 +6,10 @@ The first sentence costs about a second (the tables are unpacked); after that so
 from __future__ import annotations
 
 import importlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
-
-# More threads make it a hundred times slower on a small machine; numpy reads this when it is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from numpy.typing import NDArray

@@ -60,6 +60,10 @@ class EncoderReader:
         """Sentence vectors of length one, a row for each text: for whoever searches by meaning."""
         return self._encoder.vectors(texts)
 
+    def vector(self, text: str) -> Vectors:
+        """The sentence vector of one text; from memory when it was read lately."""
+        return self._encoder.vector(text)
+
     def read(
         self,
         text: str,

@@ -36,3 +36,7 @@ class SoonReader:
     def encode(self, texts: Sequence[str]) -> Any:
         """Sentence vectors; raises AttributeError when the reader that was loaded has none."""
         return self._loaded.result().encode(texts)  # type: ignore[attr-defined]
+
+    def vector(self, text: str) -> Any:
+        """The sentence vector of one text; raises as ``encode``."""
+        return self._loaded.result().vector(text)  # type: ignore[attr-defined]

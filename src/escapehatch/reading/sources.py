@@ -1,8 +1,11 @@
-"""How the labels of public training sets translate into the shop's own."""
+"""What there is to learn from: own phrases, and how the labels of public sets translate into the shop's own."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
+
+TRAINING: Final = Path(__file__).parent / "training"
 
 #: Own phrases are few and to the point: each counts as so many of the public ones.
 OWN_WEIGHT: Final = 4.0
@@ -194,3 +197,13 @@ NOT_SHOP: Final = frozenset(
         "shopping_list",
     ]
 )
+
+
+def own_lines(name: str) -> list[tuple[str, str]]:
+    """The phrases of ``training/<name>.tsv``, each with its label."""
+    found = []
+    for line in (TRAINING / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            label, _, phrases = line.split("\t")
+            found += [(label, x.strip()) for x in phrases.split(" | ") if x.strip()]
+    return found

@@ -19,11 +19,10 @@ from .heads import FOLDER, Head
 from .judging import auc, binary, macro_f1
 from .labels import LabelHead, train_labels
 from .softmax import fit, probabilities
-from .sources import INTENT_OF, NOT_SHOP, OWN_WEIGHT
+from .sources import INTENT_OF, NOT_SHOP, OWN_WEIGHT, own_lines
 
 __all__ = ["LabelHead", "train_labels", "train_reading"]
 
-TRAINING: Final = Path(__file__).parent / "training"
 FOLDS: Final = 5
 #: Comments of a forum say little of shops, and there are many of them.
 MASS_WEIGHT: Final = 0.1
@@ -105,12 +104,7 @@ def folds(n: int) -> Any:
 
 def own(name: str) -> list[Row]:
     """The phrases of ``training/<name>.tsv``."""
-    rows = []
-    for line in (TRAINING / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            label, _, phrases = line.split("\t")
-            rows += [Row(x.strip(), label, "own", "Apache-2.0", OWN_WEIGHT) for x in phrases.split(" | ") if x.strip()]
-    return rows
+    return [Row(text, label, "own", "Apache-2.0", OWN_WEIGHT) for label, text in own_lines(name)]
 
 
 def _public(data_dir: Path | None, name: str) -> Iterable[dict[str, Any]]:

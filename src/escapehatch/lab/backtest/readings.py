@@ -14,7 +14,12 @@ import msgspec
 
 from ... import reading
 from ...conversation.values import Reading, Role
+from ...handoff.policy import Policy
+from ...ports import Reader
+from ...reading.taught import TaughtReader, merged
 from ..replay import Read
+
+Save = Callable[[], None]
 
 
 class Readings:
@@ -68,6 +73,28 @@ class Readings:
                 assert isinstance(found, Reading)
                 out.write(msgspec.json.encode({"key": key, "reading": found}) + b"\n")
         self._fresh = []
+
+
+def taught(
+    base: Read, policy: Policy, make: Callable[[], Reader], version: str, file: Path | None
+) -> tuple[Read, Save]:
+    """``base`` with the topics that ``policy`` teaches. They are kept apart: a changed topic is heard anew, and nothing else."""
+    if not policy.topics:
+        return base, lambda: None
+
+    def topics_alone() -> Read:
+        reader = TaughtReader(make(), policy.topics)
+        return lambda text, role, before, earlier: Reading(topics=reader.heard(text) if reader.able else ())
+
+    kept = Readings(topics_alone, f"{version}{sorted(policy.topics.items())}", file)
+
+    def read(text: str, role: Role, before: str, earlier: Sequence[tuple[str, str]]) -> Reading:
+        reading = base(text, role, before, earlier)
+        if role != Role.CUSTOMER or not text.strip():
+            return reading
+        return merged(reading, kept.read(text, role, "", ()).topics)
+
+    return read, kept.save
 
 
 class _Row(msgspec.Struct):

@@ -19,11 +19,15 @@ from .script import Script, from_journal, from_transcript
 
 
 class Tally:
-    """Each record is told once to every policy. Transcripts and the lines of an exported journal are both taken."""
+    """Each record is told to every policy, as its reader hears it. Transcripts and exported journals are both taken.
 
-    def __init__(self, policies: Sequence[Policy], read: Read, mask: Mask) -> None:
+    ``reads``: a reader for each policy, or one for all. A journal's readings are those that were recorded.
+    """
+
+    def __init__(self, policies: Sequence[Policy], reads: Sequence[Read] | Read, mask: Mask) -> None:
         self._policies = [(x, never(x)) for x in policies]
-        self._read, self._mask = read, mask
+        self._reads = [reads] * len(policies) if callable(reads) else list(reads)
+        self._mask = mask
         self._open: tuple[str, list[Recorded]] = ("", [])
         self._done: set[str] = set()
         self.cases: list[list[Case]] = [[] for _ in policies]
@@ -34,7 +38,8 @@ class Tally:
             self._event(record)
         else:
             self.finish()
-            self._tell(from_transcript(record, self._read, self._mask))
+            scripts = {id(x): from_transcript(record, x, self._mask) for x in {id(y): y for y in self._reads}.values()}
+            self._tell([scripts[id(x)] for x in self._reads])
 
     def finish(self) -> None:
         """Tell the conversation whose events were gathered last."""
@@ -42,7 +47,7 @@ class Tally:
         self._open = ("", [])
         if records:
             self._done.add(conversation_id)
-            self._tell(from_journal(conversation_id, records))
+            self._tell([from_journal(conversation_id, records)] * len(self._policies))
 
     def _event(self, record: Mapping[str, Any]) -> None:
         conversation_id = str(record["conversation_id"])
@@ -55,8 +60,8 @@ class Tally:
             self._open = (conversation_id, [])
         self._open[1].append(msgspec.convert(record, Recorded, strict=False))
 
-    def _tell(self, script: Script) -> None:
-        for cases, (policy, lenient) in zip(self.cases, self._policies, strict=True):
+    def _tell(self, scripts: Sequence[Script]) -> None:
+        for cases, (policy, lenient), script in zip(self.cases, self._policies, scripts, strict=True):
             course = retell(script, policy, lenient)
             cases.append(Case(script.id, mark(script, course), _spare(course), _words(script, course)))
 

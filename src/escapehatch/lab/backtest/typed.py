@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ from msgspec import Struct
 
 from ...handoff.cel import CelFailed, CelRefused
 from ...handoff.policy import Policy
-from ..replay import Mask, Read
+from ...ports import Reader
+from ..replay import Mask
 from ..staffing.typed import PATIENCE_CV, SHAPES, question
 from ..staffing.words import handles, rate, seconds, target
 from .curve import costs_of
 from .figures import Handling
 from .gate import Gate, gate
 from .html import page
-from .readings import Readings, version
+from .readings import Readings, taught, version
 from .report import Report, Wanted, report
 from .retold import threshold
 from .table import show
@@ -50,16 +52,21 @@ class Typed(Struct, frozen=True):
     seed: int = 7
 
 
-def run(each: Each, policies: list[Policy], typed: Typed, reader: Callable[[str], Read], mask: Mask) -> int:
+def run(each: Each, policies: list[Policy], typed: Typed, reader: Callable[[str], Reader], mask: Mask) -> int:
     """The exit code: 0, 1 when --fail-if holds, 2 when something could not be read. Raises ValueError for options."""
     wanted, stop = wanted_of(typed), _gate(typed.fail_if)
-    kept = Readings(lambda: reader(typed.reader), version(typed.reader), typed.readings)
-    tally = Tally(policies, kept.read, mask)
+    make, now = cache(lambda: reader(typed.reader)), version(typed.reader)
+    kept = Readings(lambda: make().read, now, typed.readings)
+    base = kept.read
+    reads = {str(x.topics): taught(base, x, make, now, typed.readings) for x in policies}
+    tally = Tally(policies, [reads[str(x.topics)][0] for x in policies], mask)
     try:
         bad = each(tally.take)
         tally.finish()
     finally:
         kept.save()
+        for _, save in reads.values():
+            save()
     if not tally.cases[0]:
         raise ValueError("No conversation could be read: there is nothing to report.")
     sides = [(x.name, threshold(x), cases) for x, cases in zip(policies, tally.cases, strict=True)]
