@@ -58,6 +58,10 @@ _CLAUSES: Final = re.compile(
 )
 #: Longer messages are more than a bare wish.
 ALONE_CHARS: Final = 120
+#: A clause of nothing else, in a message that says more: "this is hopeless. a human. now."
+BARE: Final = re.compile(
+    r"(?:(?:just|please|pls|a|an|the|real|live|actual|get me|give me|next step|now) )*(?:human|person|human being|agent|representative|operator)(?: (?:please|pls|now|asap))*"
+)
 _BETWEEN: Final = re.compile(r"[\s.!?,;:*…。！\"'-]+")
 _QUOTED: Final = re.compile(r'"[^"]{2,400}"')
 
@@ -91,7 +95,10 @@ def asks(text: str, before: str = "") -> Heard:
     tables = _tables(text, plain)
     if len(plain) < ALONE_CHARS and _alone(plain):
         return Heard(ASKED)
-    heard = [_clause(part, tables) for part in _clauses(plain)]
+    parts = _clauses(plain)
+    if len(parts) > 1 and len(plain) < ALONE_CHARS and any(BARE.fullmatch(x) for x in parts):
+        return Heard(ASKED)
+    heard = [_clause(part, tables) for part in parts]
     best = max(heard, key=lambda x: x.score, default=Heard(0.0))
     return best if best.score else Heard(0.0, any(x.denied for x in heard))
 

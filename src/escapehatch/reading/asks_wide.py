@@ -184,7 +184,7 @@ REST: Final[dict[str, Words]] = {
         r"(?:इंसान|आदमी|व्यक्ति|एजेंट|प्रतिनिधि|किसी|कर्मचारी|मैनेजर|कस्टमर केयर|मनुष्य|अधिकारी|ऑपरेटर)",
         (
             r"{P}(?: \S+){0,3} (?:बात|बोलना|जोड़\w*|कनेक्ट|चाहिए|ट्रांसफर|मिला\w*|संपर्क|बुला\w*|दीजिए|दो)",
-            r"(?:insaan|insan|aadmi|admi|agent|kisi|vyakti|human|banda|bande|executive|representative)(?: \w+){0,3} (?:baat|bat|chahiye|connect|bulao|transfer|jodo|karwa\w*|milao)",
+            r"(?:insaan|insan|aadmi|admi|agent|kisi|vyakti|human|banda|bande|executive|representative|customer (?:care|service|support)|manager)(?: \w+){0,3} (?:baat|bat|chahiye|connect|bulao|transfer|jodo|karwa\w*|milao)",
         ),
         r"(?:(?:नमस्ते|हाँ|नहीं|कृपया|असली)[ ,]*)*(?:इंसान|एजेंट|प्रतिनिधि|असली इंसान|इंसान चाहिए)(?: (?:चाहिए|प्लीज|प्लीज़|कृपया|अभी))*",
         (

@@ -8,7 +8,7 @@ from .asks_words import Words
 
 ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
     "es": Words(
-        r"(?:(?:un|una|el|la|algun|alguna|los|las|otro|otra|ser|verdadero|verdadera|mi|su|tu) )*(?:persona|humano|humana|ser humano|agente|asesor|asesora|operador|operadora|representante|alguien|ejecutivo|ejecutiva|supervisor|supervisora|gerente|encargado|encargada|empleado|empleada|companero|teleoperador|gente real|atencion (?:humana|personal|al cliente))\b",
+        r"(?:(?:un|una|el|la|algun|alguna|los|las|otro|otra|ser|verdadero|verdadera|mi|su|tu) )*(?:persona|humano|humana|ser humano|agente|asesor|asesora|operador|operadora|representante|alguien|nadie|ejecutivo|ejecutiva|supervisor|supervisora|gerente|encargado|encargada|empleado|empleada|companero|teleoperador|gente real|atencion (?:humana|personal|al cliente))\b",
         (
             r"\b(?:hablar|hable|hablo|chatear|comunicar(?:me|nos)?|comunica(?:me)?|comuniqueme|contactar|platicar|conversar|atender|tratar|charlar)(?: \w+){0,2} (?:con|a) {P}",
             r"\b(?:pas(?:a|e|en|ar)(?:me|nos)|transf(?:iera|iere|erir)(?:me|nos)|transfer\w*|conect\w*|comunic\w+|ponme|pongame|poner(?:me)?|derivar?(?:me)?|deriveme|derivenme|dirij\w+)(?: \w+){0,2} (?:con|a|al) {P}",
@@ -21,14 +21,14 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:llam(?:ame|enme|eme|arme|ame|ar?nos|enos)|me (?:puede[ns]?|podria[ns]?|pueden) llamar|(?:puede[ns]?|podria[ns]?) llamarme|que me llamen?|me llam(?:an|as|e|en)\b|devuelv\w+ la llamada|quiero una llamada|por telefono)\b",
         ),
         (
-            r"\bno (?:quiero|necesito|deseo|hace falta|me (?:pases|pase|transfiera|comunique|conecte|llame[ns]?|pongas))(?: \w+){0,4} (?:persona|humano|agente|operador|alguien|asesor|representante|llamen|llamada)\b|\bno me llame[ns]?\b|\bsin (?:hablar|un|una|ninguna?)(?: \w+){0,3} (?:persona|humano|agente|operador|asesor)",
+            r"\bno (?:quiero|necesito|deseo|hace falta|me (?:pases|pase|transfiera|comunique|conecte|llame[ns]?|pongas))(?: \w+){0,4} (?:personas?|humanos?|agentes?|operador|alguien|nadie|asesor|representante|llamen|llamada)\b|\bno me llame[ns]?\b|\bsin (?:hablar|un|una|ninguna?)(?: \w+){0,3} (?:persona|humano|agente|operador|asesor)",
             r"\b(?:eres|es usted|sos|estoy hablando|hablo|estas? hablando|seras|es esto|esto es|es)(?: (?:tu|usted|acaso|con|realmente|una?|de verdad))* (?:humano|humana|persona|robot|bot|maquina|ser humano|agente)\b",
             r"\b(?:ayer|la semana pasada|el otro dia|antes|anteriormente)\b.*\b(?:hable|agente|persona|operador|dijo)\b|\b(?:ya )?(?:hable|habia hablado|he hablado|contacte)(?: \w+)? con\b|\b(?:agente|operador|asesor|persona|representante)(?: \w+){0,2} (?:me )?(?:dijo|prometio|ayudo|atendio|aseguro|llamo|fue)\b",
             r"\bmi (?:madre|padre|hermana|hermano|amigo|amiga|esposa|marido|jefe|hijo|hija|mama|papa)(?: \w+){0,2} (?:quiere|quiso|necesita|hablo|dijo)\b|\b(?:pelo|cabello|cabellos?) humano|\bcuerpo humano|para (?:una|dos|tres|\d+) personas?\b|me llam(?:o|an) \w+$|\bagente (?:de viajes|secreto|limpiador|inmobiliario)",
         ),
     ),
     "fr": Words(
-        r"(?:(?:un|une|le|la|l'|votre|vrai|vraie|autre|etre|des|de|d'|veritable|vrais|real) ?)*(?:humain|humaine|etre humain|personne(?: (?:reelle|humaine|physique))?|agent|conseiller|conseillere|operateur|operatrice|quelqu'un|representant|superviseur|responsable|collegue|employe|vrai gens|service client humain)\b",
+        r"(?:(?:un|une|le|la|l'|votre|vrai|vraie|autre|etre|des|de|d'|veritable|vrais|real) ?)*(?:humain|humaine|etre humain|personne(?: (?:reelle|humaine|physique))?|agent|conseiller|conseillere|operateur|operatrice|quelqu'un|personne|representant|superviseur|responsable|collegue|employe|vrai gens|service client humain)\b",
         (
             r"\b(?:parler|discuter|echanger|communiquer|parle|dialoguer|causer|m'adresser)(?: \w+){0,2} (?:a|avec|au) {P}",
             r"\b(?:passez|passer|passe|transfer\w+|connect\w+|mettez|mettre|mise? en (?:relation|contact|ligne)|redirig\w+|orient\w+|dirig\w+|renvoy\w+)(?:[ -](?:moi|nous|me|m'))?(?: \w+){0,3} (?:a|avec|vers|au|en (?:contact|relation|ligne) avec|chez)? ?{P}",
@@ -44,15 +44,16 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:ne |n'|je )?(?:veux|souhaite|voudrais|ai|desire|faut)? ?(?:pas|jamais|aucun)(?: besoin)?(?: \w+){0,3} (?:d'|de |un |une |a )?(?:humain|agent|conseiller|personne|operateur|quelqu'un|rappel\w*|appel\w*)\b|\bsans (?:parler|passer|un|une|aucun)(?: \w+){0,3} (?:humain|agent|conseiller|personne)|\bne m'appelez pas|ne me rappelez pas",
             r"\b(?:etes|es|est|suis|parle)[ -](?:vous|tu|ce|je)?(?: (?:vraiment|bien|que|en train|a|avec|vous|tu))*(?: ?(?:un|une|d'))* ?(?:vrai |vraie |etre )?(?:humain|humaine|personne|robot|bot|machine|reel|agent)\b",
             r"\b(?:hier|la semaine derniere|deja|avant)\b.*\b(?:parle|eu|conseiller|agent|personne|dit)\b|\bj'ai (?:deja )?(?:parle|eu|discute|contacte)\b|\b(?:agent|conseiller|conseillere|operateur|personne)(?: \w+){0,2} (?:m'a|a dit|m'avait|avait)\b|\bmerci (?:a|au)\b",
-            r"\b(?:ma|mon) (?:mere|pere|soeur|frere|ami|amie|femme|mari|chef|fille|fils)(?: \w+){0,2} (?:veut|voulait|souhaite|a parle|a besoin|m'a dit)\b|\bcheveux humains?|\bcorps humain|pour (?:une|deux|trois|\d+) personnes?\b|\bpersonne (?:ne|n')|\bagent (?:de voyage|secret|nettoyant|immobilier)",
+            r"\bne (?:veux|souhaite|voudrais|desire)(?: \w+){0,3} (?:a|avec) personne\b|\b(?:ma|mon) (?:mere|pere|soeur|frere|ami|amie|femme|mari|chef|fille|fils)(?: \w+){0,2} (?:veut|voulait|souhaite|a parle|a besoin|m'a dit)\b|\bcheveux humains?|\bcorps humain|pour (?:une|deux|trois|\d+) personnes?\b|\bpersonne (?:ne|n')|\bagent (?:de voyage|secret|nettoyant|immobilier)",
         ),
     ),
     "de": Words(
-        r"(?:(?:ein|eine|einen|einem|einer|der|die|das|den|dem|ihrem|ihren|irgend|echten?|echter|echtem|richtigen?|richtiger|realen?|wirklichen?|lebenden|menschlichen?|menschlicher|anderen|nem|nen|'nem) )*(?:menschen?|mitarbeiter(?:in|innen|n)?|person|berater(?:in)?|agent(?:en)?|kundenberater(?:in)?|kundenbetreuer|sachbearbeiter(?:in)?|operator|ansprechpartner(?:in)?|jemand(?:en|em)?|kolleg(?:e|en|in)|vorgesetzten?|chef|manager|supervisor|kundendienst ?mitarbeiter|support ?mitarbeiter|servicemitarbeiter|leute|jmd|human|echtmensch)\b",
+        r"(?:(?:ein|eine|einen|einem|einer|der|die|das|den|dem|ihrem|ihren|irgend|echten?|echter|echtem|richtigen?|richtiger|realen?|wirklichen?|lebenden|menschlichen?|menschlicher|anderen|nem|nen|'nem) )*(?:menschen?|mitarbeiter(?:in|innen|n)?|person|berater(?:in)?|agent(?:en)?|kundenberater(?:in)?|kundenbetreuer|sachbearbeiter(?:in)?|operator|ansprechpartner(?:in)?|jemand(?:en|em)?|niemand(?:en|em)?|kolleg(?:e|en|in)|vorgesetzten?|chef|manager|supervisor|kundendienst ?mitarbeiter|support ?mitarbeiter|servicemitarbeiter|leute|jmd|human|echtmensch)\b",
         (
             r"\b(?:mit|zu|an|bei) {P}(?: \w+){0,3} (?:sprechen|reden|schreiben|chatten|verbinden|verbunden|weiterleiten|weitergeleitet|durchstellen|kommunizieren|telefonieren|weiterverbinden|ubergeben|verbinde)",
             r"\b(?:sprechen|reden|chatten|verbind\w*|ubergeb\w*|weiterleit\w*|weitergeb\w*|durchstell\w*|stell\w*|leit\w*|gib|geben|hol\w*|schick\w*)(?: \w+){0,3} (?:mit|an|zu)? ?{P}",
             r"\b(?:ich )?(?:will|mochte|moechte|brauche|wunsche|hatte gern|verlange|bitte|wurde gern\w*|benotige|suche|bevorzuge|kann ich|darf ich|gibt es|konnte ich|kriege ich|bekomme ich)(?: (?:ich|jetzt|sofort|endlich|gerne|lieber|nur|bitte|hier|auch|mal|einfach|mit))* {P}(?!,? (?:der|die|das) )",
+            r"\b(?:verbind\w*|weiterleit\w*|durchstell\w*|stell\w*|leit\w*)(?: \w+){0,3} (?:mit|an|zu|zum|zur)(?: (?:dem|der|den|ihrem|ihrer))? (?:kundendienst|kundenservice|kundenbetreuung|support|service|\w*abteilung|hotline|zentrale)\b",
             r"\b(?:mensch|mitarbeiter|berater|person|echter mensch|kundenberater|agent|operator)(?:in)? (?:bitte|jetzt|sofort|her)\b|\bbitte (?:ein(?:en|e)? )?(?:echten? )?(?:mensch\w*|mitarbeiter|berater|person)\b",
             r"\b(?:nicht|kein\w*)(?: \w+){0,4} (?:bot|roboter|maschine|chatbot|computer)(?: \w+)? (?:sprechen|reden|schreiben|chatten)|\bkeine lust auf (?:den |diesen |einen )?(?:bot|roboter|chatbot)|\bpersonlich(?:en|er)? (?:sprechen|kontakt|beratung|ansprechpartner)",
         ),
@@ -61,14 +62,14 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
             r"\b(?:ruf(?:en|t)?(?: sie| ihr)?(?: \w+){0,2} (?:mich|uns)|(?:mich|uns)(?: \w+){0,4} (?:an|zuruck|zurueck)?(?:anrufen|zuruckrufen|angerufen|zurueckrufen|telefonisch)|ruckruf\w*|rueckruf\w*|anruf (?:bitte|gewunscht|erbeten)|telefonisch(?: \w+)? (?:sprechen|klaren|erreichen|kontaktieren)|am telefon)\b",
         ),
         (
-            r"\b(?:kein(?:e|en|em|er)?|nicht|nie|ohne)(?: \w+){0,3} (?:menschen?|mitarbeiter|person|berater|agenten?|jemand(?:en|em)?|anruf|ruckruf|operator)\b|\bnicht (?:mit|an)(?: \w+){0,2} (?:verbinden|weiterleiten|sprechen)|\b(?:nicht|bitte nicht|kein) (?:an|zuruck)?(?:rufen|anruf)",
+            r"\b(?:mit|zu|an) niemand(?:em|en)?\b(?: \w+){0,2} (?:sprechen|reden|schreiben|chatten|verbunden)|\b(?:kein(?:e|en|em|er)?|nicht|nie|ohne)(?: \w+){0,3} (?:menschen?|mitarbeiter|person|berater|agenten?|jemand(?:en|em)?|anruf|ruckruf|operator)\b|\bnicht (?:mit|an)(?: \w+){0,2} (?:verbinden|weiterleiten|sprechen)|\b(?:nicht|bitte nicht|kein) (?:an|zuruck)?(?:rufen|anruf)",
             r"\b(?:bist|sind|ist|spreche|rede|schreibe|chatte|seid)(?: (?:du|sie|das|ich|ihr|hier|denn|da|wirklich|eigentlich|gerade|jetzt|mit|ein|eine|einem|einer|echter|echtes|echten))* (?:mensch|menschen|roboter|bot|maschine|person|ki|mitarbeiter|echt)\b",
             r"\b(?:gestern|letzte woche|neulich|vorhin|schon mal|bereits|damals)\b.*\b(?:gesprochen|mitarbeiter\w*|geredet|telefoniert|gesagt|berater)\b|\b(?:habe|hab|hatte)(?: \w+){0,4} (?:mit|an)(?: \w+){1,3} (?:gesprochen|geredet|telefoniert|geschrieben)\b|\b(?:mitarbeiter|berater|kollege|person|agent)(?:in)?(?: \w+){0,2} (?:hat|hatte|sagte|meinte|versprach|war)\b",
             r"\bmeine?r? (?:mutter|vater|schwester|bruder|freund|freundin|frau|mann|chef|sohn|tochter)(?: \w+){0,2} (?:will|mochte|wollte|braucht|hat|sagt)\b|\bechthaar|\bmenschlich\w* (?:haar|korper)|\bmenschenhaar|\bfur (?:eine|zwei|drei|\d+) person|\breiseagent|\bwie viele\b",
         ),
     ),
     "it": Words(
-        r"(?:(?:un|una|il|la|lo|l'|qualche|vero|vera|essere|altro|altra|vostro|vostra|umano) ?)*(?:persona(?: (?:reale|vera|umana))?|umano|essere umano|operatore(?: umano)?|operatrice|agente|consulente|qualcuno|rappresentante|addetto|responsabile|assistente (?:umano|reale)|supervisore|collega|umana)\b",
+        r"(?:(?:un|una|il|la|lo|l'|qualche|vero|vera|essere|altro|altra|vostro|vostra|umano) ?)*(?:persona(?: (?:reale|vera|umana))?|umano|essere umano|operatore(?: umano)?|operatrice|agente|consulente|qualcuno|nessuno|rappresentante|addetto|responsabile|assistente (?:umano|reale)|supervisore|collega|umana)\b",
         (
             r"\b(?:parlare|parlo|chattare|comunicare|discutere|parli|interagire)(?: \w+){0,2} (?:con|a|ad) {P}",
             r"\b(?:pass\w+|trasfer\w+|mett\w+|colleg\w+|connett\w+|indirizz\w+|inoltr\w+)(?: \w+){0,3} (?:con|a|ad|in contatto con|al|all')? ?{P}",
@@ -88,7 +89,7 @@ ROMANCE_AND_GERMANIC: Final[dict[str, Words]] = {
         ),
     ),
     "pt": Words(
-        r"(?:(?:um|uma|o|a|algum|alguma|ser|outro|outra|verdadeiro|verdadeira|seu|sua|com) )*(?:pessoa(?: (?:real|de verdade|humana))?|humano|humana|ser humano|atendente(?: humano)?|agente|operador|operadora|alguem|representante|assistente humano|consultor|supervisor|gerente|funcionario|atendimento humano|colaborador|gente de verdade)\b",
+        r"(?:(?:um|uma|o|a|algum|alguma|ser|outro|outra|verdadeiro|verdadeira|seu|sua|com) )*(?:pessoa(?: (?:real|de verdade|humana))?|humano|humana|ser humano|atendente(?: humano)?|agente|operador|operadora|alguem|ninguem|representante|assistente humano|consultor|supervisor|gerente|funcionario|atendimento humano|colaborador|gente de verdade)\b",
         (
             r"\b(?:falar|fala|conversar|falo|comunicar|contactar|contatar|tratar|falasse)(?: \w+){0,2} (?:com|a|para) {P}",
             r"\b(?:pass\w+|transf\w+|conect\w+|encaminh\w+|lig(?:ue|ar|a)(?:-me)?|coloc\w+|direcion\w+|me (?:passa|passe|transfere|transfira))(?: \w+){0,3} (?:com|a|para|pra|ao) {P}",

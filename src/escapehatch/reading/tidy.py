@@ -32,6 +32,7 @@ _QUOTES: Final = str.maketrans(
 )
 _MANY: Final = re.compile(r"(\w)\1{2,}")
 _SPACED: Final = re.compile(r"\b(?:[a-z] ){4,}[a-z]\b")
+_ONE: Final = re.compile(r"\b(some|sum|any|every|no)1\b")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 _LEET_WORD: Final = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[013457@$])[a-z013457@$]{4,}(?![\w@.#-])")
 
@@ -68,6 +69,7 @@ def _one(char: str) -> str:
 def folded(text: str) -> str:
     """Tidied, lower-cased, letters repeated for emphasis reduced, leet and spaced-out words spelled plainly."""
     low = _MANY.sub(r"\1\1", tidied(text).casefold())
+    low = _ONE.sub(lambda m: {"sum": "some"}.get(m[1], m[1]) + "one", low)
     low = _SPACED.sub(lambda m: m[0].replace(" ", ""), low)
     return _LEET_WORD.sub(lambda m: m[0].translate(_LEET), low)
 

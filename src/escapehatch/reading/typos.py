@@ -141,6 +141,16 @@ def _shorter(word: str) -> set[str]:
     return {word[:n] + word[n + 1 :] for n in range(1, len(word))}
 
 
+#: Spelled as it sounds.
+SPOKEN: Final = {
+    "hooman": "human",
+    "hoomans": "humans",
+    "sumone": "someone",
+    "sumbody": "somebody",
+    "somone": "someone",
+    "reprezentative": "representative",
+    "suport": "support",
+}
 _NEAR: Final[dict[str, str]] = {}
 for _word in WORDS:
     for _form in {_word, *_shorter(_word)}:
@@ -153,6 +163,8 @@ def corrected(plain: str) -> str:
 
 
 def _right(word: str) -> str:
+    if word in SPOKEN:
+        return SPOKEN[word]
     if word in OTHERS or word in WORDS:
         return word
     meant = _NEAR.get(word) or next((_NEAR[x] for x in sorted(_shorter(word)) if x in _NEAR), None)

@@ -19,14 +19,14 @@ from .state import Heard
 
 #: Turns that a model compares with; of more, whole conversations are chosen evenly.
 TURNS_MAX: Final = 9_500
-RIDGE: Final = 4.0
+RIDGE: Final = 7.0
 #: Shares of words and of meaning in the likeness of two texts, and of the turn before, beside the turn itself.
 WORDS_SHARE: Final = 0.6
 MEANING_SHARE: Final = 0.4
 BEFORE_SHARE: Final = 0.5
 OWN_SHARE: Final = 0.3
 #: How fast likeness falls with the distance of signs.
-SIGNS_FALL: Final = 0.02
+SIGNS_FALL: Final = 0.03
 SIGNS_MAX: Final = 3.0
 #: Powers of likeness under which the labels of the nearest turns are averaged; the weight of the side's mean beside them.
 NEAR_POWERS: Final = (4.0, 12.0)

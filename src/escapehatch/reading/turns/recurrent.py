@@ -15,7 +15,7 @@ HIDDEN: Final = 32
 INNER: Final = 48
 EPOCHS: Final = 24
 BATCH: Final = 16
-STEP: Final = 3e-3
+STEP: Final = 5e-3
 DROP: Final = 0.4
 DECAY: Final = 1e-3
 #: The longest step of one batch, and how far a standardised column may lie from its mean.

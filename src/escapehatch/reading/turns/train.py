@@ -18,8 +18,8 @@ from .trees import grow
 from .words import Turn
 
 INNER_FOLDS: Final = 5
-TREE_SEEDS: Final = 3
-UNIT_SEEDS: Final = 2
+TREE_SEEDS: Final = 4
+UNIT_SEEDS: Final = 5
 
 Conversation = Sequence[Turn]
 Tick = Callable[[], None]
