@@ -6,12 +6,11 @@ Each is a question about the present stretch of a conversation, answered from th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from ..conversation.fold import Conversation, Entry
 from ..conversation.values import Role
-from .stretch import heard, lines
+from .stretch import heard, lines, once
 
 #: Short ways to say that an answer missed. Longer complaints are for the reading (frustration, repeats).
 MISSED: Final = re.compile(
@@ -31,7 +30,8 @@ FADES: Final = 0.6
 LATEST: Final = 0.9
 
 
-def failures(c: Conversation, at: float = 0.6) -> list[Entry]:
+@once
+def failures(c: Conversation, at: float = 0.6) -> tuple[Entry, ...]:
     """The failed answers at the end of the stretch, in a row. An answer the customer rejects counts once."""
     row: list[Entry] = []
     rejected = False
@@ -43,24 +43,26 @@ def failures(c: Conversation, at: float = 0.6) -> list[Entry]:
             rejected = False
         else:
             break
-    return list(reversed(row))
+    return tuple(reversed(row))
 
 
-def repeats(c: Conversation, likeness: float = 0.8) -> list[Entry]:
+@once
+def repeats(c: Conversation, likeness: float = 0.8) -> tuple[Entry, ...]:
     """The messages of this stretch in which the customer repeats what the bot had already answered."""
+    again = [x for x in lines(c, Role.CUSTOMER) if heard(c, x).repeats >= likeness and len(x.text) >= SHORT_CHARS]
+    if not again:
+        return ()
     place = {x.id: n for n, x in enumerate(lines(c))}
     answers = [place[x.id] for x in lines(c, Role.BOT, Role.AGENT)]
     found: list[Entry] = []
-    for entry in lines(c, Role.CUSTOMER):
-        reading = heard(c, entry)
-        first = place.get(reading.repeats_of)
-        if reading.repeats < likeness or first is None or len(entry.text) < SHORT_CHARS:
-            continue
-        if any(first < at < place[entry.id] for at in answers):
+    for entry in again:
+        first = place.get(heard(c, entry).repeats_of)
+        if first is not None and any(first < at < place[entry.id] for at in answers):
             found.append(entry)
-    return found
+    return tuple(found)
 
 
+@once
 def level(c: Conversation) -> float:
     """Frustration now, 0..1: the faded mean over the stretch, or most of the latest message's, whichever is more."""
     series = [heard(c, x).frustration for x in lines(c, Role.CUSTOMER)]
@@ -71,14 +73,25 @@ def level(c: Conversation) -> float:
     return max(mean, LATEST * series[-1])
 
 
-def heard_topics(c: Conversation, entry: Entry) -> Iterator[tuple[str, float]]:
+def heard_topics(c: Conversation, entry: Entry) -> list[tuple[str, float]]:
     """Topics and the intent of a message, as (name, score)."""
     reading = heard(c, entry)
-    yield from ((x.name, x.score) for x in reading.topics)
+    found = [(x.name, x.score) for x in reading.topics]
     if reading.intent:
-        yield reading.intent, reading.intent_score
+        found.append((reading.intent, reading.intent_score))
+    return found
 
 
+@once
+def subjects(c: Conversation) -> tuple[tuple[str, float, Entry], ...]:
+    """Every topic and intent heard in the stretch, in order: name, score, the message."""
+    found: list[tuple[str, float, Entry]] = []
+    for entry in lines(c, Role.CUSTOMER):
+        found += [(name, score, entry) for name, score in heard_topics(c, entry)]
+    return tuple(found)
+
+
+@once
 def offer_seq(c: Conversation) -> int:
     """The place of the standing offer in the conversation; 0 when there is none."""
     if not c.offered:
@@ -86,7 +99,7 @@ def offer_seq(c: Conversation) -> int:
     return next((x.seq for x in reversed(c.entries) if x.kind == "system" and x.text == "HandoffOffered"), 0)
 
 
+@once
 def topics_heard(c: Conversation, at: float = 0.5) -> tuple[str, ...]:
     """Every topic and intent heard in the stretch, each once, in order."""
-    found = (name for entry in lines(c, Role.CUSTOMER) for name, score in heard_topics(c, entry) if score >= at)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([name for name, score, _ in subjects(c) if score >= at]))

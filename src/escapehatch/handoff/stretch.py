@@ -5,7 +5,9 @@ Triggers count inside it, so that what led to an earlier handoff does not lead t
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from ..conversation.fold import Conversation, Entry
 from ..conversation.values import Reading, Role
@@ -17,20 +19,62 @@ FRESH_START: Final = frozenset({"ReturnedToBot", "ConversationReopened"})
 
 NOTHING_HEARD: Final = Reading()
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Question = Callable[Concatenate[Conversation, P], T]
 
+
+class _Answers:
+    """What was answered about the conversation that was last asked about."""
+
+    def __init__(self) -> None:
+        self.kept: tuple[Conversation | None, dict[Any, Any]] = (None, {})
+
+    def about(self, c: Conversation) -> dict[Any, Any]:
+        known, answers = self.kept
+        if known is not c:
+            answers = {}
+            self.kept = (c, answers)
+        return answers
+
+
+_ANSWERS: Final = _Answers()
+
+
+def once(question: Question[P, T]) -> Question[P, T]:
+    """Answer a question about a conversation once: triggers, rules and the chance all ask the same ones, one after another.
+
+    A conversation never changes, so what was answered about it stays true. Answers about the last one are kept.
+    """
+
+    @wraps(question)
+    def asked(c: Conversation, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        answers = _ANSWERS.about(c)
+        key = (question, args, *sorted(kwargs.items()))
+        if key not in answers:
+            answers[key] = question(c, *args, **kwargs)
+        answer: T = answers[key]
+        return answer
+
+    return asked
+
+
+@once
 def lines(c: Conversation, *roles: str) -> tuple[Entry, ...]:
     """The messages of the present stretch, oldest first; of these roles when any is named."""
+    if roles:
+        return tuple([x for x in lines(c) if x.author and x.author.role in roles])
     found: list[Entry] = []
     for entry in reversed(c.entries):
         if entry.kind == "message":
-            if entry.author and (not roles or entry.author.role in roles):
+            if entry.author:
                 found.append(entry)
         elif entry.text in FRESH_START and entry.kind == "system":
             break
-    found.reverse()
-    return tuple(found)
+    return tuple(reversed(found))
 
 
+@once
 def unanswered(c: Conversation) -> tuple[Entry, ...]:
     """What the customer said in this stretch since the other side last spoke."""
     found: list[Entry] = []
@@ -66,6 +110,7 @@ def latest_reading(c: Conversation) -> Reading:
     return heard(c, said[-1]) if said else NOTHING_HEARD
 
 
+@once
 def language(c: Conversation) -> str:
     """The language the customer last wrote in, as far as it was heard; else their locale's."""
     for entry in reversed(lines(c, Role.CUSTOMER)):

@@ -37,7 +37,7 @@ def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | N
     return None
 
 
-def _signal(failed: list[Entry], decision: signal.Wish, score: float) -> Signal:
+def _signal(failed: tuple[Entry, ...], decision: signal.Wish, score: float) -> Signal:
     because = f"the bot failed {len(failed)} times in a row, last: {quote(failed[-1].text)}"
     return Signal(because, tuple(x.id for x in failed), score, decision)
 

@@ -17,7 +17,7 @@ from ...conversation.fold import Conversation, Entry
 from ...conversation.values import Role
 from .. import signal
 from ..signal import Signal
-from ..signs import heard_topics
+from ..signs import heard_topics, subjects
 from ..stretch import heard, lines, quote
 
 ALWAYS = True
@@ -69,10 +69,9 @@ class Knobs(signal.Knobs):
 def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | None:
     stances: dict[str, Stance] = {**TOPICS, **knobs.topics}
     found: dict[str, tuple[float, Entry]] = {}
-    for entry in lines(conversation, Role.CUSTOMER):
-        for name, score in heard_topics(conversation, entry):
-            if score >= knobs.at and stances.get(name, "answer") != "answer":
-                found.setdefault(name, (score, entry))
+    for name, score, entry in subjects(conversation):
+        if score >= knobs.at and stances.get(name, "answer") != "answer":
+            found.setdefault(name, (score, entry))
     signals = [x for name, (p, entry) in found.items() if (x := _signal(conversation, stances[name], name, p, entry))]
     return max(signals, key=lambda x: (x.decision == "handoff", x.priority, x.score), default=None)
 
