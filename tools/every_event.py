@@ -58,6 +58,7 @@ def with_bot() -> tuple[e.Event, ...]:
         e.BotTurnStarted("t2", 1, "m1", SOON),
         e.BotTurnEnded("t2", "failed", "timed out"),
         e.HandoffOffered(Reason("frustration", "sounds annoyed", ("m1",), 0.7)),
+        e.ShadowDiffered("0123456789ab", "handoff", "offer", Reason("frustration", "sounds annoyed", ("m1",), 0.7)),
         e.BotTurnStarted("t3", 1, "m1", SOON),
     )
 

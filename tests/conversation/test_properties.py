@@ -16,7 +16,7 @@ from escapehatch.conversation.audience import for_customer
 from escapehatch.conversation.decide import Refused, decide
 from escapehatch.conversation.fold import Conversation, apply, replay
 from escapehatch.conversation.lifecycle import ATTENDED, OWNER, WAITING, after
-from escapehatch.conversation.values import Cart, Customer, Reading, Reason, Topic, Wait
+from escapehatch.conversation.values import Cart, Customer, Guided, Reading, Reason, Topic, Wait
 from escapehatch.lab.verify import verify
 
 from .told import ADA, DANA, ELI, LATER, NOW, PIP, START, SYSTEM
@@ -134,6 +134,8 @@ scripts = st.lists(pick | pick | pick | commands, min_size=12, max_size=60)
 REST: tuple[do.Command, ...] = (
     do.PostNote("n1", DANA, SECRET),
     do.Post("m5", ADA, "Hm.", reading=Reading(language="en")),
+    do.Guide("m5", (Guided("gift", 0.9, SECRET),)),
+    do.NoteShadow("next", "offer", "answer", Reason("other", SECRET)),
     do.AnnounceWait(Wait(1, 0, 60)),
     do.OfferFallback("closed", ("wait",)),
     do.PromiseCallback(LATER, NOW),

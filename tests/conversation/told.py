@@ -9,7 +9,7 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.decide import Refused, decide
 from escapehatch.conversation.fold import Conversation, apply
 from escapehatch.conversation.lifecycle import Status
-from escapehatch.conversation.values import Author, Cart, Customer, Reason, Role, Wait
+from escapehatch.conversation.values import Author, Cart, Customer, Guided, Reason, Role, Wait
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=30)
@@ -42,6 +42,8 @@ EVERY: tuple[do.Command, ...] = (
     do.Post("m9", PIP, "Hello."),
     do.Post("m10", DANA, "Hello.", escalation_id="e8"),
     do.PostNote("n8", DANA, "Careful."),
+    do.Guide("m1", (Guided("gift", 0.9),)),
+    do.NoteShadow("next", "offer", "answer"),
     do.StartBotTurn("t8", LATER),
     do.FinishBotTurn("t8", 1, "m11", PIP, "On its way."),
     do.FailBotTurn("t8", "It broke."),

@@ -24,6 +24,7 @@ INTERNAL: Final = frozenset(
         "AgentDisconnected",
         "AgentReconnected",
         "ReaskRecorded",
+        "ShadowDiffered",
     }
 )
 

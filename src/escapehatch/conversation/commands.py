@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from .events import BotAttempted
-from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
+from .values import Author, Cart, Citation, Customer, Guided, Reading, Reason, Wait
 
 
 class Order(Struct, frozen=True, tag_field="type", tag=True):
@@ -49,6 +49,13 @@ class Post(Order, frozen=True):
     echo: bool = False
 
 
+class Guide(Order, frozen=True):
+    """What a model answered to the policy's guidelines about the conversation up to this message."""
+
+    message_id: str
+    guided: tuple[Guided, ...]
+
+
 class PostNote(Order, frozen=True):
     note_id: str
     author: Author
@@ -84,6 +91,15 @@ class Offer(Order, frozen=True):
     """Ask the customer whether they want a person: once, never twice."""
 
     reason: Reason
+
+
+class NoteShadow(Order, frozen=True):
+    """Another policy, which only watches, would have done otherwise: ``kind`` instead of ``live``."""
+
+    policy: str
+    kind: str
+    live: str
+    reason: Reason | None = None
 
 
 class RequestHandoff(Order, frozen=True):
@@ -203,11 +219,13 @@ Command = (
     | Identify
     | ChangeCart
     | Post
+    | Guide
     | PostNote
     | StartBotTurn
     | FinishBotTurn
     | FailBotTurn
     | Offer
+    | NoteShadow
     | RequestHandoff
     | AddContext
     | AnnounceWait

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from . import commands as do
 from . import events as e
@@ -108,6 +109,13 @@ def _post(c: Conversation, x: do.Post, now: datetime) -> Events:
     return said
 
 
+def _guide(c: Conversation, x: do.Guide, now: datetime) -> Events:
+    reading = c.readings.get(x.message_id)
+    if reading is None or reading.guided == x.guided:
+        return ()
+    return (e.ReadingRecorded(x.message_id, replace(reading, guided=x.guided)),)
+
+
 def _sized(text: str, most: int) -> None:
     if not text.strip():
         raise _No("empty", "An empty message cannot be sent.")
@@ -194,6 +202,13 @@ def _fail_turn(c: Conversation, x: do.FailBotTurn, now: datetime) -> Events:
 
 def _offer(c: Conversation, x: do.Offer, now: datetime) -> Events:
     return () if c.offered or c.status != Status.WITH_BOT else (e.HandoffOffered(x.reason),)
+
+
+def _note_shadow(c: Conversation, x: do.NoteShadow, now: datetime) -> Events:
+    """Once for each kind: what a policy that only watches would do again and again is no news."""
+    if x.kind == x.live or x.kind == c.shadowed:
+        return ()
+    return (e.ShadowDiffered(x.policy, x.kind, x.live, x.reason),)
 
 
 def _request(c: Conversation, x: do.RequestHandoff, now: datetime) -> Events:
@@ -349,11 +364,13 @@ MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.Identify: _identify,
     do.ChangeCart: _change_cart,
     do.Post: _post,
+    do.Guide: _guide,
     do.PostNote: _note,
     do.StartBotTurn: _start_turn,
     do.FinishBotTurn: _finish_turn,
     do.FailBotTurn: _fail_turn,
     do.Offer: _offer,
+    do.NoteShadow: _note_shadow,
     do.RequestHandoff: _request,
     do.AddContext: _add_context,
     do.AnnounceWait: _announce,

@@ -103,6 +103,15 @@ class HandoffOffered(Happening, frozen=True):
     reason: Reason
 
 
+class ShadowDiffered(Happening, frozen=True):
+    """A policy that only watches would have done ``kind`` where ``live`` was done. Nothing came of it."""
+
+    policy: str
+    kind: str
+    live: str
+    reason: Reason | None = None
+
+
 class HandoffRequested(Happening, frozen=True):
     """The escalation: from here on a person is wanted, and the bot is silent."""
 
@@ -256,6 +265,7 @@ Event = (
     | BotTurnEnded
     | DraftSuppressed
     | HandoffOffered
+    | ShadowDiffered
     | HandoffRequested
     | ContextAdded
     | WaitAnnounced

@@ -135,6 +135,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     attempts: tuple[Attempt, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     offered: Reason | None = None
+    shadowed: str = ""
     escalation: Escalation | None = None
     escalations: int = 0
     reservation: Reservation | None = None
@@ -277,6 +278,7 @@ def _returned(c: Conversation, x: e.ReturnedToBot, r: e.Recorded) -> Changes:
         "grace_until": None,
         "failed_turns": 0,
         "offered": None,
+        "shadowed": "",
         "disposition": x.disposition,
         "returned": Return(who, r.at, x.note, x.disposition),
     }
@@ -287,7 +289,7 @@ def _closed(c: Conversation, x: e.ConversationClosed, r: e.Recorded) -> Changes:
 
 
 def _reopened(c: Conversation, x: e.ConversationReopened, r: e.Recorded) -> Changes:
-    return {"closed_at": None, "offered": None, "failed_turns": 0, "rating": 0}
+    return {"closed_at": None, "offered": None, "shadowed": "", "failed_turns": 0, "rating": 0}
 
 
 def _reserved(c: Conversation, x: e.ReservationMade, r: e.Recorded) -> Changes:
@@ -321,6 +323,7 @@ STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
     "BotTurnEnded": _turn_ended,
     "DraftSuppressed": _suppressed,
     "HandoffOffered": lambda c, x, r: {"offered": x.reason},
+    "ShadowDiffered": lambda c, x, r: {"shadowed": x.kind},
     "HandoffRequested": _requested,
     "ContextAdded": _context,
     "WaitAnnounced": lambda c, x, r: _waited(c, wait=x.wait, announced_at=r.at),

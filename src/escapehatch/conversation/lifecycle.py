@@ -36,6 +36,7 @@ ANYWHERE: Final = (
     "BotTurnEnded",
     "ContextAdded",
     "ReaskRecorded",
+    "ShadowDiffered",
     "ConversationRated",
 )
 

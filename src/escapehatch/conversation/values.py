@@ -83,12 +83,22 @@ class Topic(Struct, frozen=True):
     score: float
 
 
+class Guided(Struct, frozen=True):
+    """What a model answered to one guideline of the policy: does it hold (0..1), and the customer's words that show it."""
+
+    name: str
+    holds: float
+    quote: str = ""
+
+
 class Reading(Struct, frozen=True):
     """What NLU heard in one message. Probabilities are 0..1. It is recorded, so that decisions can be replayed.
 
     ``repeats``: likeness (0..1) to the most similar earlier message of the same role, ``repeats_of`` its message id.
     For bot messages: ``promises_person`` says how surely the text promises a handoff, ``gives_up`` that it fails to help,
     ``promises`` quotes the sentences that promise something.
+    Known at the same moment: ``needs_person`` is what one's own turn model says of the conversation so far, ``guided`` the
+    answers to the policy's guidelines, ``pressure`` how many people waited for each seat of the team.
     """
 
     language: str = ""
@@ -105,12 +115,16 @@ class Reading(Struct, frozen=True):
     gives_up: float = 0.0
     promises: tuple[str, ...] = ()
     reader: str = ""
+    needs_person: float = 0.0
+    guided: tuple[Guided, ...] = ()
+    pressure: float = 0.0
 
 
 class Reason(Struct, frozen=True):
     """Why a person: the trigger's name, a sentence for people, and the ids of the messages it rests on.
 
     ``score``: 0..1, how surely a person is needed. ``queue``, ``priority`` (0 routine .. 3 safety) and ``skills`` say where to.
+    ``policy``: the version of the policy that said so.
     """
 
     trigger: str
@@ -120,6 +134,7 @@ class Reason(Struct, frozen=True):
     queue: str = ""
     priority: int = 0
     skills: tuple[str, ...] = ()
+    policy: str = ""
 
 
 class Wait(Struct, frozen=True):

@@ -20,13 +20,16 @@ from ..conversation.values import Reason, Role
 from .cel import CelFailed
 from .chance import chance
 from .consent import says_no
+from .costs import enough_now
 from .policy import Policy
 from .signal import Signal
 from .signs import failures, level, offer_seq, repeats, topics_heard
-from .stretch import language, latest_reading, lines, quote
+from .stretch import heard, language, latest_reading, lines, quote
 
 #: After an offer that was not taken up, a new sign must be this much surer than the one that led to the offer.
 STRONGER: Final = 0.1
+#: A guideline holds from here on.
+HOLDS_AT: Final = 0.5
 
 Kind = Literal["answer", "offer", "handoff"]
 
@@ -45,7 +48,11 @@ def judge(conversation: Conversation, policy: Policy, now: datetime) -> Decision
     """What the policy makes of the conversation at ``now``."""
     if conversation.status != Status.WITH_BOT or not conversation.seq:
         return Decision("answer")
-    signals = (*_triggers(conversation, policy, now), *_rules(conversation, policy, now))
+    signals = (
+        *_triggers(conversation, policy, now),
+        *_rules(conversation, policy, now),
+        *_guidance(conversation, policy),
+    )
     score = chance(conversation, signals)
     signals += _combined(conversation, policy, signals, score)
     wanted = [x for x in signals if x.decision == "handoff" or _outgrows(conversation, x)]
@@ -103,6 +110,23 @@ def _rules(c: Conversation, policy: Policy, now: datetime) -> tuple[Signal, ...]
     return tuple(found)
 
 
+def _guidance(c: Conversation, policy: Policy) -> tuple[Signal, ...]:
+    """The guidelines that hold, as the model last answered in this stretch. What was not answered does not hold."""
+    if not policy.guidance:
+        return ()
+    answers = {x.name: (entry, x) for entry in lines(c, Role.CUSTOMER) for x in heard(c, entry).guided}
+    found = []
+    for guideline in policy.guidance:
+        entry, answer = answers.get(guideline.name, (None, None))
+        if entry is None or answer is None or answer.holds < HOLDS_AT:
+            continue
+        because = f"{guideline.name}: {quote(answer.quote or entry.text)}"
+        where = guideline.queue, guideline.priority, tuple(guideline.skills)
+        trigger = f"guidance: {guideline.name}"
+        found.append(Signal(because, (entry.id,), answer.holds, guideline.decision, *where, trigger=trigger))
+    return tuple(found)
+
+
 def names(c: Conversation, now: datetime) -> dict[str, object]:
     """The values that a condition may name (see ``cel.NAMES``)."""
     reading = latest_reading(c)
@@ -132,13 +156,14 @@ def _combined(c: Conversation, policy: Policy, signals: tuple[Signal, ...], scor
     limits = policy.thresholds
     fired: set[str] = {x.decision for x in signals}
     said = lines(c, Role.CUSTOMER)
-    if not said or score < limits.offer or "handoff" in fired:
+    enough = enough_now(policy.costs, c) if policy.costs else limits.handoff
+    if not said or score < min(limits.offer, enough) or "handoff" in fired:
         return ()
-    if score < limits.handoff and "offer" in fired:
+    if score < enough and "offer" in fired:
         return ()
     told = "; ".join(x.because for x in signals) or quote(said[-1].text)
     evidence = tuple(dict.fromkeys(y for x in signals for y in x.evidence)) or (said[-1].id,)
-    decision: Literal["offer", "handoff"] = "handoff" if score >= limits.handoff else "offer"
+    decision: Literal["offer", "handoff"] = "handoff" if score >= enough else "offer"
     return (Signal(f"several signs together: {told}", evidence, score, decision, trigger="combined"),)
 
 

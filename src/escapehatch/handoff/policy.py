@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Any, Final
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ from ..conversation.values import Reason
 from .cel import CelRefused, Condition, condition
 from .problems import PolicyRefused, Problem, explain, place, within
 from .registry import Trigger, found
-from .schema import BotSection, Route, Rule, Sheet, Thresholds, knobs_of, sheet_model
+from .schema import BotSection, CostsSection, Guideline, Route, Rule, Sheet, Thresholds, knobs_of, sheet_model
 from .signal import Knobs
 from .signs import topics_heard
 from .stretch import language
@@ -35,6 +36,8 @@ __all__ = ["DEFAULT", "DEFAULT_TEXT", "Policy", "PolicyRefused", "Problem", "jso
 POLICY_MAX_CHARS: Final = 200_000
 #: Values in one policy text, aliases counted each time they are used.
 VALUES_MAX: Final = 20_000
+#: Letters of a policy's version.
+VERSION_CHARS: Final = 12
 #: Levels of nesting in a policy text.
 DEPTH_MAX: Final = 20
 
@@ -64,6 +67,13 @@ class Policy(Struct, frozen=True):
     routes: tuple[Route, ...] = ()
     queue: str = "support"
     topics: Mapping[str, tuple[str, ...]] = {}
+    costs: CostsSection | None = None
+    guidance: tuple[Guideline, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Short name of this very text, recorded with each reason."""
+        return version_of(self.text)
 
     @property
     def patience(self) -> timedelta:
@@ -73,7 +83,8 @@ class Policy(Struct, frozen=True):
     @property
     def queues(self) -> tuple[str, ...]:
         """Every queue this policy may send to, so that the roster can be held against it."""
-        named = [x.queue for x in self.routes] + [x.queue for x, _ in self.rules] + [x.queue for _, x in self.triggers]
+        named = [x.queue for x in self.routes] + [x.queue for x, _ in self.rules]
+        named += [x.queue for x in self.guidance] + [x.queue for _, x in self.triggers]
         return tuple(sorted({self.queue, *named} - {""}))
 
     def route(self, conversation: Conversation, reason: Reason) -> Reason:
@@ -92,7 +103,8 @@ class Policy(Struct, frozen=True):
             queue = queue or route.queue
             priority = max(priority, route.priority)
             skills += [x for x in route.skills if x not in skills]
-        return replace(reason, queue=queue or self.queue, priority=priority, skills=tuple(skills))
+        queue = queue or self.queue
+        return replace(reason, queue=queue, priority=priority, skills=tuple(skills), policy=self.version)
 
 
 def _counts(route: Route, trigger: str, topics: set[str], spoken: str, tier: str) -> bool:
@@ -114,14 +126,34 @@ def parse(text: str, name: str = "policy.yaml", own: Mapping[str, Trigger] | Non
         raise PolicyRefused([explain(x, model, tree, name) for x in refused.errors(include_url=False)]) from None
     sheet = Sheet.model_construct(**{key: getattr(checked, key) for key in Sheet.model_fields})
     knobs = knobs_of(checked.triggers)
-    problems = [*_safety(knobs, own or {}, tree, name), *_names(sheet.rules, tree, name)]
+    problems = [*_safety(knobs, own or {}, tree, name)]
+    for part, named in (("rules", sheet.rules), ("guidance", sheet.guidance)):
+        problems += _names(part, [x.name for x in named], tree, name)
     rules = _conditions(sheet.rules, tree, text, name, problems)
     if problems:
         raise PolicyRefused(sorted(problems, key=lambda x: (x.line, x.column)))
     parts = {**found(), **(own or {})}
     switched_on = tuple((parts[key], value) for key, value in knobs.items() if value.on)
     topics = {key: tuple(examples) for key, examples in sheet.topics.items()}
-    return Policy(name, text, sheet.bot, sheet.thresholds, switched_on, rules, tuple(sheet.routes), sheet.queue, topics)
+    return Policy(
+        name,
+        text,
+        sheet.bot,
+        sheet.thresholds,
+        switched_on,
+        rules,
+        tuple(sheet.routes),
+        sheet.queue,
+        topics,
+        sheet.costs,
+        tuple(sheet.guidance),
+    )
+
+
+@lru_cache(maxsize=64)
+def version_of(text: str) -> str:
+    """The first letters of the text's fingerprint (SHA-256)."""
+    return sha256(text.encode()).hexdigest()[:VERSION_CHARS]
 
 
 def json_schema() -> dict[str, Any]:
@@ -195,14 +227,12 @@ def _safety(knobs: Mapping[str, Knobs], own: Mapping[str, Trigger], tree: Any, n
     ]
 
 
-def _names(rules: list[Rule], tree: Any, name: str) -> list[Problem]:
-    seen: set[str] = set()
-    doubled = []
-    for n, rule in enumerate(rules):
-        if rule.name in seen:
-            doubled.append(Problem(name, *place(tree, ["rules", n, "name"]), f"There are two rules '{rule.name}'."))
-        seen.add(rule.name)
-    return doubled
+def _names(part: str, given: list[str], tree: Any, name: str) -> list[Problem]:
+    return [
+        Problem(name, *place(tree, [part, n, "name"]), f"There are two {part} '{each}'.")
+        for n, each in enumerate(given)
+        if each in given[:n]
+    ]
 
 
 def _conditions(

@@ -45,6 +45,30 @@ class Thresholds(Section):
     handoff: float = Field(0.6, gt=0, le=1, description="Chance at which one comes.")
 
 
+class CostsSection(Section):
+    """What the two mistakes cost, in any one currency. The handoff threshold then follows from them (see ``costs``)."""
+
+    handoff: float = Field(gt=0, le=1e6, description="A conversation with a person: the agent's time.")
+    missed: float = Field(gt=0, le=1e6, description="More, when a person was needed and did not come in time.")
+    topics: dict[str, Annotated[float, Field(gt=0, le=1e6)]] = Field(
+        default_factory=dict, max_length=TOPICS_MAX, description="The same where this topic was heard, if it is more."
+    )
+    crowded: float = Field(
+        1.0, ge=0, le=10, description="How much of a handoff's cost is added for each person waiting per seat."
+    )
+
+
+class Guideline(Section):
+    """When to bring a person, in plain words. A language model answers whether it holds; without one it never does."""
+
+    name: Name = Field(description="The guideline's name, as it appears in reasons.")
+    when: str = Field(min_length=10, max_length=500, description="What must be so, in a sentence or two.")
+    decision: Literal["offer", "handoff"] = Field("offer", description="Offer a person once, or bring one in.")
+    queue: str = Field("", max_length=60, description="The queue, before any route is looked at.")
+    priority: Priority = Field(0, description="At least this: 0 routine, 1 raised, 2 high stakes, 3 safety.")
+    skills: list[Name] = Field(default_factory=list, description="Skills the agent must have.")
+
+
 class Route(Section):
     """Where a handoff goes. A route counts when everything it names is so; see ``Policy.route``."""
 
@@ -98,6 +122,14 @@ def sheet_model(own: Mapping[str, Trigger]) -> type[BaseModel]:
         triggers=(triggers, Field(default_factory=triggers, description="What brings a person in.")),
         rules=(list[Rule], Field(default_factory=list, max_length=200, description="Rules of one's own.")),
         thresholds=(Thresholds, Field(default=Thresholds.model_validate({}), description="Many small signs together.")),
+        costs=(
+            CostsSection | None,
+            Field(None, description="What mistakes cost; then ``thresholds.handoff`` is not used."),
+        ),
+        guidance=(
+            list[Guideline],
+            Field(default_factory=list, max_length=20, description="Guidelines in plain words."),
+        ),
         routes=(list[Route], Field(default_factory=list, max_length=200, description="Which queue, for whom.")),
         queue=(Name, Field("support", description="Where a handoff goes that no route claims.")),
     )
@@ -112,6 +144,8 @@ class Sheet(BaseModel):
     topics: dict[str, list[str]]
     rules: list[Rule]
     thresholds: Thresholds
+    costs: CostsSection | None
+    guidance: list[Guideline]
     routes: list[Route]
     queue: str
 

@@ -21,7 +21,7 @@ from ..conversation import events as e
 from ..conversation.decide import Refused, decide
 from ..conversation.fold import Conversation, apply
 from ..conversation.lifecycle import ATTENDED, Status
-from ..conversation.values import Author, Cart, Customer, Mention, Reading, Reason, Role, Topic
+from ..conversation.values import Author, Cart, Customer, Guided, Mention, Reading, Reason, Role, Topic
 from ..handoff.judge import judge
 from ..handoff.packet import minimum
 from ..handoff.policy import Policy
@@ -334,6 +334,8 @@ _NUMBERS: Final = {
     "promises_person",
     "in_scope",
     "intent_score",
+    "needs_person",
+    "pressure",
 }
 
 
@@ -353,6 +355,9 @@ def heard(stated: str, reading: Reading) -> Reading:
         elif name == "topic":
             topic, _, score = value.partition(" ")
             changes["topics"] = (*changes.get("topics", ()), Topic(topic, float(score or 0.9)))
+        elif name == "guided":
+            guideline, _, holds = value.rpartition(" ")
+            changes["guided"] = (*changes.get("guided", ()), Guided(guideline, float(holds)))
         elif name == "intent":
             intent, _, score = value.partition(" ")
             changes |= {"intent": intent, "intent_score": float(score or 0.9)}

@@ -83,6 +83,7 @@ const STEPS: Steps = {
     suppressed: [...c.suppressed, { seq: r.seq, at: r.at, turn_id, text, because }],
   }),
   HandoffOffered: (_c, x) => ({ offered: x.reason }),
+  ShadowDiffered: (_c, x) => ({ shadowed: x.kind }),
   HandoffRequested: (c, x, r) => ({
     escalation: complete<Escalation>('Escalation', {
       escalation_id: x.escalation_id,
@@ -131,6 +132,7 @@ const STEPS: Steps = {
     grace_until: null,
     failed_turns: 0,
     offered: null,
+    shadowed: '',
     disposition: x.disposition,
     returned: {
       agent: c.agent ?? { role: 'agent', id: x.agent_id, name: '' },
@@ -146,7 +148,7 @@ const STEPS: Steps = {
     disposition: x.disposition,
     closed_at: r.at,
   }),
-  ConversationReopened: () => ({ closed_at: null, offered: null, failed_turns: 0, rating: 0 }),
+  ConversationReopened: () => ({ closed_at: null, offered: null, shadowed: '', failed_turns: 0, rating: 0 }),
   ConversationRated: (_c, x) => ({ rating: x.score }),
   ReaskRecorded: (c, x) => ({ reasks: c.reasks + x.facts.length }),
 };

@@ -4,7 +4,7 @@
 export type Status = "with_bot" | "queued" | "reserved" | "with_agent" | "wrap_up" | "closed";
 
 /** Events that happen wherever the conversation stands, and leave it there. */
-export const ANYWHERE: readonly string[] = ["CustomerIdentified", "CartChanged", "MessagePosted", "ReadingRecorded", "NotePosted", "DraftSuppressed", "BotTurnEnded", "ContextAdded", "ReaskRecorded", "ConversationRated"];
+export const ANYWHERE: readonly string[] = ["CustomerIdentified", "CartChanged", "MessagePosted", "ReadingRecorded", "NotePosted", "DraftSuppressed", "BotTurnEnded", "ContextAdded", "ReaskRecorded", "ShadowDiffered", "ConversationRated"];
 
 export const NEXT: Record<Status, Record<string, Status>> = {
   "with_bot": {

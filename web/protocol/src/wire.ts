@@ -44,6 +44,12 @@ export interface Mention {
   stance: string;
 }
 
+export interface Guided {
+  name: string;
+  holds: number;
+  quote: string;
+}
+
 export interface Reading {
   language: string;
   intent: string;
@@ -59,6 +65,9 @@ export interface Reading {
   gives_up: number;
   promises: string[];
   reader: string;
+  needs_person: number;
+  guided: Guided[];
+  pressure: number;
 }
 
 export interface Reason {
@@ -69,6 +78,7 @@ export interface Reason {
   queue: string;
   priority: number;
   skills: string[];
+  policy: string;
 }
 
 export interface Wait {
@@ -182,6 +192,7 @@ export interface Conversation {
   attempts: Attempt[];
   suppressed: Suppressed[];
   offered: Reason | null;
+  shadowed: string;
   escalation: Escalation | null;
   escalations: number;
   reservation: Reservation | null;
@@ -279,6 +290,14 @@ export interface DraftSuppressed {
 export interface HandoffOffered {
   type: "HandoffOffered";
   reason: Reason;
+}
+
+export interface ShadowDiffered {
+  type: "ShadowDiffered";
+  policy: string;
+  kind: string;
+  live: string;
+  reason: Reason | null;
 }
 
 export interface HandoffRequested {
@@ -425,6 +444,7 @@ export type Event =
   | BotTurnEnded
   | DraftSuppressed
   | HandoffOffered
+  | ShadowDiffered
   | HandoffRequested
   | ContextAdded
   | WaitAnnounced
@@ -593,8 +613,9 @@ export const SHAPES: Record<string, Shape> = {
   Author: [{ name: "" }, {}],
   Citation: [{ quote: "" }, {}],
   Mention: [{ start: 0, end: 0, stance: "claimed" }, {}],
-  Reading: [{ language: "", intent: "", intent_score: 0.0, in_scope: 1.0, asks_for_human: 0.0, frustration: 0.0, topics: [], mentions: [], repeats: 0.0, repeats_of: "", promises_person: 0.0, gives_up: 0.0, promises: [], reader: "" }, { topics: "[Topic]", mentions: "[Mention]" }],
-  Reason: [{ evidence: [], score: 1.0, queue: "", priority: 0, skills: [] }, {}],
+  Guided: [{ quote: "" }, {}],
+  Reading: [{ language: "", intent: "", intent_score: 0.0, in_scope: 1.0, asks_for_human: 0.0, frustration: 0.0, topics: [], mentions: [], repeats: 0.0, repeats_of: "", promises_person: 0.0, gives_up: 0.0, promises: [], reader: "", needs_person: 0.0, guided: [], pressure: 0.0 }, { topics: "[Topic]", mentions: "[Mention]", guided: "[Guided]" }],
+  Reason: [{ evidence: [], score: 1.0, queue: "", priority: 0, skills: [], policy: "" }, {}],
   Wait: [{ open: true, opens_at: null }, {}],
   Owner: [{ kind: "bot", id: "", name: "" }, {}],
   Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
@@ -604,7 +625,7 @@ export const SHAPES: Record<string, Shape> = {
   Reservation: [{ why: [] }, { agent: "Author" }],
   Return: [{ note: "", disposition: "" }, { agent: "Author" }],
   Part: [{ content: null, missing: "" }, {}],
-  Conversation: [{ id: "", seq: 0, status: "with_bot", owner: {"kind": "bot", "id": "", "name": ""}, epoch: 1, customer: {"id": "", "name": "", "email": "", "phone": "", "tier": "", "verified": false}, channel: "widget", locale: "en", page: "", cart: {"total": 0.0, "currency": "EUR", "items": []}, started_at: null, updated_at: null, entries: [], readings: {}, turn: null, failed_turns: 0, attempts: [], suppressed: [], offered: null, escalation: null, escalations: 0, reservation: null, agent: null, grace_until: null, returned: null, disposition: "", closed_at: null, rating: 0, context: {}, reasks: 0 }, { owner: "Owner", customer: "Customer", cart: "Cart", entries: "[Entry]", readings: "{Reading}", turn: "Turn", attempts: "[Attempt]", suppressed: "[Suppressed]", offered: "Reason", escalation: "Escalation", reservation: "Reservation", agent: "Author", returned: "Return", context: "{Part}" }],
+  Conversation: [{ id: "", seq: 0, status: "with_bot", owner: {"kind": "bot", "id": "", "name": ""}, epoch: 1, customer: {"id": "", "name": "", "email": "", "phone": "", "tier": "", "verified": false}, channel: "widget", locale: "en", page: "", cart: {"total": 0.0, "currency": "EUR", "items": []}, started_at: null, updated_at: null, entries: [], readings: {}, turn: null, failed_turns: 0, attempts: [], suppressed: [], offered: null, shadowed: "", escalation: null, escalations: 0, reservation: null, agent: null, grace_until: null, returned: null, disposition: "", closed_at: null, rating: 0, context: {}, reasks: 0 }, { owner: "Owner", customer: "Customer", cart: "Cart", entries: "[Entry]", readings: "{Reading}", turn: "Turn", attempts: "[Attempt]", suppressed: "[Suppressed]", offered: "Reason", escalation: "Escalation", reservation: "Reservation", agent: "Author", returned: "Return", context: "{Part}" }],
   Recorded: [{}, { event: "Event" }],
   ConversationStarted: [{ channel: "widget", locale: "en", page: "" }, { customer: "Customer" }],
   CustomerIdentified: [{}, { customer: "Customer" }],
@@ -615,6 +636,7 @@ export const SHAPES: Record<string, Shape> = {
   BotAttempted: [{ subject: "", outcome: "", ok: true }, {}],
   BotTurnEnded: [{ because: "" }, {}],
   HandoffOffered: [{}, { reason: "Reason" }],
+  ShadowDiffered: [{ reason: null }, { reason: "Reason" }],
   HandoffRequested: [{}, { reason: "Reason" }],
   ContextAdded: [{ content: null, missing: "" }, {}],
   WaitAnnounced: [{}, { wait: "Wait" }],
