@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
@@ -16,31 +16,35 @@ import msgspec
 import structlog
 import uuid_utils.compat as uuids
 from fastapi import FastAPI
+from msgspec.structs import replace
 
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
 from .conversation.fold import Conversation, replay
+from .conversation.values import Reading, Role
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns
 from .desk.deadlines import Deadlines, Patience, deadlines
-from .desk.desk import Desk, Knowledge
+from .desk.desk import Desk, Knowledge, ShadowJudgement
 from .desk.dispatcher import Dispatcher
 from .desk.enrich import Enricher
+from .desk.guidance import Guidance
 from .desk.outbox import Outbox
 from .desk.presence import Floor
 from .handoff import facts as facts_of
 from .handoff import packet, policy, reask
+from .handoff import versions as policy_versions
 from .handoff.judge import judge
 from .journals.sqlite import SqliteJournal
 from .metrics import everything
-from .ports import Bot, Clock, Helpdesk, Journal, Reader, Shop
+from .ports import Adviser, Bot, Clock, Helpdesk, Journal, Reader, Shop
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise
-from .settings import BotSettings, HelpdeskSettings, Settings, SettingsRefused, ShopSettings
+from .settings import BotSettings, GuidanceSettings, HelpdeskSettings, Settings, SettingsRefused, ShopSettings
 from .watched import Watched
 
 log = structlog.get_logger(__name__)
@@ -136,6 +140,27 @@ def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
     return None
 
 
+def adviser_of(settings: GuidanceSettings) -> Adviser | None:
+    if not settings.url:
+        return None
+    from .connectors.guidance import connect
+
+    return connect(settings.url, settings.model, settings.key, settings.allow_private, settings.timeout_s)
+
+
+def following_of(path: Path | None) -> Callable[[str, Sequence[tuple[Role, str]]], float] | None:
+    """The turn model in this file, ready to follow conversations. Raises SettingsRefused."""
+    if path is None:
+        return None
+    from .reading.following import Following
+    from .reading.heads import HeadUnusable
+
+    try:
+        return Following(path).chance
+    except HeadUnusable as refused:
+        raise SettingsRefused(f"turn_model: {refused}") from None
+
+
 class House:
     """All rooms of one process, wired. ``running()`` starts the loops; ``app`` is the ASGI application."""
 
@@ -144,10 +169,13 @@ class House:
         self.journal = journal
         self.clock = clock
         self.policy = Watched(settings.policy, policy.parse, policy.DEFAULT, policy.PolicyRefused)
+        self.shadow = Watched(settings.shadow, policy.parse, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
         self.shop = shop_of(settings.shop, clock)
         self.bot = bot_of(settings.bot, self.shop, reader, clock)
         self.helpdesk = helpdesk_of(settings.helpdesk, clock)
+        self.adviser = adviser_of(settings.guidance)
+        self.following = following_of(settings.turn_model)
         self.announcer = Announcer(MemoryRelay())
         self.reader = TaughtReader(reader, self.policy.value.topics)
         self.desk = Desk(
@@ -157,6 +185,7 @@ class House:
         self.floor = Floor(journal, self.desk, clock, self._floor_changed)
         self.dispatcher.floor = self.floor
         self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
+        self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, _order_ids)
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review)
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
@@ -173,12 +202,29 @@ class House:
             deadlines=lambda c: deadlines(c, Patience(self.policy.value.patience)),
             reasks=lambda c, text: reask.as_pairs(reask.check(text, c)),
             mask=mask,
+            also=self._also,
+            shadow=self._shadow,
         )
+
+    def _also(self, c: Conversation, role: Role, text: str, reading: Reading) -> Reading:
+        """What else is known of a message: the turn model's chance, and how crowded the team is."""
+        said = [(x.author.role, x.text) for x in c.said() if x.author]
+        chance = self.following(c.id, [*said, (role, text)]) if self.following else 0.0
+        return replace(reading, needs_person=chance, pressure=self.dispatcher.pressure)
+
+    def _shadow(self, c: Conversation, now: datetime) -> ShadowJudgement | None:
+        if self.shadow.path is None:
+            return None
+        decision = judge(c, self.shadow.value, now)
+        return ShadowJudgement(self.shadow.value.version, decision.kind, decision.reason)
+
+    def _guidelines(self) -> Mapping[str, str]:
+        return {x.name: x.when for x in self.policy.value.guidance}
 
     def _react(self) -> None:
         writes_itself = self.settings.bot.kind == "api"
         turns = [] if writes_itself else [self.bots.react]
-        self.desk.reactions += [*turns, self.dispatcher.react, self.enricher.react]
+        self.desk.reactions += [*turns, self.dispatcher.react, self.enricher.react, self.guidance.react]
 
     def _floor_changed(self) -> None:
         self.dispatcher.wake()
@@ -233,12 +279,15 @@ class House:
             missing.append("No policy file is set: the built-in policy decides. Set policy in the settings.")
         if self.policy.value.topics and not self.reader.able:
             missing.append("The policy teaches topics, and patterns alone cannot hear them. Set reader to encoder.")
-        faults = [*self.policy.faults, *self.roster.faults]
+        if self.policy.value.guidance and self.adviser is None:
+            missing.append("The policy has guidelines, and no model answers them. Set [guidance] in the settings.")
+        faults = [*self.policy.faults, *self.shadow.faults, *self.roster.faults]
         return {"version": VERSION, "missing": missing, "faults": faults}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The loops run while this is open; closing it stops them and the journal."""
+        await self._keep_policy()
         await self.floor.open()
         await self.enricher.open()
         await self._resume_bot()
@@ -254,6 +303,7 @@ class House:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.bots.close()
+            await self.guidance.close()
             await self.enricher.close()
             self.announcer.close()
             await self.journal.close()
@@ -269,11 +319,18 @@ class House:
     async def _reload(self) -> None:
         while True:
             await asyncio.sleep(RELOAD_S)
-            for watched in (self.policy, self.roster):
+            for watched in (self.policy, self.shadow, self.roster):
                 if watched.refresh():
                     self.reader.teach(self.policy.value.topics)
                     log.info("reloaded", file=str(watched.path))
                     self.dispatcher.wake()
+                    await self._keep_policy()
+
+    async def _keep_policy(self) -> None:
+        """Each version of the policy that was ever in force stays in the journal, with when it first was."""
+        held = self.policy.value
+        kept = policy_versions.Version(held.version, self.clock.now(), held.name, held.text)
+        await self.journal.claim(policy_versions.KIND, held.version, policy_versions.written(kept))
 
 
 def _known(c: Conversation) -> Mapping[str, str]:

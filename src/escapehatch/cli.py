@@ -11,10 +11,12 @@ from typing import Annotated, Any
 
 import typer
 
+from .exits import fail, policy_at
+from .policies import policy_cli
+
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The bot-to-human escalation path of a shop's chat.")
-policy_cli = typer.Typer(no_args_is_help=True, help="Check and try a policy.")
 train_cli = typer.Typer(no_args_is_help=True, help="Train heads on your own labels.")
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(train_cli, name="train")
@@ -26,12 +28,6 @@ ReaderKind = Annotated[str, typer.Option("--reader", help="encoder, or plain (pa
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
 
 SETTINGS = Path("escapehatch.toml")
-
-
-def fail(sentence: str, code: int = 2) -> typer.Exit:
-    """Say what is wrong on standard error."""
-    print(sentence, file=sys.stderr)
-    return typer.Exit(code)
 
 
 @cli.command()
@@ -179,19 +175,6 @@ def handoff_score(
     raise typer.Exit(run(known.line, source, target))
 
 
-def _policy(path: Path | None) -> Any:
-    from .handoff.policy import DEFAULT, PolicyRefused, parse
-
-    if path is None:
-        return DEFAULT
-    try:
-        return parse(path.read_text(encoding="utf-8"), str(path))
-    except PolicyRefused as refused:
-        raise fail("\n".join(str(x) for x in refused.problems)) from None
-    except OSError as failed:
-        raise fail(f"{path}: {failed.strerror}") from None
-
-
 @cli.command()
 def replay(
     policy: PolicyFile = None, source: Source = None, target: Target = None, reader: ReaderKind = "encoder"
@@ -203,7 +186,7 @@ def replay(
     from .reading.secrets import mask
     from .reading.taught import TaughtReader
 
-    checked = _policy(policy)
+    checked = policy_at(policy)
     known = TaughtReader(reader_of(reader), checked.topics)
     raise typer.Exit(run(lambda x: replay_line(x, checked, known.read, mask), source, target))
 
@@ -224,7 +207,7 @@ def packet(
     from .reading.taught import TaughtReader
     from .records import lookup
 
-    checked = _policy(policy)
+    checked = policy_at(policy)
     known = TaughtReader(reader_of(reader), checked.topics)
     look = lookup(shop)
     raise typer.Exit(run(lambda x: packet_line(x, checked, known.read, look(x), mask), source, target))
@@ -277,7 +260,7 @@ def backtest(
     typed = Typed(
         as_json, html, fail_if, costs, handle, handle_cv, arrivals, agents, patience, concurrency, slowdown, target, readings, reader, examples, seed
     )  # fmt: skip
-    policies = [_policy(x) for x in (policy, against)[: 2 if against else 1]]
+    policies = [policy_at(x) for x in (policy, against)[: 2 if against else 1]]
     try:
         code = run(lambda take: each(take, source), policies, typed, reader_of, mask)
     except (ValueError, OSError) as wrong:
@@ -324,12 +307,19 @@ def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exp
 
 
 @cli.command()
-def export(journal: Path, target: Target = None) -> None:
+def export(
+    journal: Path,
+    target: Target = None,
+    transcripts: Annotated[
+        bool, typer.Option("--transcripts", help="A conversation a line, for backtest and train handoff.")
+    ] = False,
+) -> None:
     """The whole journal as JSON Lines, an event a line."""
+    from .lab.transcripts import export_transcripts
     from .lab.verify import export_lines
 
     out = target.open("w", encoding="utf-8") if target else sys.stdout
-    for line in export_lines(journal):
+    for line in export_transcripts(journal) if transcripts else export_lines(journal):
         out.write(line + "\n")
 
 
@@ -339,24 +329,6 @@ def doctor(settings: SettingsFile = SETTINGS) -> None:
     from .checkup import checkup
 
     raise typer.Exit(checkup(settings))
-
-
-@policy_cli.command("check")
-def policy_check(file: Path) -> None:
-    """Problems with file:line:column, or nothing."""
-    checked = _policy(file)
-    print(
-        f"{file}: fine. {len(checked.triggers)} triggers, {len(checked.rules)} rules, queues: {', '.join(checked.queues)}."
-    )
-
-
-@policy_cli.command("test")
-def policy_test(file: Path, pages: list[Path]) -> None:
-    """Run golden pages against a policy."""
-    from .app import reader_of
-    from .lab.pages import check_pages
-
-    raise typer.Exit(check_pages(_policy(file), pages, reader_of("plain").read))
 
 
 def main() -> None:

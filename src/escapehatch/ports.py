@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from .conversation.events import Event, Recorded
-from .conversation.values import Address, Cart, Citation, Customer, Reading, Role
+from .conversation.values import Address, Cart, Citation, Customer, Guided, Reading, Role
 
 
 class Conflict(Exception):
@@ -219,6 +219,13 @@ class Bot(Protocol):
     name: str
 
     async def answer(self, request: BotRequest) -> BotReply: ...
+
+
+class Adviser(Protocol):
+    """Says whether guidelines in plain words hold for a conversation. Raises Unreachable; may be cancelled at any moment."""
+
+    async def answers(self, guidelines: Mapping[str, str], lines: Sequence[BotLine]) -> tuple[Guided, ...]:
+        """``guidelines``: when each holds, by name. ``lines``: the conversation so far. What is left out does not hold."""
 
 
 class Item(Struct, frozen=True):

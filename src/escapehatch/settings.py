@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -46,6 +46,16 @@ class HelpdeskSettings(Section):
     allow_private: bool = False
 
 
+class GuidanceSettings(Section):
+    """The model that answers the policy's guidelines: OpenAI-compatible, ``url`` up to ``/v1``. Empty: nobody is asked."""
+
+    url: str = ""
+    model: str = ""
+    key: str = ""
+    allow_private: bool = False
+    timeout_s: Annotated[float, Field(gt=0, le=30)] = 3.0
+
+
 class SiteSettings(Section):
     """A shop's pages: ``secrets`` sign identities (two live at most), ``origins`` may show the widget."""
 
@@ -54,7 +64,10 @@ class SiteSettings(Section):
 
 
 class Settings(Section):
-    """``origin``: how browsers reach this server; empty: http://HOST:PORT. ``reader``: encoder, or plain patterns."""
+    """``origin``: how browsers reach this server; empty: http://HOST:PORT. ``reader``: encoder, or plain patterns.
+
+    ``shadow``: a second policy that only watches. ``turn_model``: what ``escapehatch train handoff`` wrote.
+    """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8700
@@ -62,15 +75,22 @@ class Settings(Section):
     journal: Path = Path("escapehatch.db")
     policy: Path | None = None
     roster: Path | None = None
+    shadow: Path | None = None
+    turn_model: Path | None = None
     reader: Literal["encoder", "plain"] = "encoder"
     shop: ShopSettings = ShopSettings()
     bot: BotSettings = BotSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
+    guidance: GuidanceSettings = GuidanceSettings()
     sites: dict[str, SiteSettings] = Field(default_factory=dict)
 
     @property
     def own_origin(self) -> str:
         return (self.origin or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+#: Files that may be named, relative to the settings file.
+BESIDE: Final = ("policy", "roster", "shadow", "turn_model")
 
 
 def load(path: Path) -> Settings:
@@ -96,5 +116,5 @@ def _beside(settings: Settings, folder: Path) -> Settings:
         return None if path is None else folder / path
 
     shop = settings.shop.model_copy(update={"folder": at(settings.shop.folder)})
-    paths = {"journal": folder / settings.journal, "policy": at(settings.policy), "roster": at(settings.roster)}
+    paths = {"journal": folder / settings.journal, **{x: at(getattr(settings, x)) for x in BESIDE}}
     return settings.model_copy(update={**paths, "shop": shop})

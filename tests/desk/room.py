@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from msgspec.structs import replace
+
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.events import Recorded
@@ -16,16 +18,17 @@ from escapehatch.conversation.values import Author, Customer, Reason, Role
 from escapehatch.desk.announcer import Announcer
 from escapehatch.desk.bot_turn import BotTurns
 from escapehatch.desk.deadlines import Deadlines, Patience, deadlines
-from escapehatch.desk.desk import Desk, Knowledge, Outcome
+from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
 from escapehatch.desk.enrich import Enricher
+from escapehatch.desk.guidance import Guidance
 from escapehatch.desk.outbox import Outbox
 from escapehatch.desk.presence import Floor
 from escapehatch.handoff import packet, policy, reask
 from escapehatch.handoff.judge import judge
 from escapehatch.journals.memory import MemoryJournal
 from escapehatch.lab.verify import verify
-from escapehatch.ports import Bot, BotReply, BotRequest, Change, Shop, Standing, Unreachable
+from escapehatch.ports import Adviser, Bot, BotReply, BotRequest, Change, Shop, Standing, Unreachable
 from escapehatch.reading.plain import PlainReader
 from escapehatch.relays.memory import MemoryRelay
 from escapehatch.routing.roster import AgentProfile, Queue, Roster
@@ -130,9 +133,15 @@ class Room:
         queues: tuple[Queue, ...] = (SUPPORT,),
         turn_for: timedelta = PATIENCE,
         name: str = "",
+        rules: str = policy.DEFAULT_TEXT,
+        watching: str = "",
+        adviser: Adviser | None = None,
     ) -> None:
         ids = count(1)
         self.name = name
+        self.policy = policy.parse(rules)
+        self.watching = policy.parse(watching) if watching else None
+        self.adviser = adviser
         self.clock = clock or HandClock()
         self.journal = journal or YieldingJournal()
         self.bot = bot
@@ -146,19 +155,29 @@ class Room:
         self.dispatcher.floor = self.floor
         self.bots = BotTurns(self.desk, bot, self.clock, self.new_id, lambda: turn_for, lambda c: {})
         enricher = Enricher(self.desk, shop, self.journal, lambda c: ())
+        guidelines = {x.name: x.when for x in self.policy.guidance}
+        self.guidance = Guidance(self.desk, adviser, lambda: guidelines, 0.05)
         self.deadlines = Deadlines(self.journal, self.desk, self.clock, self.new_id, self.dispatcher.review)
         self.outbox = Outbox(self.journal, self.board, self.clock)
-        self.desk.reactions += [self.bots.react, self.dispatcher.react, enricher.react]
+        self.desk.reactions += [self.bots.react, self.dispatcher.react, enricher.react, self.guidance.react]
 
     def _knows(self) -> Knowledge:
         return Knowledge(
-            judge=lambda c, now: judge(c, policy.DEFAULT, now),
-            route=policy.DEFAULT.route,
+            judge=lambda c, now: judge(c, self.policy, now),
+            route=self.policy.route,
             minimum_packet=packet.minimum,
             deadlines=lambda c: deadlines(c, Patience(PATIENCE)),
             reasks=lambda c, text: reask.as_pairs(reask.check(text, c)),
             mask=lambda text: text,
+            also=lambda c, role, text, reading: replace(reading, pressure=self.dispatcher.pressure),
+            shadow=self._shadow,
         )
+
+    def _shadow(self, c: Conversation, now: datetime) -> ShadowJudgement | None:
+        if self.watching is None:
+            return None
+        decision = judge(c, self.watching, now)
+        return ShadowJudgement(self.watching.version, decision.kind, decision.reason)
 
     # What people do
 

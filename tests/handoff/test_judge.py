@@ -31,7 +31,9 @@ def test_a_calm_question_is_answered() -> None:
 
 def test_every_decision_has_a_sentence_and_evidence() -> None:
     decision = judge(told(("customer", "A person!", Reading(asks_for_human=0.9))), DEFAULT, NOW)
-    assert decision.reason == Reason("asked_for_person", "asked for a person: 'A person!'", ("m0",), 0.9, "support", policy=DEFAULT.version)
+    assert decision.reason == Reason(
+        "asked_for_person", "asked for a person: 'A person!'", ("m0",), 0.9, "support", policy=DEFAULT.version
+    )
 
 
 def test_whoever_waits_for_a_person_is_not_judged_again() -> None:

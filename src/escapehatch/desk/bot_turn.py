@@ -124,13 +124,12 @@ class BotTurns:
         await self._desk.handle(conversation_id, do.FailBotTurn(turn_id, because, tried), wish=wish)
 
     def _request(self, c: Conversation, turn_id: str) -> BotRequest:
-        lines = tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)
         heard = c.readings.get(c.unanswered[-1].id, Reading()) if c.unanswered else Reading()
         sure = heard.intent_score >= SURE
         return BotRequest(
             c.id,
             turn_id,
-            lines,
+            lines_of(c),
             c.customer,
             c.locale,
             c.cart,
@@ -140,6 +139,11 @@ class BotTurns:
             heard.intent if sure else "",
             heard.language,
         )
+
+
+def lines_of(c: Conversation) -> tuple[BotLine, ...]:
+    """All that was said, as it is shown to a bot or a model."""
+    return tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)
 
 
 def _brief(c: Conversation) -> str:

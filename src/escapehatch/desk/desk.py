@@ -38,6 +38,8 @@ WRITTEN: Final = ("text", "note", "comment")
 #: Characters of a conversation's title in lists.
 TITLE_CHARS: Final = 120
 
+#: Commands after which the policy is asked.
+JUDGED: Final = (do.Post, do.FinishBotTurn, do.FailBotTurn, do.Guide)
 #: Events after which another system is told, through the outbox.
 TOLD: Final = frozenset({"HandoffRequested", "AgentJoined", "ReturnedToBot", "ConversationClosed", "CallbackPromised"})
 
@@ -59,8 +61,20 @@ class Judgement(Protocol):
     def reason(self) -> Reason | None: ...
 
 
+class ShadowJudgement(Struct, frozen=True):
+    """What a policy that only watches makes of it."""
+
+    policy: str
+    kind: str
+    reason: Reason | None = None
+
+
 class Knowledge(Struct, frozen=True):
-    """The pure questions the desk asks; ``app`` wires them to the rooms that answer."""
+    """The pure questions the desk asks; ``app`` wires them to the rooms that answer.
+
+    ``also`` adds to a reading what else is known at that moment; it may take milliseconds and runs in a worker thread.
+    ``shadow`` is asked wherever ``judge`` is, and nothing comes of its answer but a line in the journal.
+    """
 
     judge: Callable[[Conversation, datetime], Judgement]
     route: Callable[[Conversation, Reason], Reason]
@@ -68,6 +82,8 @@ class Knowledge(Struct, frozen=True):
     deadlines: Callable[[Conversation], tuple[Deadline, ...]]
     reasks: Callable[[Conversation, str], tuple[str, ...]]
     mask: Callable[[str], str]
+    also: Callable[[Conversation, Role, str, Reading], Reading] = lambda c, role, text, reading: reading
+    shadow: Callable[[Conversation, datetime], ShadowJudgement | None] = lambda c, now: None
 
 
 Reaction = Callable[[Conversation, tuple[e.Recorded, ...]], None]
@@ -171,10 +187,15 @@ class Desk:
         others = [x for x in c.said() if x.author and (x.author.role == Role.CUSTOMER) != (role == Role.CUSTOMER)]
         earlier = [(x.id, x.text) for x in c.said(role)][-EARLIER_MAX:]
         try:
-            return self._reader.read(text, role, others[-1].text if others else "", earlier)
+            reading = self._reader.read(text, role, others[-1].text if others else "", earlier)
         except Exception:
             log.exception("reading_failed", conversation_id=c.id)
             return Reading(reader="failed")
+        try:
+            return self._knows.also(c, role, text, reading)
+        except Exception:
+            log.exception("not_added_to_reading", conversation_id=c.id)
+            return reading
 
     def _decide(self, c: Conversation, command: do.Command, wish: str) -> tuple[e.Event, ...] | Refused:
         now = self._clock.now()
@@ -185,7 +206,7 @@ class Desk:
         folded = self._folded(c, events)
         if isinstance(command, do.Post) and command.author.role == Role.AGENT:
             more = self._reasked(c, command)
-        elif folded.status == Status.WITH_BOT and isinstance(command, do.Post | do.FinishBotTurn | do.FailBotTurn):
+        elif folded.status == Status.WITH_BOT and isinstance(command, JUDGED):
             late = any(isinstance(x, e.DraftSuppressed) for x in events)
             more = self._judged(folded, command, now, "" if late else wish)
         return (*events, *more)
@@ -217,6 +238,7 @@ class Desk:
             reason, kind = _wished(c, wish, reason if kind == "handoff" else None), "handoff"
         elif isinstance(command, do.FailBotTurn):
             reason, kind = _broken(c, command, reason), "handoff"
+        noted = self._shadowed(c, kind, now)
         asked: do.Command | None = None
         if kind == "handoff" and reason:
             reason = self._knows.route(c, reason)
@@ -224,6 +246,18 @@ class Desk:
         elif kind == "offer" and reason:
             asked = do.Offer(reason)
         events = decide(c, asked, now) if asked else ()
+        return noted if isinstance(events, Refused) else (*noted, *events)
+
+    def _shadowed(self, c: Conversation, live: str, now: datetime) -> tuple[e.Event, ...]:
+        """What a policy that only watches would have done, where it differs."""
+        try:
+            shadow = self._knows.shadow(c, now)
+        except Exception:
+            log.exception("shadow_failed", conversation_id=c.id)
+            return ()
+        if shadow is None:
+            return ()
+        events = decide(c, do.NoteShadow(shadow.policy, shadow.kind, live, shadow.reason), now)
         return () if isinstance(events, Refused) else events
 
     def _packet(self, c: Conversation, reason: Reason) -> Any:

@@ -52,7 +52,11 @@ WAKING: Final = frozenset(
 
 
 class Dispatcher:
-    """One a process. ``wake`` may be called as often as one likes: rounds coalesce."""
+    """One a process. ``wake`` may be called as often as one likes: rounds coalesce.
+
+    ``pressure``: how many people waited for each seat of those agents who are there, as of the last round; 0 when nobody
+    waits, and when nobody is there, for then a handoff takes no agent's time from others.
+    """
 
     def __init__(
         self,
@@ -70,6 +74,7 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._missed: set[asyncio.Task[None]] = set()
         self.floor: Floor | None = None
+        self.pressure = 0.0
 
     def wake(self) -> None:
         self._wake.set()
@@ -123,6 +128,7 @@ class Dispatcher:
         """One look at everybody: offer, then tell those who still wait. Returns the number of offers made."""
         rows = await self._journal.standings(sorted(WAITING), limit=WAITING_MAX)
         if not rows:
+            self.pressure = 0.0
             return 0
         conversations = [await self._desk.load(row.conversation_id) for row in rows]
         queued = [c for c in conversations if c.status == Status.QUEUED and c.escalation]
@@ -132,6 +138,8 @@ class Dispatcher:
         made = 0
         for offer in offers:
             made += await self._reserve(offer)
+        seats = sum(x.capacity for x in agents if x.available)
+        self.pressure = round((len(queued) - made) / seats, 3) if seats else 0.0
         await self._tell(conversations, agents, now)
         return made
 

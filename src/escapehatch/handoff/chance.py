@@ -40,6 +40,23 @@ def signs(c: Conversation, signals: Sequence[Signal]) -> dict[str, float]:
     }
 
 
+#: The signs in words, for a reason that rests on many.
+WORDS: Final = {
+    "wish": "may wish for a person",
+    "anger": "sounds frustrated",
+    "turns": "has said much already",
+    "failures": "was not helped",
+    "repeats": "repeats themselves",
+}
+
+
+def in_words(c: Conversation, signals: Sequence[Signal]) -> str:
+    """What weighs most in the chance, most first, where no trigger fired that could say so itself."""
+    found = signs(c, signals)
+    weighed = sorted(((WEIGHTS[x] * found[x], x) for x in WORDS), reverse=True)
+    return ", ".join(WORDS[name] for weight, name in weighed if weight > 0)
+
+
 def chance(c: Conversation, signals: Sequence[Signal]) -> float:
     """0..1: of a hundred turns with this number, so many were turns at which a person was needed."""
     found = signs(c, signals)

@@ -18,7 +18,7 @@ from ..conversation.fold import Conversation
 from ..conversation.lifecycle import Status
 from ..conversation.values import Reason, Role
 from .cel import CelFailed
-from .chance import chance
+from .chance import chance, in_words
 from .consent import says_no
 from .costs import enough_now
 from .policy import Policy
@@ -161,7 +161,7 @@ def _combined(c: Conversation, policy: Policy, signals: tuple[Signal, ...], scor
         return ()
     if score < enough and "offer" in fired:
         return ()
-    told = "; ".join(x.because for x in signals) or quote(said[-1].text)
+    told = "; ".join(x.because for x in signals) or f"{in_words(c, signals)}: {quote(said[-1].text)}"
     evidence = tuple(dict.fromkeys(y for x in signals for y in x.evidence)) or (said[-1].id,)
     decision: Literal["offer", "handoff"] = "handoff" if score >= enough else "offer"
     return (Signal(f"several signs together: {told}", evidence, score, decision, trigger="combined"),)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +22,7 @@ from ..conversation.fold import Conversation, apply, replay
 from ..conversation.lifecycle import ATTENDED, HANDED_OFF, MAY_SPEAK, WAITING, after
 from ..conversation.values import Role
 from ..journals import sqlite_rows
+from .snapshot import conversations, snapshot
 
 
 class Broken(Struct, frozen=True):
@@ -120,19 +119,8 @@ def verify_file(path: Path) -> list[Broken]:
         kept = file.read(15) == b"SQLite format 3"
     if not kept:
         return verify(_exported(path))
-    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        db.execute("BEGIN")  # one snapshot for all reads: appends meanwhile are no discrepancy
-        return [*verify(_conversations(db)), *_rows(db)]
-    finally:
-        db.close(True)
-
-
-def _conversations(db: apsw.Connection) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-    """Straight from the events, whether or not the other tables know of the conversation."""
-    sql = "SELECT conversation_id, seq, at, event FROM events ORDER BY conversation_id, seq"
-    for conversation_id, rows in groupby(db.execute(sql), key=itemgetter(0)):
-        yield conversation_id, tuple(sqlite_rows.record(*row[1:]) for row in rows)
+    with snapshot(path) as db:
+        return [*verify(conversations(db)), *_rows(db)]
 
 
 def _rows(db: apsw.Connection) -> Iterator[Broken]:
@@ -140,7 +128,7 @@ def _rows(db: apsw.Connection) -> Iterator[Broken]:
     timed = {row[0] for row in db.execute("SELECT DISTINCT conversation_id FROM deadlines")}
     columns = "conversation_id, seq, status, customer_id, agent_id, queue, priority, waiting_since"
     rows = {x[0]: x[1:] for x in db.execute(f"SELECT {columns} FROM conversations")}
-    for conversation_id, records in _conversations(db):
+    for conversation_id, records in conversations(db):
         c = replay(records)
         kept, told = rows.pop(conversation_id, None), _told(c)
         if kept != told:
@@ -174,12 +162,8 @@ def _exported(path: Path) -> Iterator[tuple[str, list[Recorded]]]:
 
 def export_lines(path: Path) -> Iterator[str]:
     """A SQLite journal as JSON Lines, an event a line."""
-    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        db.execute("BEGIN")
-        for conversation_id, records in _conversations(db):
+    with snapshot(path) as db:
+        for conversation_id, records in conversations(db):
             for record in records:
                 row = {"conversation_id": conversation_id, **msgspec.to_builtins(record)}
                 yield json.dumps(row, ensure_ascii=False)
-    finally:
-        db.close(True)

@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from .implied import dialogue
 from .judged import alarms, figures
 from .kept import save
 from .model import Blend, Model, flat
@@ -59,8 +60,9 @@ def labelled(lines: Iterable[Mapping[str, Any]]) -> Labelled:
     found = Labelled([], [])
     for n, line in enumerate(lines, 1):
         try:
-            turns = turns_of(line)
-            labels = np.array([_label(x) for x in line["turns"]], np.float32)
+            given = dialogue(line)
+            turns = turns_of(given)
+            labels = np.array([_label(x) for x in given["turns"]], np.float32)
         except ValueError as wrong:
             raise ValueError(f"line {n}: {wrong}") from None
         if turns:

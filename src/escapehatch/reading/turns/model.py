@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from .bank import Bank, Comparison, Likeness
 from .features import Trail, alone
+from .implied import spoken
 from .odds import told
 from .recurrent import Unit
 from .rule import Alarm, Rule
@@ -63,7 +64,7 @@ class Model:
 
     def line(self, record: dict[str, Any]) -> dict[str, Any]:
         """One line of ``escapehatch handoff-score``. Raises ValueError, saying what is wrong."""
-        scores, labels = self.score(turns_of(record))
+        scores, labels = self.score(turns_of(spoken(record)))
         return {"scores": [round(x, 6) for x in scores], "labels": labels}
 
 

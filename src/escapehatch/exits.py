@@ -1,0 +1,29 @@
+"""How a command ends that cannot go on: a sentence on standard error, and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+
+def fail(sentence: str, code: int = 2) -> typer.Exit:
+    """Say what is wrong on standard error."""
+    print(sentence, file=sys.stderr)
+    return typer.Exit(code)
+
+
+def policy_at(path: Path | None) -> Any:
+    """The checked policy in this file, the built-in one without a file. Ends the command when it cannot be used."""
+    from .handoff.policy import DEFAULT, PolicyRefused, parse
+
+    if path is None:
+        return DEFAULT
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except PolicyRefused as refused:
+        raise fail("\n".join(str(x) for x in refused.problems)) from None
+    except OSError as failed:
+        raise fail(f"{path}: {failed.strerror}") from None

@@ -1,0 +1,127 @@
+"""``escapehatch policy``: check and try one, what changed, which versions there were, what a watching one would have done."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .exits import fail, policy_at
+
+if TYPE_CHECKING:
+    from .handoff.versions import Version
+
+policy_cli = typer.Typer(no_args_is_help=True, help="Check, try, compare and roll back policies.")
+
+Journal = Annotated[Path, typer.Argument(help="The journal of a server, running or not.")]
+
+
+@policy_cli.command()
+def check(file: Path) -> None:
+    """Problems with file:line:column, or nothing."""
+    checked = policy_at(file)
+    print(
+        f"{file}: fine. {len(checked.triggers)} triggers, {len(checked.rules)} rules, queues: {', '.join(checked.queues)}."
+    )
+
+
+@policy_cli.command()
+def test(file: Path, pages: list[Path]) -> None:
+    """Run golden pages against a policy."""
+    from .app import reader_of
+    from .lab.pages import check_pages
+
+    raise typer.Exit(check_pages(policy_at(file), pages, reader_of("plain").read))
+
+
+@policy_cli.command()
+def schema() -> None:
+    """The format of a policy as a JSON Schema, for editors."""
+    from .handoff.policy import json_schema
+
+    print(json.dumps(json_schema(), indent=1))
+
+
+@policy_cli.command()
+def diff(before: Path, after: Path) -> None:
+    """What another policy says otherwise; exit code 1 when anything."""
+    from .handoff.versions import difference
+
+    found = difference(policy_at(before), policy_at(after))
+    print("".join(f"{x}\n" for x in found), end="")
+    raise typer.Exit(int(bool(found)))
+
+
+@policy_cli.command()
+def versions(
+    journal: Journal,
+    show: Annotated[str, typer.Option(help="Print the text of this version.")] = "",
+) -> None:
+    """Every policy that was in force, and since when."""
+    if show:
+        print(_version(journal, show).text, end="")
+        return
+    for x in _versions(journal):
+        print(f"{x.version}  {x.since_at:%Y-%m-%d %H:%M} UTC  {x.name}")
+
+
+@policy_cli.command()
+def rollback(
+    journal: Journal,
+    version: Annotated[str, typer.Argument(help="As `policy versions` lists it; its first letters are enough.")],
+    to: Annotated[Path, typer.Option(help="The policy file that the server reads; it takes the change up by itself.")],
+) -> None:
+    """Write an earlier version over the policy file, whole or not at all; prints what changed."""
+    found = _version(journal, version)
+    before = to.read_text(encoding="utf-8").splitlines() if to.exists() else []
+    print("\n".join(difflib.unified_diff(before, found.text.splitlines(), str(to), found.version, lineterm="")))
+    beside = to.with_name(f".{to.name}.new")
+    beside.write_text(found.text, encoding="utf-8")
+    os.replace(beside, to)
+    print(f"{to} says again what it said on {found.since_at:%Y-%m-%d %H:%M} UTC ({found.version}).", file=sys.stderr)
+
+
+@policy_cli.command()
+def shadow(journal: Journal) -> None:
+    """Where a policy that only watches (`shadow` in the settings) would have done otherwise."""
+    from .lab.shadows import shadows
+    from .lab.snapshot import conversations
+
+    count, found = _read(journal, lambda db: shadows(conversations(db)))
+    print(f"{count} conversations.")
+    for each in found:
+        print(each)
+
+
+def _versions(journal: Path) -> list[Version]:
+    from .handoff.versions import KIND, versions
+    from .lab.snapshot import kept
+
+    found: list[Version] = versions(_read(journal, lambda db: kept(db, KIND)))
+    return found
+
+
+def _version(journal: Path, version: str) -> Version:
+    fits = [x for x in _versions(journal) if x.version.startswith(version)]
+    if len(fits) == 1:
+        return fits[0]
+    begin = "No version begins" if not fits else f"{len(fits)} versions begin"
+    raise fail(f"{journal}: {begin} with {version!r}. `escapehatch policy versions {journal}` lists them.")
+
+
+def _read(journal: Path, question: Callable[[Any], Any]) -> Any:
+    import apsw
+
+    from .lab.snapshot import snapshot
+
+    try:
+        with snapshot(journal) as db:
+            return question(db)
+    except apsw.Error as failed:
+        raise fail(f"{journal}: this is no journal that can be read ({failed}).") from None
