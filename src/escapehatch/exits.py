@@ -27,3 +27,15 @@ def policy_at(path: Path | None) -> Any:
         raise fail("\n".join(str(x) for x in refused.problems)) from None
     except OSError as failed:
         raise fail(f"{path}: {failed.strerror}") from None
+
+
+def roster_at(path: Path) -> Any:
+    """The checked roster in this file. Ends the command when it cannot be used."""
+    from .routing.roster import RosterRefused, parse
+
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except RosterRefused as refused:
+        raise fail("\n".join(refused.problems)) from None
+    except OSError as failed:
+        raise fail(f"{path}: {failed.strerror}") from None

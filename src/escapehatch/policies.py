@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .exits import fail, policy_at
+from .exits import fail, policy_at, roster_at
 
 if TYPE_CHECKING:
     from .handoff.versions import Version
@@ -23,12 +23,18 @@ Journal = Annotated[Path, typer.Argument(help="The journal of a server, running 
 
 
 @policy_cli.command()
-def check(file: Path) -> None:
-    """Problems with file:line:column, or nothing."""
-    checked = policy_at(file)
-    print(
-        f"{file}: fine. {len(checked.triggers)} triggers, {len(checked.rules)} rules, queues: {', '.join(checked.queues)}."
-    )
+def check(
+    file: Path,
+    roster: Annotated[Path | None, typer.Option(help="Prove, with this roster, that there is no dead end.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Is it sound? Problems with file:line:column, then what was proved. Exit code 1 for errors, 2 for what is no policy."""
+    from .checked_policy import checked
+
+    found = checked(policy_at(file), roster_at(roster) if roster else None, str(roster or ""))
+    print(json.dumps(found.as_json(), indent=1) if as_json else found.as_text())
+    raise typer.Exit(int(found.fails(strict)))
 
 
 @policy_cli.command()

@@ -8,6 +8,7 @@ names and types.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -98,7 +99,7 @@ class Policy(Struct, frozen=True):
         tier = conversation.customer.tier if conversation.customer.verified else ""
         queue, priority, skills = reason.queue, reason.priority, list(reason.skills)
         for route in self.routes:
-            if not _counts(route, reason.trigger, topics, spoken, tier):
+            if not counts(route, reason.trigger, topics, spoken, tier):
                 continue
             queue = queue or route.queue
             priority = max(priority, route.priority)
@@ -107,7 +108,8 @@ class Policy(Struct, frozen=True):
         return replace(reason, queue=queue, priority=priority, skills=tuple(skills), policy=self.version)
 
 
-def _counts(route: Route, trigger: str, topics: set[str], spoken: str, tier: str) -> bool:
+def counts(route: Route, trigger: str, topics: AbstractSet[str], spoken: str, tier: str) -> bool:
+    """Whether a route counts for a handoff like this."""
     return (
         route.trigger in ("", trigger)
         and (not route.topic or route.topic in topics)
@@ -118,7 +120,7 @@ def _counts(route: Route, trigger: str, topics: set[str], spoken: str, tier: str
 
 def parse(text: str, name: str = "policy.yaml", own: Mapping[str, Trigger] | None = None) -> Policy:
     """The policy in ``text``. Raises PolicyRefused with every fault. ``own``: triggers of one's own, by full name."""
-    tree = _tree(text, name)
+    tree = tree_of(text, name)
     model = _model(frozenset((own or {}).items()))
     try:
         checked: Any = model.model_validate(_plain(tree, name))
@@ -167,8 +169,8 @@ def _model(own: frozenset[tuple[str, Trigger]]) -> type[BaseModel]:
     return sheet_model(dict(sorted(own, key=lambda x: x[0])))
 
 
-def _tree(text: str, name: str) -> Any:
-    """The YAML tree with its positions."""
+def tree_of(text: str, name: str) -> Any:
+    """The YAML tree of a policy text, with its positions. Raises PolicyRefused."""
     if len(text) > POLICY_MAX_CHARS:
         raise PolicyRefused([Problem(name, 1, 1, f"A policy holds at most {POLICY_MAX_CHARS:,} characters.")])
     try:
