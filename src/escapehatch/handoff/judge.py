@@ -28,6 +28,8 @@ from .stretch import heard, language, latest_reading, lines, quote
 
 #: After an offer that was not taken up, a new sign must be this much surer than the one that led to the offer.
 STRONGER: Final = 0.1
+#: Triggers that say that the bot's answers do not help, whatever the mood.
+FAILING: Final = frozenset({"bot_failed", "bot_repeats", "customer_repeats"})
 #: A guideline holds from here on.
 HOLDS_AT: Final = 0.5
 
@@ -168,14 +170,21 @@ def _combined(c: Conversation, policy: Policy, signals: tuple[Signal, ...], scor
 
 
 def _outgrows(c: Conversation, signal: Signal) -> bool:
-    """Whether an offer-worthy sign, after an offer that was passed over in silence, is now strong enough for more."""
-    if not c.offered or signal.score < c.offered.score + STRONGER:
+    """Whether an offer-worthy sign, after an offer that was passed over in silence, is reason enough for more.
+
+    It is when it is stronger than what led to the offer, or when, for the first time, the answers are failing.
+    """
+    if not c.offered:
+        return False
+    fails_now = signal.trigger in FAILING and c.offered.trigger not in FAILING
+    if not fails_now and signal.score < c.offered.score + STRONGER:
         return False
     offered_at = offer_seq(c)
-    after = [x for x in lines(c, Role.CUSTOMER) if x.seq > offered_at]
-    if not after or says_no(after[0].text):
+    after = [x for x in lines(c) if x.seq > offered_at]
+    theirs = [x for x in after if x.author and x.author.role == Role.CUSTOMER]
+    if not theirs or says_no(theirs[0].text):
         return False
-    return any(x.id in signal.evidence for x in after)
+    return any(x.id in signal.evidence for x in (after if fails_now else theirs))
 
 
 def _weightiest(signals: tuple[Signal, ...] | list[Signal]) -> Signal:

@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from ..conversation.fold import Conversation, Entry
-from ..conversation.values import Role
-from .stretch import heard, lines, once
+from ..conversation.values import Reading, Role
+from .stretch import heard_lines, lines, once
 
 #: Short ways to say that an answer missed. Longer complaints are for the reading (frustration, repeats).
 MISSED: Final = re.compile(
@@ -35,10 +35,10 @@ def failures(c: Conversation, at: float = 0.6) -> tuple[Entry, ...]:
     """The failed answers at the end of the stretch, in a row. An answer the customer rejects counts once."""
     row: list[Entry] = []
     rejected = False
-    for entry in reversed(lines(c)):
+    for entry, heard in reversed(heard_lines(c)):
         if entry.author and entry.author.role == Role.CUSTOMER:
             rejected = rejected or bool(MISSED.search(entry.text))
-        elif rejected or heard(c, entry).gives_up >= at:
+        elif rejected or heard.gives_up >= at:
             row.append(entry)
             rejected = False
         else:
@@ -49,14 +49,15 @@ def failures(c: Conversation, at: float = 0.6) -> tuple[Entry, ...]:
 @once
 def repeats(c: Conversation, likeness: float = 0.8) -> tuple[Entry, ...]:
     """The messages of this stretch in which the customer repeats what the bot had already answered."""
-    again = [x for x in lines(c, Role.CUSTOMER) if heard(c, x).repeats >= likeness and len(x.text) >= SHORT_CHARS]
+    said = heard_lines(c, Role.CUSTOMER)
+    again = [(x, heard) for x, heard in said if heard.repeats >= likeness and len(x.text) >= SHORT_CHARS]
     if not again:
         return ()
     place = {x.id: n for n, x in enumerate(lines(c))}
     answers = [place[x.id] for x in lines(c, Role.BOT, Role.AGENT)]
     found: list[Entry] = []
-    for entry in again:
-        first = place.get(heard(c, entry).repeats_of)
+    for entry, heard in again:
+        first = place.get(heard.repeats_of)
         if first is not None and any(first < at < place[entry.id] for at in answers):
             found.append(entry)
     return tuple(found)
@@ -65,7 +66,7 @@ def repeats(c: Conversation, likeness: float = 0.8) -> tuple[Entry, ...]:
 @once
 def level(c: Conversation) -> float:
     """Frustration now, 0..1: the faded mean over the stretch, or most of the latest message's, whichever is more."""
-    series = [heard(c, x).frustration for x in lines(c, Role.CUSTOMER)]
+    series = [heard.frustration for _, heard in heard_lines(c, Role.CUSTOMER)]
     if not series:
         return 0.0
     weights = [FADES**age for age in range(len(series))]
@@ -73,9 +74,8 @@ def level(c: Conversation) -> float:
     return max(mean, LATEST * series[-1])
 
 
-def heard_topics(c: Conversation, entry: Entry) -> list[tuple[str, float]]:
+def heard_topics(reading: Reading) -> list[tuple[str, float]]:
     """Topics and the intent of a message, as (name, score)."""
-    reading = heard(c, entry)
     found = [(x.name, x.score) for x in reading.topics]
     if reading.intent:
         found.append((reading.intent, reading.intent_score))
@@ -86,8 +86,11 @@ def heard_topics(c: Conversation, entry: Entry) -> list[tuple[str, float]]:
 def subjects(c: Conversation) -> tuple[tuple[str, float, Entry], ...]:
     """Every topic and intent heard in the stretch, in order: name, score, the message."""
     found: list[tuple[str, float, Entry]] = []
-    for entry in lines(c, Role.CUSTOMER):
-        found += [(name, score, entry) for name, score in heard_topics(c, entry)]
+    for entry, heard in heard_lines(c, Role.CUSTOMER):
+        for x in heard.topics:
+            found.append((x.name, x.score, entry))
+        if heard.intent:
+            found.append((heard.intent, heard.intent_score, entry))
     return tuple(found)
 
 

@@ -75,6 +75,13 @@ def lines(c: Conversation, *roles: str) -> tuple[Entry, ...]:
 
 
 @once
+def heard_lines(c: Conversation, *roles: str) -> tuple[tuple[Entry, Reading], ...]:
+    """The same messages, each with what was heard in it."""
+    readings = c.readings
+    return tuple([(x, readings.get(x.id, NOTHING_HEARD)) for x in lines(c, *roles)])
+
+
+@once
 def unanswered(c: Conversation) -> tuple[Entry, ...]:
     """What the customer said in this stretch since the other side last spoke."""
     found: list[Entry] = []

@@ -13,10 +13,10 @@ from typing import Final
 from pydantic import Field
 
 from ...conversation.fold import Conversation, Entry
-from ...conversation.values import Role
+from ...conversation.values import Reading, Role
 from .. import signal
 from ..signal import Signal
-from ..stretch import heard, lines, quote
+from ..stretch import heard, heard_lines, lines, quote
 
 #: Shorter bot messages are courtesies ("You're welcome!"), and may come twice.
 COURTESY_CHARS: Final = 30
@@ -31,7 +31,7 @@ class Knobs(signal.Knobs):
 def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | None:
     said = lines(conversation, Role.BOT)
     known = {x.id for x in said}
-    again = [x for x in said if _repeats(conversation, x, known, knobs.likeness)]
+    again = [x for x, heard in heard_lines(conversation, Role.BOT) if _repeats(x, heard, known, knobs.likeness)]
     if len(again) < knobs.offer_after or again[-1] is not said[-1]:
         return None
     done = len(again) >= knobs.handoff_after
@@ -40,6 +40,5 @@ def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | N
     return Signal(because, evidence, 0.85 if done else 0.6, "handoff" if done else "offer")
 
 
-def _repeats(c: Conversation, entry: Entry, known: set[str], likeness: float) -> bool:
-    reading = heard(c, entry)
+def _repeats(entry: Entry, reading: Reading, known: set[str], likeness: float) -> bool:
     return reading.repeats >= likeness and reading.repeats_of in known and len(entry.text) >= COURTESY_CHARS

@@ -98,7 +98,8 @@ def _insists(c: Conversation, raised: Entry, name: str) -> Entry | None:
         if entry.author and entry.author.role != Role.CUSTOMER:
             answered = True
         elif heard(c, entry).frustration >= ANNOYED or (
-            answered and (heard(c, entry).repeats >= 0.8 or name in {n for n, p in heard_topics(c, entry) if p >= 0.5})
+            answered
+            and (heard(c, entry).repeats >= 0.8 or name in {n for n, p in heard_topics(heard(c, entry)) if p >= 0.5})
         ):
             return entry
     return None

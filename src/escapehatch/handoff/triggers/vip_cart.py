@@ -17,7 +17,7 @@ from ...conversation.values import Role
 from .. import signal
 from ..signal import Signal
 from ..signs import failures, level, repeats
-from ..stretch import heard, latest_reading, lines, quote
+from ..stretch import heard_lines, latest_reading, lines, quote
 
 #: Intents with which a customer asks before buying.
 BEFORE_SALE: Final = frozenset(
@@ -64,7 +64,7 @@ def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | N
 
 
 def _trouble(c: Conversation) -> bool:
-    intents = {heard(c, x).intent for x in lines(c, Role.CUSTOMER) if heard(c, x).intent_score >= 0.5}
+    intents = {heard.intent for _, heard in heard_lines(c, Role.CUSTOMER) if heard.intent_score >= 0.5}
     return bool(level(c) >= ANNOYED or failures(c) or repeats(c) or intents & TROUBLE)
 
 
