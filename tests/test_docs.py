@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from escapehatch.cli import cli
+from escapehatch.handoff.policy import json_schema
 from escapehatch.settings import Settings, SiteSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -147,6 +150,16 @@ def test_examples_of_the_readme_run(line: str, monkeypatch: pytest.MonkeyPatch) 
     if "--in" in words:
         asked = (ROOT / words[words.index("--in") + 1]).read_text(encoding="utf-8").splitlines()
         assert [json.loads(x)["id"] for x in ended.output.splitlines()] == [json.loads(x)["id"] for x in asked]
+
+
+def test_the_published_schema_is_fresh() -> None:
+    """Write it anew with ``escapehatch policy schema > docs/reference/policy.schema.json``; the demo's policy keeps to it."""
+    text = (ROOT / "docs" / "reference" / "policy.schema.json").read_text(encoding="utf-8")
+    assert json.loads(text) == json_schema()
+    policy = YAML(typ="safe").load((ROOT / "examples" / "lantern" / "policy.yaml").read_text(encoding="utf-8"))
+    jsonschema_rs.validate(json.loads(text), policy)
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(json.loads(text), {"bot": {"patience_s": "long"}})
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,6 +37,7 @@ from .handoff import facts as facts_of
 from .handoff import packet, policy, reask
 from .handoff import versions as policy_versions
 from .handoff.judge import judge
+from .handoff.registry import Trigger, own
 from .journals.sqlite import SqliteJournal
 from .metrics import everything
 from .ports import Adviser, Bot, Clock, Helpdesk, Journal, Reader, Shop
@@ -140,6 +142,17 @@ def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
     return None
 
 
+def own_triggers(names: Sequence[str]) -> Mapping[str, Trigger]:
+    """Triggers of the operator's own packages, by full name. Raises SettingsRefused for one that cannot be loaded."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = own(name)
+        except (ImportError, AttributeError, ValueError) as failed:
+            raise SettingsRefused(f"triggers: {name}: {failed}. Write it like package.module:function.") from None
+    return found
+
+
 def adviser_of(settings: GuidanceSettings) -> Adviser | None:
     if not settings.url:
         return None
@@ -168,8 +181,11 @@ class House:
         self.settings = settings
         self.journal = journal
         self.clock = clock
-        self.policy = Watched(settings.policy, policy.parse, policy.DEFAULT, policy.PolicyRefused)
-        self.shadow = Watched(settings.shadow, policy.parse, policy.DEFAULT, policy.PolicyRefused)
+        read = partial(policy.parse, own=own_triggers(settings.triggers))
+        self.policy = Watched(
+            settings.policy, read, read(policy.DEFAULT_TEXT, policy.DEFAULT.name), policy.PolicyRefused
+        )
+        self.shadow = Watched(settings.shadow, read, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
         self.shop = shop_of(settings.shop, clock)
         self.bot = bot_of(settings.bot, self.shop, reader, clock)

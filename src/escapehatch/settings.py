@@ -67,6 +67,7 @@ class Settings(Section):
     """``origin``: how browsers reach this server; empty: http://HOST:PORT. ``reader``: encoder, or plain patterns.
 
     ``shadow``: a second policy that only watches. ``turn_model``: what ``escapehatch train handoff`` wrote.
+    ``triggers``: of one's own packages, as ``package.module:function``; a policy then sets their knobs by that name.
     """
 
     host: str = "127.0.0.1"
@@ -77,6 +78,7 @@ class Settings(Section):
     roster: Path | None = None
     shadow: Path | None = None
     turn_model: Path | None = None
+    triggers: list[str] = Field(default_factory=list)
     reader: Literal["encoder", "plain"] = "encoder"
     shop: ShopSettings = ShopSettings()
     bot: BotSettings = BotSettings()
