@@ -40,7 +40,7 @@ def save(model: Model, path: Path, report: Mapping[str, Any]) -> None:
         "kind": "turns",
         "start": parts.trees.start,
         "blend": [getattr(model.blend, x) for x in Blend.__struct_fields__],
-        "rule": [model.rule.first, model.rule.later],
+        "rule": [model.rule.first, model.rule.later, model.rule.early],
         "report": report,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
