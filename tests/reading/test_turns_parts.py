@@ -91,7 +91,7 @@ def test_the_blend_is_calibrated() -> None:
 def test_the_rule_first_and_later() -> None:
     """Until the first alarm one threshold, afterwards the other."""
     assert ruled([0.3, 0.5, 0.5, 0.7], Rule(first=0.4, later=0.6)) == [0, 1, 0, 1]
-    assert ruled([0.5, 0.5, 0.5, 0.5], Rule(first=0.4, later=0.6, early=0.2)) == [0, 0, 1, 0]
+    assert ruled([0.5, 0.5, 0.5, 0.5], Rule(first=0.4, later=0.6, early=0.2)) == [0, 0, 0, 1]
     labels = [np.array([0, 0, 1.0])] * 30
     rule = choose_rule([[0.1, 0.2, 0.5]] * 30, labels)
     assert 0.2 < rule.first <= 0.5

@@ -26,6 +26,8 @@ MISSED: Final = re.compile(
 SHORT_CHARS: Final = 8
 #: The weight of each message relative to the one after it.
 FADES: Final = 0.6
+#: Messages further back weigh next to nothing.
+FADED_AFTER: Final = 20
 #: How much of the latest message's own level counts, whatever came before.
 LATEST: Final = 0.9
 
@@ -66,7 +68,7 @@ def repeats(c: Conversation, likeness: float = 0.8) -> tuple[Entry, ...]:
 @once
 def level(c: Conversation) -> float:
     """Frustration now, 0..1: the faded mean over the stretch, or most of the latest message's, whichever is more."""
-    series = [heard.frustration for _, heard in heard_lines(c, Role.CUSTOMER)]
+    series = [heard.frustration for _, heard in heard_lines(c, Role.CUSTOMER)[-FADED_AFTER:]]
     if not series:
         return 0.0
     weights = [FADES**age for age in range(len(series))]
@@ -83,15 +85,20 @@ def heard_topics(reading: Reading) -> list[tuple[str, float]]:
 
 
 @once
-def subjects(c: Conversation) -> tuple[tuple[str, float, Entry], ...]:
-    """Every topic and intent heard in the stretch, in order: name, score, the message."""
-    found: list[tuple[str, float, Entry]] = []
+def subjects(c: Conversation) -> dict[str, list[tuple[float, Entry]]]:
+    """Every topic and intent heard in the stretch: how surely, and in which message, in order."""
+    found: dict[str, list[tuple[float, Entry]]] = {}
     for entry, heard in heard_lines(c, Role.CUSTOMER):
         for x in heard.topics:
-            found.append((x.name, x.score, entry))
+            found.setdefault(x.name, []).append((x.score, entry))
         if heard.intent:
-            found.append((heard.intent, heard.intent_score, entry))
-    return tuple(found)
+            found.setdefault(heard.intent, []).append((heard.intent_score, entry))
+    return found
+
+
+def first_heard(c: Conversation, name: str, at: float) -> tuple[float, Entry] | None:
+    """The first time that the topic or intent was heard this surely, with how surely."""
+    return next((x for x in subjects(c).get(name, ()) if x[0] >= at), None)
 
 
 @once
@@ -105,4 +112,5 @@ def offer_seq(c: Conversation) -> int:
 @once
 def topics_heard(c: Conversation, at: float = 0.5) -> tuple[str, ...]:
     """Every topic and intent heard in the stretch, each once, in order."""
-    return tuple(dict.fromkeys([name for name, score, _ in subjects(c) if score >= at]))
+    found = [(first[1].seq, name) for name in subjects(c) if (first := first_heard(c, name, at))]
+    return tuple(name for _, name in sorted(found, key=lambda x: x[0]))

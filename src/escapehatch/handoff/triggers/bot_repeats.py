@@ -12,8 +12,8 @@ from typing import Final
 
 from pydantic import Field
 
-from ...conversation.fold import Conversation, Entry
-from ...conversation.values import Reading, Role
+from ...conversation.fold import Conversation
+from ...conversation.values import Role
 from .. import signal
 from ..signal import Signal
 from ..stretch import heard, heard_lines, lines, quote
@@ -31,14 +31,14 @@ class Knobs(signal.Knobs):
 def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | None:
     said = lines(conversation, Role.BOT)
     known = {x.id for x in said}
-    again = [x for x, heard in heard_lines(conversation, Role.BOT) if _repeats(x, heard, known, knobs.likeness)]
+    again = [
+        x
+        for x, reading in heard_lines(conversation, Role.BOT)
+        if reading.repeats >= knobs.likeness and reading.repeats_of in known and len(x.text) >= COURTESY_CHARS
+    ]
     if len(again) < knobs.offer_after or again[-1] is not said[-1]:
         return None
     done = len(again) >= knobs.handoff_after
     because = f"the bot repeated itself: {quote(again[-1].text)}"
     evidence = (heard(conversation, again[-1]).repeats_of, again[-1].id)
     return Signal(because, evidence, 0.85 if done else 0.6, "handoff" if done else "offer")
-
-
-def _repeats(entry: Entry, reading: Reading, known: set[str], likeness: float) -> bool:
-    return reading.repeats >= likeness and reading.repeats_of in known and len(entry.text) >= COURTESY_CHARS

@@ -17,7 +17,7 @@ from ...conversation.fold import Conversation, Entry
 from ...conversation.values import Role
 from .. import signal
 from ..signal import Signal
-from ..signs import heard_topics, subjects
+from ..signs import first_heard, heard_topics
 from ..stretch import heard, lines, quote
 
 ALWAYS = True
@@ -68,11 +68,13 @@ class Knobs(signal.Knobs):
 
 def fires(conversation: Conversation, knobs: Knobs, now: datetime) -> Signal | None:
     stances: dict[str, Stance] = {**TOPICS, **knobs.topics}
-    found: dict[str, tuple[float, Entry]] = {}
-    for name, score, entry in subjects(conversation):
-        if score >= knobs.at and stances.get(name, "answer") != "answer":
-            found.setdefault(name, (score, entry))
-    signals = [x for name, (p, entry) in found.items() if (x := _signal(conversation, stances[name], name, p, entry))]
+    found = [
+        (first[1].seq, name, *first)
+        for name, stance in stances.items()
+        if stance != "answer" and (first := first_heard(conversation, name, knobs.at))
+    ]
+    found.sort(key=lambda x: x[0])
+    signals = [x for _, name, p, entry in found if (x := _signal(conversation, stances[name], name, p, entry))]
     return max(signals, key=lambda x: (x.decision == "handoff", x.priority, x.score), default=None)
 
 
