@@ -84,7 +84,7 @@ def table(rows: list[Row]) -> str:
         name, floor, aim, ours, others = row
         limits = ["" if x is None else f"<= {-x:g}" if x < 0 else f">= {x:g}" for x in (floor, aim)]
         beside = ", ".join(f"{k} {v:.3g}" for k, v in others.items())
-        mark = {None: "", True: "", False: "below"}[holds(row)]
+        mark = "" if holds(row) in (None, True) else "above" if (floor or 0) < 0 else "below"
         lines.append(f"| {name} | {limits[0]} | {limits[1]} | {ours:.3g} | {beside} | {mark} |")
     return "\n".join(lines)
 

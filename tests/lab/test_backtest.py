@@ -23,10 +23,11 @@ from escapehatch.lab.backtest.html import page
 from escapehatch.lab.backtest.marks import Mark, turn_score
 from escapehatch.lab.backtest.readings import Readings, version
 from escapehatch.lab.backtest.report import Wanted
-from escapehatch.lab.backtest.retold import never, retell
+from escapehatch.lab.backtest.retold import never, retell, threshold
 from escapehatch.lab.backtest.script import from_transcript
 from escapehatch.lab.backtest.tally import Tally
 from escapehatch.lab.backtest.truth import Truth, truth
+from escapehatch.lab.backtest.typed import Typed, wanted_of
 from escapehatch.lab.replay import replay_line, unmasked
 
 from .talks import EAGER, HEARD, LAX, TALKS, read, talk, told
@@ -156,6 +157,20 @@ def test_the_cheapest_threshold_by_ones_own_costs() -> None:
     for wrong in ("5,40", "handoff=5", "handoff=x,missed=4", "handoff=-1,missed=4"):
         with pytest.raises(ValueError, match="costs"):
             costs_of(wrong)
+
+
+def test_a_policys_own_costs_set_its_threshold_and_its_bill() -> None:
+    """By costs, or by the threshold that they come to: the same courses; and no ``--costs`` need be typed."""
+    talks = [talk(f"{n}", *["cross", "hm"] * n, "angry") for n in range(1, 9)]
+    calm = "triggers: {frustration: {on: false}}\n"
+    by_costs = parse(f"{calm}costs: {{handoff: 1, missed: 99}}")
+    by_hand = parse(f"{calm}thresholds: {{offer: 0.01, handoff: 0.01}}")
+    assert threshold(by_costs) == pytest.approx(0.01)
+    courses = [[retell(from_transcript(x, read, unmasked), p).turn for x in talks] for p in (by_costs, by_hand)]
+    assert courses[0] == courses[1] and len(set(courses[0])) > 1
+    wanted = wanted_of(Typed(), [by_hand, by_costs])
+    assert wanted.costs == Costs(1, 99) and wanted_of(Typed()).costs is None
+    assert wanted_of(Typed(costs="handoff=1,missed=2"), [by_costs]).costs == Costs(1, 2)
 
 
 def test_two_policies_and_who_moved() -> None:

@@ -30,13 +30,6 @@ class _Answers:
     def __init__(self) -> None:
         self.kept: tuple[Conversation | None, dict[Any, Any]] = (None, {})
 
-    def about(self, c: Conversation) -> dict[Any, Any]:
-        known, answers = self.kept
-        if known is not c:
-            answers = {}
-            self.kept = (c, answers)
-        return answers
-
 
 _ANSWERS: Final = _Answers()
 
@@ -48,12 +41,18 @@ def once(question: Question[P, T]) -> Question[P, T]:
     """
 
     @wraps(question)
-    def asked(c: Conversation, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        answers = _ANSWERS.about(c)
-        key = (question, args, *sorted(kwargs.items()))
-        if key not in answers:
-            answers[key] = question(c, *args, **kwargs)
-        answer: T = answers[key]
+    def asked(c: Conversation, /, *args: P.args, **named: P.kwargs) -> T:
+        if named:
+            return question(c, *args, **named)
+        known, answers = _ANSWERS.kept
+        if known is not c:
+            answers = {}
+            _ANSWERS.kept = (c, answers)
+        key = (question, args)
+        if key in answers:
+            kept: T = answers[key]
+            return kept
+        answer = answers[key] = question(c, *args, **named)
         return answer
 
     return asked

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ...conversation import events as e
 from ...conversation.fold import Conversation, apply
 from ...conversation.values import Reason, Role
+from ...handoff.costs import enough
 from ...handoff.judge import judge
 from ...handoff.policy import Policy
 from .script import Happened, Script, blank
@@ -79,13 +80,18 @@ def retell(script: Script, policy: Policy, lenient: Policy | None = None) -> Cou
 
 
 def threshold(policy: Policy) -> float:
-    """The chance from which the policy brings a person in whatever the triggers say: below the offer's, nothing counts."""
+    """The chance from which the policy brings a person in whatever the triggers say: below the offer's, nothing counts.
+
+    With costs it is what they come to where no topic and no crowd changes them.
+    """
+    if policy.costs:
+        return enough(policy.costs)
     return max(policy.thresholds.offer, policy.thresholds.handoff)
 
 
 def never(policy: Policy) -> Policy:
     """The policy without its threshold: only triggers and rules bring a person in."""
-    return replace(policy, thresholds=policy.thresholds.model_copy(update={"handoff": NEVER}))
+    return replace(policy, thresholds=policy.thresholds.model_copy(update={"handoff": NEVER}), costs=None)
 
 
 def _fold(c: Conversation, happened: tuple[Happened, ...]) -> Conversation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from ...ports import Reader
 from ..replay import Mask
 from ..staffing.typed import PATIENCE_CV, SHAPES, question
 from ..staffing.words import handles, rate, seconds, target
-from .curve import costs_of
+from .curve import Costs, costs_of
 from .figures import Handling
 from .gate import Gate, gate
 from .html import page
@@ -54,7 +54,7 @@ class Typed(Struct, frozen=True):
 
 def run(each: Each, policies: list[Policy], typed: Typed, reader: Callable[[str], Reader], mask: Mask) -> int:
     """The exit code: 0, 1 when --fail-if holds, 2 when something could not be read. Raises ValueError for options."""
-    wanted, stop = wanted_of(typed), _gate(typed.fail_if)
+    wanted, stop = wanted_of(typed, policies), _gate(typed.fail_if)
     make, now = cache(lambda: reader(typed.reader)), version(typed.reader)
     kept = Readings(lambda: make().read, now, typed.readings)
     base = kept.read
@@ -78,8 +78,10 @@ def run(each: Each, policies: list[Policy], typed: Typed, reader: Callable[[str]
     return 2 if bad else 0
 
 
-def wanted_of(typed: Typed) -> Wanted:
-    """What to reckon with. Raises ValueError for what cannot be understood."""
+def wanted_of(typed: Typed, policies: Sequence[Policy] = ()) -> Wanted:
+    """What to reckon with; costs that are not typed are the first policy's that has some. Raises ValueError."""
+    named = next((x.costs for x in policies if x.costs), None)
+    own = Costs(named.handoff, named.missed) if named else None
     share, within_s = target(typed.target)
     if not 0 <= typed.handle_cv <= 20 or not 0 <= typed.examples <= 1000:
         raise ValueError("--handle-cv lies between 0 and 20, --examples between 0 and 1,000.")
@@ -90,7 +92,7 @@ def wanted_of(typed: Typed) -> Wanted:
     )
     return Wanted(
         Handling(seconds(typed.handle), typed.handle_cv),
-        costs_of(typed.costs) if typed.costs else None,
+        costs_of(typed.costs) if typed.costs else own,
         rate(typed.arrivals) if typed.arrivals else None,
         typed.agents,
         handles(typed.handle, typed.concurrency, typed.slowdown),
