@@ -138,7 +138,13 @@ def mood(data: Path) -> Iterator[Row]:
     lines = (data / "escalation" / "frustration.train.jsonl").read_text(encoding="utf-8").splitlines()
     gold = [json.loads(x) for x in lines]
     lexicon = auc([x["label"] == 1 for x in gold], [words(x["text"]) for x in gold])
-    yield "frustration, five folds: AUC", None, None, note["heads"]["mood"]["cross_validated"]["auc"], {"lexicon": lexicon}
+    yield (
+        "frustration, five folds: AUC",
+        None,
+        None,
+        note["heads"]["mood"]["cross_validated"]["auc"],
+        {"lexicon": lexicon},
+    )
 
 
 def score(data: Path) -> Iterator[Row]:
