@@ -158,6 +158,19 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
         """The message or note with this id."""
         return next((x for x in self.entries if x.id == message_id and x.kind != "system"), None)
 
+    def before(self, role: str) -> str:
+        """What the other side said last before the next words of ``role``, all messages of that turn. The customer is one
+        side, everybody else the other.
+        """
+        turn: list[str] = []
+        for x in reversed(self.said()):
+            mine = bool(x.author) and (x.author is not None and x.author.role == "customer") == (role == "customer")
+            if mine and turn:
+                break
+            if not mine:
+                turn.append(x.text)
+        return "\n".join(reversed(turn))
+
     @property
     def unanswered(self) -> tuple[Entry, ...]:
         """Customer messages since the last words of a bot or agent."""

@@ -184,10 +184,9 @@ class Desk:
 
     def _read(self, c: Conversation, text: str, role: Role) -> Reading:
         """A reading that fails is a bug: it is logged whole, and the policy is told by ``reader`` = failed."""
-        others = [x for x in c.said() if x.author and (x.author.role == Role.CUSTOMER) != (role == Role.CUSTOMER)]
         earlier = [(x.id, x.text) for x in c.said(role)][-EARLIER_MAX:]
         try:
-            reading = self._reader.read(text, role, others[-1].text if others else "", earlier)
+            reading = self._reader.read(text, role, c.before(role), earlier)
         except Exception:
             log.exception("reading_failed", conversation_id=c.id)
             return Reading(reader="failed")

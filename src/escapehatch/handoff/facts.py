@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from ..conversation.fold import Conversation, Entry
 from ..conversation.values import Mention, Role
+from .slots import asked_in
 
 #: Other names under which the same kind of fact may be heard.
 SAME: Final = {
@@ -40,6 +41,19 @@ IDS: Final = frozenset(
         "zip_code",
     }
 )
+
+
+#: Of these one holds at a time: asked for again, the next answer takes the place of the last.
+ASKED_AGAIN: Final = frozenset(
+    {"order_id", "email", "phone", "account_id", "username", "zip_code", "policy_id", "claim_id", "person_name"}
+)
+#: Asked for like this, a further value stands beside the first.
+ANOTHER: Final = re.compile(r"\b(?:other|another|second|next|both|each|all|also|more|alternative|additional)\b")
+#: Said after something plainer, these are impatience, not a second matter.
+IN_PASSING: Final = {
+    "issue": frozenset({"late_delivery", "order_status", "product_question", "policy_question", "changed_mind"}),
+    "desired_outcome": frozenset({"information"}),
+}
 
 
 class Fact(Struct, frozen=True):
@@ -76,6 +90,7 @@ def facts(c: Conversation) -> Facts:
     """Fold every mention, message by message."""
     so_far = _Fold()
     for n, entry in enumerate(c.said()):
+        so_far.turn(entry)
         reading = c.readings.get(entry.id)
         for mention in reading.mentions if reading else ():
             so_far.hear(_fact(mention, entry, n), mention.stance)
@@ -94,6 +109,19 @@ class _Fold:
         self.superseded: list[Fact] = []
         self.declined: list[Fact] = []
         self.proposed: list[Fact] = []
+        #: What the other side said in its latest turn, and how many turns of each side there were.
+        self.before: list[Entry] = []
+        self.turns = 0
+        self.turn_of: dict[str, int] = {}
+
+    def turn(self, entry: Entry) -> None:
+        """The next message is this one: whose turn is it?"""
+        if entry.author and entry.author.role == Role.CUSTOMER:
+            self.turn_of[entry.id] = self.turns
+            return
+        if not self.before or self.turns in self.turn_of.values():
+            self.before, self.turns = [], self.turns + 1
+        self.before.append(entry)
 
     def hear(self, fact: Fact, stance: str) -> None:
         if fact.said_by != Role.CUSTOMER:
@@ -109,8 +137,10 @@ class _Fold:
         meaning.get(stance, self._claim)(fact)
 
     def _claim(self, fact: Fact) -> None:
-        if not fact.value.strip():
+        if not fact.value.strip() or self._said_in_passing(fact):
             return
+        for old in self._asked_again(fact):
+            self._drop(old, "corrected")
         self.declined = [x for x in self.declined if x.type != fact.type]
         known = next((x for x in self.current if same(x, fact)), None)
         if known:
@@ -119,6 +149,26 @@ class _Fold:
             return
         self.superseded = [x for x in self.superseded if not same(x, fact) or x.status == "other"]
         self.current.append(fact)
+
+    def _said_in_passing(self, fact: Fact) -> bool:
+        """A general complaint or wish, when what is the matter, or what is wanted, was already said plainly."""
+        others = [
+            x for x in self.current if x.type == fact.type and not same(x, fact) and x.message_id != fact.message_id
+        ]
+        return fact.value in IN_PASSING.get(fact.type, ()) and bool(others)
+
+    def _asked_again(self, fact: Fact) -> list[Fact]:
+        """What the customer gave a turn ago, when the other side did not take it up but asked for the same again."""
+        if fact.type not in ASKED_AGAIN:
+            return []
+        old = [x for x in self.current if x.type == fact.type and self.turn_of.get(x.message_id) == self.turns - 1]
+        if not old or any(same(x, fact) for x in self.current):
+            return []
+        words = "\n".join(x.text for x in self.before)
+        taken_up = {key(x) for x in self.proposed if x.message_id in {y.id for y in self.before}}
+        if ANOTHER.search(words.lower()) or fact.type not in asked_in(words):
+            return []
+        return [x for x in old if key(x) not in taken_up]
 
     def _correct(self, fact: Fact) -> None:
         old = self._meant(fact)
@@ -129,13 +179,24 @@ class _Fold:
     def _meant(self, fact: Fact) -> Fact | None:
         """Which value a correction replaces: the one most like it, else the latest of its type."""
         others = [x for x in self.current if x.type == fact.type and not same(x, fact)]
-        if not others:
-            return None
+        if not others or fact.type == "desired_outcome":
+            return others[-1] if others else None
         likeness = [difflib.SequenceMatcher(None, key(x), key(fact)).ratio() for x in others]
         best = max(likeness)
         return others[likeness.index(best)] if best >= 0.6 else others[-1]
 
+    def _take_back(self) -> None:
+        """ "That's not right": the latest of what identifies the customer or the order, said in this turn or the last."""
+        given = [
+            x for x in self.current if x.type in ASKED_AGAIN and self.turn_of.get(x.message_id, -2) >= self.turns - 1
+        ]
+        if given:
+            self._drop(given[-1], "corrected")
+
     def _deny(self, fact: Fact) -> None:
+        if not fact.type:
+            self._take_back()
+            return
         said = [x for x in self.current if same(x, fact)]
         for x in said:
             self._drop(x, "denied")
@@ -168,8 +229,13 @@ class _Fold:
 
 
 def same(a: Fact, b: Fact) -> bool:
-    """Whether two facts say the same thing, however it is spelled."""
-    return a.type == b.type and key(a) == key(b)
+    """Whether two facts say the same thing, however it is spelled. "The kettle" is the "steel kettle"."""
+    if a.type != b.type:
+        return False
+    if a.type == "product":
+        x, y = (frozenset(w.removesuffix("s") for w in key(f).split()) for f in (a, b))
+        return x <= y or y <= x
+    return key(a) == key(b)
 
 
 def key(fact: Fact) -> str:

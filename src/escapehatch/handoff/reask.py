@@ -14,15 +14,13 @@ from msgspec import Struct
 
 from ..conversation.fold import Conversation
 from .facts import Facts, canonical, facts
-from .slots import asked
+from .slots import SENTENCES, asked
 
 #: Characters of a draft that are looked at.
 DRAFT_MAX_CHARS: Final = 2_000
 
 #: Kinds whose values come from a closed list.
 LABELS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status"})
-
-_SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
 
 
 class Known(Struct, frozen=True):
@@ -65,7 +63,7 @@ def as_pairs(flag: Flag) -> tuple[str, ...]:
 
 def _known(draft: str, known: Facts) -> tuple[Known, ...]:
     found: dict[tuple[str, str], Known] = {}
-    for sentence in _SENTENCES.split(draft):
+    for sentence in SENTENCES.split(draft):
         for kind in asked(sentence):
             for answer in _answers(kind, sentence, known):
                 found.setdefault((answer.type, answer.value), answer)

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+#: Where one sentence ends and the next begins.
+SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
+
 #: A sentence with one of these before the thing it names asks for it.
 ASKING: Final = re.compile(
     r"\b(?:(?:can|could|may|might|would|will) (?:i|you|we)\b|(?:please|kindly|pls) (?:\w+ly )?(?:re-?)?(?:provide|share|send|give|confirm|tell|verify"
@@ -114,6 +117,11 @@ def asked(sentence: str) -> tuple[str, ...]:
     found = [kind for kind, p in _QUESTIONS.items() if p.search(text) and not _elsewhere(kind, text)]
     found += [kind for kind in _named(text) if kind not in found]
     return tuple(x for x in found if not _shadowed(x, found, text))
+
+
+def asked_in(text: str) -> frozenset[str]:
+    """The kinds of fact that a whole message asks for."""
+    return frozenset(kind for x in SENTENCES.split(text) for kind in asked(x))
 
 
 def _after_comma(text: str) -> str:

@@ -217,19 +217,12 @@ class Told:
         message_id = f"m{len(self.index)}"
         self.index[message_id] = line.i
         role, text = Role(line.role), self._mask(line.text)
-        reading = self._read(text, role, self._before(role), self._earlier(role))
+        reading = self._read(text, role, self.c.before(role), self._earlier(role))
         if role == Role.AGENT and self.c.agent is None:
             self.happen(e.HandoffRequested("escalation", Reason("transcript", "an agent wrote here")), line.at)
             self.happen(e.AgentJoined(Author(role, "agent")), line.at)
         self.happen(e.MessagePosted(message_id, Author(role, str(role)), text), line.at)
         self.happen(e.ReadingRecorded(message_id, reading), line.at)
-
-    def _before(self, role: Role) -> str:
-        mine = role == Role.CUSTOMER
-        for entry in reversed(self.c.said()):
-            if entry.author and (entry.author.role == Role.CUSTOMER) != mine:
-                return entry.text
-        return ""
 
     def _earlier(self, role: Role) -> list[tuple[str, str]]:
         return [(x.id, x.text) for x in self.c.said(role)][-EARLIER_MAX:]

@@ -20,6 +20,8 @@ _RUN: Final = re.compile(r"(?<![\w#])\d(?:[ \t.\-_/*·]{0,3}\d){12,18}(?!\w)")
 _GLUED: Final = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
 #: Groups in which order numbers are printed, and cards never.
 _NO_CARD: Final = re.compile(r"\d{3}-\d{7}-\d{7}")
+#: The beginning of an order number, "#407-", behind which its other groups come.
+_NUMBERED: Final = re.compile(r"#\d{1,5}-$")
 #: Written groups of four ("4111 1111 1111 1111") are a card even where a typo breaks the check digit.
 _GROUPS: Final = re.compile(r"(?<![\w#-])[3-6]\d{3}([ -])\d{4}\1\d{4}\1\d{2,4}(?![\w-])")
 _SAYS_CARD: Final = re.compile(
@@ -106,7 +108,7 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
 
 def _cards(m: re.Match[str], grouped: bool) -> Iterator[tuple[int, int]]:
     """The card within a run of digits: the run itself, or its first 13 to 19 digits when more digits follow it."""
-    if _NO_CARD.fullmatch(m[0]):
+    if _NO_CARD.fullmatch(m[0]) or _NUMBERED.search(m.string[max(0, m.start() - 12) : m.start()]):
         return
     digits = [n for n, x in enumerate(m[0]) if x.isdigit()]
     number = "".join(m[0][n] for n in digits)

@@ -47,7 +47,7 @@ _NOT_LOCAL: Final = frozenset(
 
 _PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
 _SAYS_PHONE: Final = re.compile(
-    r"(?:\bphone|\bmobile|\bcell|\btel\b|\bcall(?: me)?(?: \w+){0,3}|\breach(?: me)?(?: \w+){0,2}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
+    r"(?:\bphone|\bph(?:one)?\b\.?(?: ?no)?|\bmobile|\bcell|\btel\b|\bcall(?: me)?(?: \w+){0,3}|\breach(?: me)?(?: \w+){0,2}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
     r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy number)[^\d?]{0,24}$"
 )
 _SAYS_OTHER: Final = re.compile(
@@ -76,6 +76,7 @@ def _emails(said: Said) -> Iterator[Mention]:
 
 def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
     asked = "phone" in said.asked
+    found: list[tuple[bool, Mention]] = []
     for m in _PHONE.finditer(said.plain):
         first = re.match(r"\+?\d{10}(?=\s)", m[0])
         m = re.compile(re.escape(first[0])).match(said.plain, m.start()) or m if first else m
@@ -93,7 +94,9 @@ def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
         )
         if says or shaped or (asked and len(digits) >= 8 and not _orders_too(said, digits)):
             start = m.start() + len(m[0]) - len(m[0].lstrip())
-            yield Mention("phone", m[0].strip(), start, m.start() + len(m[0].rstrip()))
+            found.append((says or shaped, Mention("phone", m[0].strip(), start, m.start() + len(m[0].rstrip()))))
+    marked = any(x for x, _ in found)
+    yield from (phone for is_marked, phone in found if is_marked or not marked)
 
 
 def _orders_too(said: Said, digits: str) -> bool:

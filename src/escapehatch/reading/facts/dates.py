@@ -17,10 +17,10 @@ _DATE: Final = re.compile(
     rf"\b{_MONTH}\.? ?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? ?\d{{4}})?|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.)? ?(?:of |de |di )?{_MONTH}\b\.?(?:,? ?(?:de )?\d{{4}})?"
     r"|(?<![\d/-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}|20\d\d-\d{1,2}-\d{1,2})(?![\d/-])"
     r"|\b(?:yesterday|day before yesterday|(?:last|this|next) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|weekend)|(?:\d+|two|three|four|five|six|ten|a few|couple of|a couple of) (?:days?|weeks?|months?) ago|a (?:week|month) ago"
-    r"|ayer|anteayer|gestern|vorgestern|hier\b|avant-hier|ieri|ontem|gisteren|wczoraj|dün)\b|\b(?:on|by|since|until|before|for|this) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b",
+    r"|ayer|anteayer|gestern|vorgestern|hier\b|avant-hier|ieri|ontem|gisteren|wczoraj|dün)\b|\bin (?:(?:early|late|mid) )?(?:january|february|march|april|june|july|august|september|october|november|december)(?! \d)(?: (?:20)?\d\d)?\b|\b(?:on|by|since|until|before|for|this) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b",
     re.IGNORECASE,
 )
-_WEEKDAY: Final = re.compile(r"^(?:on|by|since|until|before|for|this) ", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(r"^(?:on|by|since|until|before|for|this|in) ", re.IGNORECASE)
 
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:

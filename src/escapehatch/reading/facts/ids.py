@@ -12,7 +12,7 @@ from .said import FOUND_MAX, Said, Spans, free
 from .spelled import spelled
 
 _CODE: Final = r"#?[a-z0-9](?:[a-z0-9]|[-_/](?=[a-z0-9]))*"
-_LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?s?|ids|code|reference|ref\.?|confirmation|is|are|was|es|ist|est|[eè]|será|=|:|#|-|on it|it's|its|of|called|as|lautet|jest|的|は|です|号|是|번호|은|는)(?![^\W\d_])\s*)*"
+_LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?s?|ids|code|reference|ref\.?(?!\d)|confirmation|is|are|was|es|ist|est|[eè]|será|=|:|#|-|on it|it's|its|of|called|as|lautet|jest|的|は|です|号|是|번호|은|는)(?![^\W\d_])\s*)*"
 
 #: Kinds and the words before their values. ``order`` alone needs a value that looks like one.
 NAMED: Final = tuple(
@@ -23,7 +23,7 @@ NAMED: Final = tuple(
     for kind, words in (
         (
             "transaction_id",
-            r"\b(?:transaction|txn|utr|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)",
+            r"\b(?:transaction|txn|utr|reference(?= ref\d)|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)",
         ),
         ("policy_id", r"\bpolicy(?= ?(?:id|number|no|#|is))"),
         ("claim_id", r"\bclaim(?= ?(?:id|number|no|#|is))"),
@@ -158,7 +158,7 @@ _LAST4: Final = re.compile(
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
-    for family in (_last4, _named, _handles, _shaped, _bare, _spoken):
+    for family in (_last4, _named, _handles, _shaped, _bare, _spoken, _lone):
         for mention in list(islice(family(said, tuple(held)), FOUND_MAX)):
             held.append((mention.start, mention.end))
             yield mention
@@ -180,7 +180,18 @@ def _named(said: Said, taken: Spans) -> Iterator[Mention]:
                 start, end = m.start(1) + code.start(), m.start(1) + code.end()
                 start -= start > 0 and said.plain[start - 1] == "#"
                 if free((start, end), taken) and _plausible(kind, code[0], explicit):
-                    yield Mention(kind, said.text[start:end], start, end)
+                    end += _tail(said, end) if explicit and kind in BARE else 0
+                    yield Mention(_of_a_bank(kind, said), said.text[start:end], start, end)
+
+
+def _tail(said: Said, end: int) -> int:
+    """How many characters of a last group of letters follow: "896521154 asd"."""
+    m = re.match(r" ([a-z]{2,3})\W*$", said.low[end:])
+    return m.end(1) if m and m[1] not in _BARE_FILL and not _SHORT.match(m[1]) else 0
+
+
+def _of_a_bank(kind: str, said: Said) -> str:
+    return "bank_account" if kind == "account_id" and re.search(r"\bbank\b", said.before.lower() + said.low) else kind
 
 
 def _explicit(words: str) -> bool:
@@ -244,17 +255,30 @@ def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
             if free(user.span(), taken) and not (len(wanted) > 1 and re.fullmatch(r"[A-Z0-9]{6}|#?[Ww]\d+", user[0])):
                 yield Mention("username", user[0], *user.span())
                 taken = (*taken, user.span())
+    elif "account_id" in wanted and (own := re.search(r"(?<![\w@.])[a-z]{4,}\d{2,}(?![\w@])", said.plain)):
+        yield Mention("username", own[0], *own.span())
+        taken = (*taken, own.span())
     rest = [x for x in wanted if x != "username"]
     if not rest:
         return
     if "account_id" in rest and (code := re.search(r"(?<!\w)[A-Z]{6,16}(?!\w)", said.plain)):
         yield Mention("account_id", code[0], *code.span())
         return
-    for n, (start, end) in enumerate(_runs(said, taken)):
+    for n, (start, end) in enumerate(_apart(said, list(_runs(said, taken)), len(rest))):
         value = said.text[start:end]
         left, _ = said.around(start, end)
         if not OTHER.search(left):
             yield Mention(rest[min(n, len(rest) - 1)], _order(value), start, end)
+
+
+def _apart(said: Said, runs: list[tuple[int, int]], wanted: int) -> list[tuple[int, int]]:
+    """One run that answers several questions, "fdg 4569 mkj 125", in its groups of letters and digits."""
+    if len(runs) != 1 or wanted < 2:
+        return runs
+    start, end = runs[0]
+    groups = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\W\d_]+ ?\d+", said.plain[start:end])]
+    whole = sum(b - a for a, b in groups) + len(groups) - 1 >= end - start
+    return groups if len(groups) == wanted and whole else runs
 
 
 def _runs(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
@@ -282,11 +306,39 @@ def _trimmed(said: Said, start: int, end: int) -> Iterator[tuple[int, int]]:
     while raw and not raw[-1].isalnum():
         raw = raw[:-1]
     words = raw.split()
-    while words and not any(x.isdigit() for x in words[-1]):
+    alone = not said.low[end:].strip(" .!?") and len(words) < 4 and words and not _SHORT.match(words[-1].lower())
+    while words and not any(x.isdigit() for x in words[-1]) and not alone:
         raw = raw[: raw.rindex(words.pop())].rstrip()
         words = raw.split()
     if sum(map(str.isalnum, raw)) >= 3 and any(map(str.isdigit, raw)):
         yield start, start + len(raw)
+
+
+#: Short words that are no part of a code.
+_SHORT: Final = re.compile(
+    r"(?:yet|now|but|why|how|who|out|off|up|by|all|any|get|got|use|via|per|too|two|one|six|ten|may|day|way|see|say|tho|thx|pls|plz|lol|omg|hmm|mam|sir|bro|man)$"
+)
+#: A number that stands in a message without a word for what it is: of so many digits, it is the order's.
+_LONE: Final = re.compile(r"(?<![\w#$€£₹.,/@+-])\d{7,9}(?![\w@]|[.,/-]\d)")
+_ABOUT_ORDERS: Final = re.compile(
+    r"\b(?:order\w*|arriv\w*|deliver\w*|ship\w*|refund\w*|return\w*|cancel\w*|track|package|parcel|received?|missing|still|where|late|damaged|broken|wrong|status|exchange|bought)\b"
+)
+
+
+def _lone(said: Said, taken: Spans) -> Iterator[Mention]:
+    if said.asked or any(said.low[a:b].isdigit() for a, b in taken) or not _ABOUT_ORDERS.search(said.low):
+        return
+    for m in _LONE.finditer(said.plain):
+        left, right = said.around(*m.span())
+        other = OTHER.search(left) or re.match(
+            r"\s*(?:is (?:my|the) (?:phone|mobile|number)|times|people|km|miles)", right
+        )
+        if (
+            free(m.span(), taken)
+            and not other
+            and not re.search(r"\b(?:call|text|reach|dial|ring|phone|number) (?:me )?(?:on|at|is)?\s*$", left)
+        ):
+            yield Mention("order_id", m[0], *m.span())
 
 
 def _spoken(said: Said, taken: Spans) -> Iterator[Mention]:

@@ -11,7 +11,7 @@ from .said import Said, Spans, free
 
 _NUMBER: Final = r"\d{1,3}(?:[,. ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT: Final = re.compile(
-    rf"(?:(?:[$€£₹¥₩₺]|\b(?:usd|eur|gbp|inr|rs\.?|aud|cad|us\$))\s?(?:{_NUMBER})(?:\s?(?:k|lakh|lac)\b)?)"
+    rf"(?:(?:[$€£₹¥₩₺]|\b(?:usd|eur|gbp|inr|rs\.?|rupees?|aud|cad|us\$))\s?(?:{_NUMBER})(?:\s?(?:k|lakh|lac)\b)?)"
     rf"|(?:(?<![\w.#])(?:{_NUMBER})\s?(?:[€£₹₺]|\$(?!\d)|(?:usd|eur|gbp|inr|dollars?|bucks|euros?|pounds?|quid|rupees?|rs|cents|zł|pln|kr|sek|nok|dkk|try|tl|руб\w*|円|元|원)\b))",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ _PAID: Final = re.compile(
 )
 #: Not what was paid: conditions and comparisons.
 _NOT_PAID: Final = re.compile(
-    r"\b(?:if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order|buy)|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|elsewhere for|usually|normally|gift card for)\b[^.,;]{0,25}$"
+    r"\b(?:if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order|buy)|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|not (?:even )?worth(?: more than| about)?|elsewhere for|usually|normally|gift card for)\b[^.,;]{0,25}$"
 )
 _METHODS: Final = re.compile(
     r"\b(?:paypal|apple pay|google pay|gpay|klarna|amazon pay|paytm|phonepe|upi|venmo|cash app|ideal|sofort|bizum|pix|boleto|afterpay|shop pay|(?:american express|amex|visa|master ?card|maestro|discover|rupay)(?: (?:debit|credit))?(?: card)?"
@@ -43,7 +43,7 @@ def _amounts(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
     for m in _AMOUNT.finditer(said.plain):
         left, _ = said.around(*m.span(), left=60)
-        if free(m.span(), tuple(held)) and not _NOT_PAID.search(left):
+        if free(m.span(), tuple(held)) and not _NOT_PAID.search(left) and not _echo(said, m.span()):
             held.append(m.span())
             yield Mention("amount", said.text[slice(*m.span())], *m.span())
     for m in _BARE.finditer(said.plain):
@@ -55,9 +55,15 @@ def _amounts(said: Said, taken: Spans) -> Iterator[Mention]:
             yield Mention("amount", m[0], *m.span())
 
 
+def _echo(said: Said, span: tuple[int, int]) -> bool:
+    """Whether the amount is only the other side's own, asked back: "500 rupees?"."""
+    digits = re.sub(r"\D", "", said.plain[slice(*span)])
+    return said.low[span[1] :].lstrip()[:1] == "?" and digits in re.sub(r"(?<=\d)[,.](?=\d)", "", said.before)
+
+
 def _methods(said: Said, taken: Spans) -> Iterator[Mention]:
     asked = "payment_method" in said.asked
     for m in _METHODS.finditer(said.plain):
         left, _ = said.around(*m.span())
-        if free(m.span(), taken) and (asked or _METHOD_CONTEXT.search(left)):
+        if free(m.span(), taken) and (asked or _METHOD_CONTEXT.search(left) or m[0].lower().endswith(" bank")):
             yield Mention("payment_method", said.text[slice(*m.span())], *m.span())

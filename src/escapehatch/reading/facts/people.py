@@ -248,13 +248,29 @@ def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     """The bare answer to "what is your name?": up to four words, before anything else that was asked."""
     fill = _ANSWER_FILL.match(said.plain)
     at = fill.end() if fill else 0
-    m = re.match(rf"({_ANY}(?:(?:\.?[ ]){_ANY}){{0,3}})", said.plain[at:])
+    end = min((a for a, _ in taken if a > at), default=len(said.plain))
+    m = re.match(rf"({_ANY}(?:(?:\.?[ ]){_ANY}){{0,3}})", said.plain[at:end])
     if not m:
         return
     found = _cut(m[1], loose=True)
     rest = said.plain[at + len(found) :].strip()
-    short = len(rest.split()) <= 2 or rest[:1] in ",.;\n-(" or bool(re.match(r"\s*(?:and|,|\d)", rest))
-    if found and short and (len(found.split()) > 1 or found[:1].isupper() or not rest or rest[:1] in ",."):
+    short = (
+        len(rest.split()) <= 2
+        or rest[:1] in ",.;\n-("
+        or bool(re.match(r"\s*(?:and|,|\d)", rest))
+        or at + len(found) + 1 >= end
+    )
+    if (
+        found
+        and short
+        and (
+            len(found.split()) > 1
+            or found[:1].isupper()
+            or not rest
+            or re.match(r"[,.]|and\b|\d", rest)
+            or at + len(found) + 1 >= end
+        )
+    ):
         yield at, at + len(found)
 
 

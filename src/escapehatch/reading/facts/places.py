@@ -10,9 +10,11 @@ from ...conversation.values import Mention
 from .said import Said, Spans, free
 
 _STREET: Final = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|circle|way|place|pl|terrace|square|sq|highway|hwy|parkway|broadway|nagar|colony|marg|layout|apartments?|towers?|complex|sector|phase|block|stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|rue|all[eé]e|calle|avenida|via|viale|piazza|rua|straat|laan|ulica|ul\.)"
+#: Words of sentences, which stand in no address.
+_COMMON: Final = r"(?i:(?:is|are|was|were|no|not|there|to|for|it|that|this|any|my|me|and|but|or|so|please|could|can|would|i|i'm|you|we|they|which|because|since|days?|weeks?|months?|hours?|times?|items?|pairs?|orders?|work|like|if|as|with|from|by|ago|could|thanks|thank|instead|now|help|update|change)\b)"
 _STATE: Final = r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
 _US: Final = re.compile(
-    rf"(?<![\w#$])\d{{1,6}},? (?:[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? {{0,3}}[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?[^\W\d_][\w' .-]{{1,24}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
+    rf"(?<![\w#$])\d{{1,6}},? (?:(?!{_COMMON})[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? {{0,3}}[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?(?!{_COMMON})[^\W\d_][\w'-]*(?: (?!{_COMMON})[^\W\d_][\w'-]*){{0,3}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
 )
 _WORLD: Final = re.compile(
     r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"
@@ -65,6 +67,8 @@ def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
             end = min(end, a)
         else:
             start = max(start, b)
+    if "person_name" in said.asked and (name := re.match(r"(?:[^\W\d_]+ ){1,3}(?:and )?(?=\d)", said.plain[start:end])):
+        start += name.end()
     fill = _FILL.match(said.plain[start:end])
     start += fill.end() if fill else 0
     stop = re.search(
@@ -74,7 +78,8 @@ def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
     value = said.text[start:end].strip(" ,.;:-\n")
     words = value.split()
     spoken = _SPOKEN.search(value.lower())
-    if 2 <= len(words) <= ADDRESS_WORDS and any(x.isdigit() for x in value) and not spoken and "?" not in value:
+    placed = any(x.isdigit() for x in value) or re.search(rf"(?i)\b{_STREET}\b", value)
+    if 2 <= len(words) <= ADDRESS_WORDS and placed and not spoken and "?" not in value:
         start = said.text.index(value, start)
         yield Mention("address", value, start, start + len(value))
 

@@ -28,7 +28,7 @@ NOUNS: Final = {
         "product": r"\b(?:which|what) (?:\w+ ){0,2}(?:item|product|article|model)s?\b|\b(?:item|product) (?:name|are you|did you|is it|would you|you)|\bname of the (?:item|product)|\bwhat did you (?:order|buy|purchase)|\bwhat (?:are you|were you) (?:looking|trying to|returning)|which item|\bbrand and model|\bmodel (?:number )?of",
         "amount": r"\bamount\b|\bhow much\b|\btotal\b|\bprice\b|importe|betrag|montant|importo|valor\b|bedrag",
         "date": r"\bdate\b|\bwhat day\b|\bwhich day\b|\bwhen (?:did|was|were|have|do you)|fecha|datum|wann|cu[aá]ndo|quelle date|quand\b|quando|wanneer",
-        "payment_method": r"\bpayment (?:method|option|mode)|\bhow (?:did|would|do|will) you (?:like to )?(?:pay|paid)|\bpay(?:ing)? with|\bmode of payment|\bname of the bank|\bwhich bank|m[eé]todo de pago|forma de pago|zahlungs(?:art|methode|mittel)|m[eé]thode de paiement|metodo di pagamento|forma de pagamento|betaalmethode|credit card or",
+        "payment_method": r"\bpayment (?:method|option|mode)|\bhow (?:did|would|do|will) you (?:like to )?(?:pay|paid)|\bpay(?:ing)? with|\bmode of payment|\b(?:the|your) bank(?:'s)? name|\bbank name|\bname of (?:the|your) bank|\bwhich bank|m[eé]todo de pago|forma de pago|zahlungs(?:art|methode|mittel)|m[eé]thode de paiement|metodo di pagamento|forma de pagamento|betaalmethode|credit card or",
         "card_last4": r"\blast (?:four|4)(?: digits)?\b",
         "transaction_id": r"\b(?:transaction|payment|utr|reference)(?: id| number| no\b| reference)|\btransaction\b(?=.*\bid\b)",
         "membership_level": r"\b(?:member(?:ship)?|loyalty|tier|status) (?:level|tier|status|type)|\bwhat (?:level|tier)|\blevel of membership|\bare you a (?:\w+ )?member|\bmembership\b",

@@ -93,7 +93,8 @@ def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
     settled = []
     for n, x in enumerate(found):
         if x.type in ("issue", "desired_outcome"):
-            settled.append(replace(x, stance="denied" if _label_denied(said, x) else "claimed"))
+            if not _threat(said, x):
+                settled.append(replace(x, stance=_label_stance(said, x)))
         else:
             settled.append(replace(x, stance=_stance(said, x, found[:n])))
     settled = [_with_its_address(x, settled) for x in settled]
@@ -123,9 +124,22 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         return "other"
     if _DENIED.search(left) or (x.type in IDENTIFIES and _OLD_AFTER.search(after)):
         return "denied"
+    if x.type in IDENTIFIES and _misheld(said, x, left):
+        return "denied"
     if x.type in SINGLE and (_CORRECTS.search(said.low[max(0, x.start - 60) : x.start]) or _not_the_other(said, x)):
         return "corrects" if _known(said, x) or any(y.type == x.type for y in before) else "claimed"
     return "claimed"
+
+
+#: What others wrote down wrongly.
+_THEY_HAVE: Final = re.compile(
+    r"\b(?:order|it|label|you|you guys|system|app|they|website|site|profile|account|page|parcel|package|email)(?: (?:still|wrongly|only))? (?:had|has|have|says?|said|shows?|showed|lists?|listed|went to|was sent to|was delivered to|shipped to|delivered to)\W*(?:the |to |at |number )*$"
+)
+
+
+def _misheld(said: Said, x: Mention, left: str) -> bool:
+    wrong = re.search(r"\b(?:wrong|incorrect|old|typo|mistake|not (?:right|correct|mine))\b", said.low)
+    return bool(wrong) and bool(_THEY_HAVE.search(left))
 
 
 #: In somebody else's words these are somebody else's.
@@ -174,6 +188,38 @@ _LABEL_NO: Final = re.compile(
 )
 
 
+#: A wish that takes the place of an earlier one.
+_INSTEAD: Final = re.compile(
+    r"\b(?:changed my mind|on second thought|after all|actually|instead|rather|forget (?:the|about|it)|never ?mind|scrap (?:that|the)|not .{0,20} anymore)\b"
+)
+_ALSO: Final = re.compile(r"\b(?:also|as well|too|another|in addition|besides|and then)\b")
+#: "If it is not here by Friday I'm cancelling" wishes for something else.
+_IF_NOT: Final = re.compile(r"\b(?:if|unless|otherwise|or else|or)\b[^.!?]{0,90}$")
+#: Asked back, and refused.
+_REFUSED: Final = re.compile(
+    r"^[^.!?]{0,12}\?.{0,90}\b(?:no thanks|no thank you|no way|nope|don'?t want|not interested)\b"
+)
+
+
+def _label_stance(said: Said, x: Mention) -> str:
+    if _label_denied(said, x) or (x.type == "desired_outcome" and _REFUSED.match(said.low[x.end :])):
+        return "denied"
+    sentence = re.split(r"[.!?\n]\s", said.low[max(0, x.start - 120) : x.start])[-1] + said.low[x.start : x.end + 60]
+    changes = (
+        x.type == "desired_outcome" and said.earlier and (_INSTEAD.search(sentence) or "changed my mind" in said.low)
+    )
+    return "corrects" if changes and not _ALSO.search(sentence) else "claimed"
+
+
+def _threat(said: Said, x: Mention) -> bool:
+    left = re.split(r"[.!?\n]\s", said.low[max(0, x.start - 100) : x.start])[-1]
+    return (
+        x.value == "cancel_order"
+        and bool(_IF_NOT.search(left))
+        and bool(re.search(r"not|n'?t\b|never|unless|or\b|otherwise", left))
+    )
+
+
 def _label_denied(said: Said, x: Mention) -> bool:
     left = re.split(r"[.,;!?\n]", said.low[max(0, x.start - 40) : x.start])[-1]
     return (
@@ -220,12 +266,12 @@ def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
         if x.type in SINGLE or x.type == "product":
             kinds.setdefault(x.type, []).append(x)
     stance = "confirmed" if yes else "denied"
-    asking = _asking(said.before)
+    question, beside = _asking(said.before)
     return [
         Mention(kind, xs[0].value, 0, len(said.text.rstrip()), stance)
         for kind, xs in kinds.items()
         if len({x.value for x in xs}) == 1
-        and asking[0] <= xs[0].start < asking[1]
+        and (question[0] <= xs[0].start < question[1] or beside[0] <= xs[0].start < beside[1])
         and kind not in ("amount", "date")
         and (yes or not says_no_more(said))
     ]
@@ -236,13 +282,32 @@ def says_no_more(said: Said) -> bool:
     return says_no(without_accents(folded(said.text))) and "thank" in said.low
 
 
-def _asking(before: str) -> tuple[int, int]:
-    """The span of the sentence that asks, with the one before it."""
+#: "Is this correct?" asks for what the sentence before it names.
+_REFERS: Final = re.compile(
+    r"\b(?:correct|right|accurate|confirm|is (?:that|this|it)|that one|this one|the one|yours|good|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b"
+)
+
+
+def _asking(before: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The span of the sentence that asks, and that of the one before it when the question refers to it."""
     ends = [m.end() for m in re.finditer(r"[?？]", before)]
     if not ends:
-        return 0, len(before)
+        return (0, len(before)), (0, 0)
     stops = [m.end() for m in re.finditer(r"[.!?？\n](?=\s)", before[: ends[-1] - 1])]
-    return (stops[-2] if len(stops) > 1 else 0), ends[-1]
+    start = stops[-1] if stops else 0
+    beside = stops[-2] if len(stops) > 1 else 0
+    return (start, ends[-1]), ((beside, start) if _REFERS.search(before[start : ends[-1]].lower()) else (0, 0))
+
+
+_TAKEN_BACK: Final = re.compile(
+    r"^\W*(?:(?:oh|oops|wait|hold on|no|sorry|hmm|um|actually|my bad|ugh|argh)\W+)*(?:that'?s|that is|that was|thats|this is|it'?s|it was|i (?:gave|sent|typed|wrote)(?: you)?)(?: (?:the|a|an|my))? (?:not (?:right|correct|it|the right one)|wrong(?: one| number| email| address)?|incorrect|typo|old (?:one|number|email|address)|mistake)\W*(?:sorry)?\W*$"
+)
+
+
+def taken_back(said: Said) -> list[Mention]:
+    """ "Oh wait, that's not right": what the customer said a moment ago, whatever it was."""
+    m = _TAKEN_BACK.match(said.low) if said.earlier else None
+    return [Mention("", "", *m.span(), "denied")] if m else []
 
 
 def declined(said: Said, settled: Sequence[Mention]) -> list[Mention]:

@@ -1,0 +1,102 @@
+"""What shops sell, by name: the nouns of ``goods.txt``, and where one stands among the words of a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple
+
+#: Words of the longest name in the list.
+NAME_WORDS: Final = 3
+#: Lines whose words count only with a word before them that says whose, or which.
+WEAK: Final = frozenset({"weak", "es", "de", "fr", "it", "pt", "nl"})
+
+_WORD: Final = re.compile(r"[^\W_](?:[\w&+]|['’./-](?=\w))*")
+
+
+class Word(NamedTuple):
+    """One word of a message: characters ``start``..``end`` of it, ``low`` in lower case, ``joined`` to the last word by no more than a blank."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    joined: bool
+
+
+class Good(NamedTuple):
+    """A name found: words ``first``..``last`` (inclusive) and the line of the list it is from."""
+
+    first: int
+    last: int
+    line: str
+
+
+def words(plain: str) -> list[Word]:
+    """The words of a message in order."""
+    found: list[Word] = []
+    for m in _WORD.finditer(plain):
+        between = plain[found[-1].end : m.start()] if found else "."
+        found.append(Word(m.start(), m.end(), m[0], m[0].lower().replace("’", "'"), between in (" ", "  ", " '", ' "')))
+    return found
+
+
+def goods(said: Sequence[Word]) -> Iterator[Good]:
+    """The names among the words, the longest at each place, left to right."""
+    names = _names()
+    n = 0
+    while n < len(said):
+        found = next((x for x in range(NAME_WORDS, 0, -1) if _joined(said, n, x) and _line(names, said[n : n + x])), 0)
+        if found:
+            yield Good(n, n + found - 1, _line(names, said[n : n + found]))
+        n += found or 1
+
+
+def is_brand(word: str) -> bool:
+    """Whether the word is a maker's or a line's name."""
+    return _names().get(word) == "brand"
+
+
+def _joined(said: Sequence[Word], start: int, count: int) -> bool:
+    return start + count <= len(said) and all(x.joined for x in said[start + 1 : start + count])
+
+
+def _line(names: dict[str, str], these: Sequence[Word]) -> str:
+    name = " ".join(x.low for x in these)
+    return names.get(name) or names.get(singular(name), "")
+
+
+def singular(name: str) -> str:
+    """An English plural's singular, as far as its spelling tells."""
+    if name.endswith("ies") and len(name) > 4:
+        return name[:-3] + "y"
+    if name.endswith("ves") and len(name) > 4:
+        return name[:-3] + "f"
+    if re.search(r"(?:s|x|z|ch|sh)es$", name):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+@cache
+def listed(line: str) -> frozenset[str]:
+    """The words of one line of the list."""
+    return frozenset(name for kind, names in _lines() if kind == line for name in names)
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    text = resources.files(__package__).joinpath("goods.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        kind, _, names = line.partition(": ")
+        if names and not line.startswith("#"):
+            yield kind, [x.strip() for x in names.split(", ")]
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for kind, listed_names in _lines():
+        for name in listed_names if not kind.startswith("=") else ():
+            names.setdefault(name, kind)
+    return names
