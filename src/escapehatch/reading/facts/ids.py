@@ -56,8 +56,8 @@ SHAPED: Final = tuple(
 )
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
-    r"(?:\btracking|\bmodel(?: \w+){0,4}|\bserial|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bshipment|\bparcel|\bin|\bsince|\bsendungs\w*|\bseguimiento|\bsuivi)"
-    r"(?:\s*(?:number|no\.?|nr|id|code|is|was|says|:|#|says it's)\s*)*[\"'(]?$"
+    r"(?:\btracking|\bmodel(?: \w+){0,4}|\bserial|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
+    r"(?:\s*(?:number|no\.?|nr|id|code|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
 _NOT_CODE: Final = re.compile(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
 from typing import Final
 
 from ...conversation.values import Mention
@@ -219,6 +221,18 @@ _NOT_NAME: Final = frozenset(
 NAME_WORDS: Final = 4
 
 
+#: "hi im jane doe my order": in lower case only behind a greeting's words and with a first name that is known.
+_LOWER: Final = re.compile(
+    r"\b(?:i'?m|i am|this is|it'?s|here is|here's|name'?s|call me) ([^\W\d_]+(?: [^\W\d_]+){0,3})"
+)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    text = resources.files(__package__).joinpath("names.txt").read_text(encoding="utf-8")
+    return frozenset(x for line in text.splitlines() if not line.startswith("#") for x in line.split())
+
+
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
     for start, end in _spans(said, taken):
@@ -237,6 +251,10 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
             found = _cut(m[1])
             if found:
                 yield m.start(1), m.start(1) + len(found)
+    for m in _LOWER.finditer(said.low):
+        found = _cut(m[1], loose=True)
+        if found.split(" ")[0] in _first_names():
+            yield m.start(1), m.start(1) + len(" ".join(found.split()[:3]))
     full = _FULL.match(said.plain)
     if full and _cut(full[1]) == full[1]:
         yield full.span(1)

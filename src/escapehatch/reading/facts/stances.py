@@ -19,7 +19,7 @@ _CORRECTS: Final = re.compile(
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|don'?t|do not) (?:order|want|buy|need|mean|have|ask for)|no longer|used to be|moved from|my old|the old|old one(?: was| is)?|you still have|previously|formerly|wrong one(?: was| is)?)\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|don'?t|do not) (?:order|want|buy|need|mean|have|ask for)|no longer|used to be|moved from|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
     r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)"
