@@ -66,7 +66,8 @@ class Mention(Struct, frozen=True):
 
     ``stance``: ``claimed`` (stated as true of the speaker), ``corrects`` (replaces an earlier value of this type),
     ``denied`` (said not to be so), ``declined`` (has none or will not say; value empty), ``other`` (somebody else's),
-    ``confirmed`` (assents to a value the other side named), ``proposed`` (named by the bot or an agent).
+    ``confirmed`` (assents to a value the other side named), ``proposed`` (named by the bot or an agent), ``likely`` (not
+    in so many words: what a model made of them).
     """
 
     type: str

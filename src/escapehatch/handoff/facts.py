@@ -59,7 +59,7 @@ IN_PASSING: Final = {
 class Fact(Struct, frozen=True):
     """A value and the message it came from: ``start``..``end`` are its characters there, ``msg`` counts from 0.
 
-    ``status``: claimed or verified; among the superseded: corrected, denied, other (somebody else's). ``also``: further
+    ``status``: claimed, verified, or likely (understood, not said in so many words); among the superseded: corrected, denied, other (somebody else's). ``also``: further
     messages that say the same.
     """
 
@@ -133,6 +133,7 @@ class _Fold:
             "declined": self._decline,
             "other": self._other,
             "confirmed": self._confirm,
+            "likely": self._suppose,
         }
         meaning.get(stance, self._claim)(fact)
 
@@ -141,6 +142,7 @@ class _Fold:
             return
         for old in self._asked_again(fact):
             self._drop(old, "corrected")
+        self.current = [x for x in self.current if x.type != fact.type or x.status != "likely"]
         self.declined = [x for x in self.declined if x.type != fact.type]
         known = next((x for x in self.current if same(x, fact)), None)
         if known:
@@ -150,10 +152,17 @@ class _Fold:
         self.superseded = [x for x in self.superseded if not same(x, fact) or x.status == "other"]
         self.current.append(fact)
 
+    def _suppose(self, fact: Fact) -> None:
+        """Only while nothing was said plainly."""
+        if not any(x.type == fact.type for x in self.current):
+            self.current.append(replace(fact, status="likely"))
+
     def _said_in_passing(self, fact: Fact) -> bool:
         """A general complaint or wish, when what is the matter, or what is wanted, was already said plainly."""
         others = [
-            x for x in self.current if x.type == fact.type and not same(x, fact) and x.message_id != fact.message_id
+            x
+            for x in self.current
+            if x.type == fact.type and x.status != "likely" and not same(x, fact) and x.message_id != fact.message_id
         ]
         return fact.value in IN_PASSING.get(fact.type, ()) and bool(others)
 

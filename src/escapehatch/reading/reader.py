@@ -20,6 +20,7 @@ from .intents import guess, small_talk
 from .plain import PlainReader
 from .plain import repeats as spelled_alike
 from .tidy import folded
+from .unsaid import Unsaid
 
 NAME: Final = "encoder-1"
 
@@ -53,6 +54,7 @@ class EncoderReader:
             Head.load(heads / f"{x}.npz") for x in ("asks", "intent", "scope", "mood")
         )
         self._encoder = encoder or Encoder()
+        self._unsaid = Unsaid(self._encoder.vectors, heads)
         patterns.warm_up()
         self.read(WARM_UP)
 
@@ -99,7 +101,7 @@ class EncoderReader:
             asks_for_human=round(wish(heard.asks, self._asks.of("yes", vector), text), 4),
             frustration=round(mood(heard.mood, self._mood.of("annoyed", vector), text), 4),
             topics=_topics(heard, scores),
-            mentions=reading.mentions,
+            mentions=reading.mentions + self._unsaid.hear(text, reading.mentions),
             repeats=reading.repeats,
             repeats_of=reading.repeats_of,
             reader=NAME,

@@ -39,7 +39,8 @@ _CODE_AFTER: Final = re.compile(
 )
 _PIN: Final = re.compile(
     r"\b(?:(?:my |card |atm |the |mein |mi |mon |il mio )?pin(?: ?(?:code|number|nummer|no))?|geheimzahl|passcode|otp|one[- ]time (?:code|password)"
-    r"|verification code|2fa code)\s*(?:is|was|ist|es|est|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
+    r"|verification code|security code|login code|2fa code)(?: (?:on|for|from|of)(?: (?:the|my|its|a))? [a-z]{2,12}(?: [a-z]{2,12})?)?\s*(?:is|was|says|reads|ist|es|est|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)"
+    r"|\bcode (?:that )?(?:you|u|they)(?: (?:just|have|had))? (?:sent|send|texted|mailed|emailed|messaged)(?: (?:to )?me)?(?: \w+){0,2}\s*(?:is|was|says|reads|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
     re.IGNORECASE,
 )
 _PASSWORD: Final = re.compile(
@@ -98,7 +99,7 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
                 yield start, end, f"{DOTS} {digits[-4:]}"
     for pattern in (_CODE, _CODE_AFTER, _PIN):
         for m in pattern.finditer(plain):
-            yield m.start(1), m.end(1), DOTS
+            yield m.start(m.lastindex or 1), m.end(m.lastindex or 1), DOTS
     for m in _PASSWORD.finditer(plain):
         if not _NO_PASSWORD.match(m[1]):
             yield m.start(1), m.end(1), DOTS

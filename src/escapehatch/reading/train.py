@@ -26,6 +26,8 @@ __all__ = ["LabelHead", "train_labels", "train_reading"]
 FOLDS: Final = 5
 #: Comments of a forum say little of shops, and there are many of them.
 MASS_WEIGHT: Final = 0.1
+#: The heads of labels see few phrases of many classes.
+LABELS_STRENGTH: Final = 60.0
 Progress = Callable[[str], None]
 
 
@@ -51,6 +53,8 @@ def train_reading(data_dir: Path | None, out: Path = FOLDER, progress: Progress 
         ("intent", _intents(found), 20.0),
         ("scope", _scope(found), 20.0),
         ("mood", _mood(found), 20.0),
+        ("issue", own("issue"), LABELS_STRENGTH),
+        ("wish", own("wish"), LABELS_STRENGTH),
     ):
         progress(f"{name}: {len(rows)} texts")
         report["heads"][name] = _head(name, rows, strength, encoder, out)

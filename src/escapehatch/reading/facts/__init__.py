@@ -19,8 +19,8 @@ MENTIONS_MAX: Final = 60
 FAMILIES: Final = (
     contact.hear,
     places.streets,
-    ids.hear,
     money.hear,
+    ids.hear,
     places.hear,
     people.hear,
     dates.hear,

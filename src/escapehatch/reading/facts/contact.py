@@ -8,14 +8,17 @@ from typing import Final
 
 from ...conversation.values import Mention
 from .said import Said, Spans, free
+from .spelled import DIGITS as DIGITS_SAID
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}\s?@\s?(?:[\w-]{1,63}\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
 _SPOKEN: Final = re.compile(
-    r"(?<![\w@.])([\w+-]{1,40}(?:(?: ?(?:dot|\.|underscore|dash|hyphen|punto|punkt|point) ?)[\w+-]{1,40}){0,5})"
+    r"(?<![\w@.])([\w+-]{1,40}(?:(?: ?(?:dot|\.|underscore|dash|hyphen|minus|punto|punkt|point) ?|(?: (?=(?:zero|one|two|three|four|five|six|seven|eight|nine)\b)))[\w+-]{1,40}){0,6})"
     r" ?(?:\(at\)|\[at\]|\{at\}| at |\bat\b|\barroba\b|\bchiocciola\b|\barobase\b|@) ?"
     r"([\w-]{1,40}(?:(?: ?(?:dot|\.|\(dot\)|\[dot\]|punto|punkt|point) ?)[\w-]{2,24}){1,3})(?![\w@])",
     re.IGNORECASE,
 )
+#: Letters and digits said by name, in the part before the "at".
+_BY_NAME: Final = re.compile(r"\b(zero|oh|one|two|three|four|five|six|seven|eight|nine)\b ?", re.IGNORECASE)
 _WORDED: Final = re.compile(r" ?(?:\b(?:dot|punto|punkt|point)\b|\(dot\)|\[dot\]) ?", re.IGNORECASE)
 _NOT_LOCAL: Final = frozenset(
     [
@@ -47,7 +50,7 @@ _NOT_LOCAL: Final = frozenset(
 
 _PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
 _SAYS_PHONE: Final = re.compile(
-    r"(?:\bphone|\bph(?:one)?\b\.?(?: ?no)?|\bmobile|\bcell|\btel\b|\bcall(?: me)?(?: \w+){0,3}|\breach(?: me)?(?: \w+){0,2}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
+    r"(?:\bphone|\bph(?:one)?\b\.?(?: ?no)?|\bmobile|\bcell|\btel\b|\b(?:call|ring|phone)(?: me| us)?(?: \w+){0,3}|\b(?:reach|talk to|contact|speak to|msg|message|text) (?:me|us)(?: \w+){0,3}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
     r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy number)[^\d?]{0,24}$"
 )
 _SAYS_OTHER: Final = re.compile(
@@ -68,7 +71,8 @@ def _emails(said: Said) -> Iterator[Mention]:
         yield Mention("email", re.sub(r"\s", "", m[0]).rstrip("."), *m.span())
     for m in _SPOKEN.finditer(said.plain):
         local, domain = (_WORDED.sub(".", x) for x in m.groups())
-        local = re.sub(r" ?underscore ?", "_", re.sub(r" ?(?:dash|hyphen) ?", "-", local, flags=re.I), flags=re.I)
+        local = re.sub(r" ?underscore ?", "_", re.sub(r" ?(?:dash|hyphen|minus) ?", "-", local, flags=re.I), flags=re.I)
+        local = _BY_NAME.sub(lambda x: DIGITS_SAID[x[1].lower()], local)
         spoken = bool(_WORDED.search(m[2])) or "(" in m[0] or "[" in m[0]
         if free(m.span(), tuple(ends)) and (spoken or "email" in said.asked) and local.lower() not in _NOT_LOCAL:
             yield Mention("email", f"{local}@{domain}".replace(" ", "").lower(), *m.span())
@@ -76,6 +80,7 @@ def _emails(said: Said) -> Iterator[Mention]:
 
 def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
     asked = "phone" in said.asked
+    yield from _spaced_out(said, taken)
     found: list[tuple[bool, Mention]] = []
     for m in _PHONE.finditer(said.plain):
         first = re.match(r"\+?\d{10}(?=\s)", m[0])
@@ -97,6 +102,17 @@ def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
             found.append((says or shaped, Mention("phone", m[0].strip(), start, m.start() + len(m[0].rstrip()))))
     marked = any(x for x, _ in found)
     yield from (phone for is_marked, phone in found if is_marked or not marked)
+
+
+_SPACED: Final = re.compile(r"(?<![\w.-])\d(?:[ -]{1,3}\d(?!\d)){8,13}(?!\w)")
+
+
+def _spaced_out(said: Said, taken: Spans) -> Iterator[Mention]:
+    """ "2 0 6 - 5 5 5 - 0 1 4 2"."""
+    for m in _SPACED.finditer(said.plain):
+        left, _ = said.around(*m.span())
+        if free(m.span(), taken) and (_SAYS_PHONE.search(left) or "phone" in said.asked):
+            yield Mention("phone", re.sub(r"\D", "", m[0]), *m.span())
 
 
 def _orders_too(said: Said, digits: str) -> bool:

@@ -10,27 +10,39 @@ from ...conversation.values import Mention
 from .said import Said, Spans, free
 
 _NUMBER: Final = r"\d{1,3}(?:[,. ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+#: A bare number of more digits is no amount.
+AMOUNT_DIGITS: Final = 6
 _AMOUNT: Final = re.compile(
     rf"(?:(?:[$€£₹¥₩₺]|\b(?:usd|eur|gbp|inr|rs\.?|rupees?|aud|cad|us\$))\s?(?:{_NUMBER})(?:\s?(?:k|lakh|lac)\b)?)"
     rf"|(?:(?<![\w.#])(?:{_NUMBER})\s?(?:[€£₹₺]|\$(?!\d)|(?:usd|eur|gbp|inr|dollars?|bucks|euros?|pounds?|quid|rupees?|rs|cents|zł|pln|kr|sek|nok|dkk|try|tl|руб\w*|円|元|원)\b))",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(rf"(?<![\w.#-])(?:{_NUMBER})(?![\w-])")
+#: Written like money: "6,799", "899/-", "64.20".
+_WRITTEN: Final = re.compile(
+    r"(?<![\w.,#/-])(?:\d{1,3}(?:,\d{2,3})+(?:\.\d\d)?|\d{2,6}(?=/-)|\d{1,5}\.\d\d)(?![\w.,]|\s?(?:kg|g|ml|cm|mm|m|km|inch|lb|oz|%|gb|tb|x|stars?|v)\b)"
+)
+_MONEY_TALK: Final = re.compile(
+    r"\b(?:paid|pay|cost|price\w*|charg\w*|bill\w*|refund\w*|amount|amt|money|debit\w*|deduct\w*|owe|total|credit\w*|fee|invoice|for|basket|worth|was|full|back|wallet)\b"
+)
+_BOUGHT_FOR: Final = re.compile(
+    r"\b(?:bought|got|ordered|purchased|sold|billed|charged|cost|showing|paid)\b[^.!?]{0,60}\b(?:for|at|full|only|of|is|to delivery person)\s*$|\b(?:give|refund|return|owe|credit)(?: me| us)?(?: the)?(?: full)?\s*$"
+)
 _PAID: Final = re.compile(
-    r"(?:\bpaid|\bcharged(?: me)?|\bcost(?: me)?|\bdebited|\bamount (?:is|was|of)|\bspent|\bpagu[eé]|\bbezahlt|\bpay[eé])\s*(?:about|around|was|of|:)?\s*$"
+    r"(?:\bpaid|\bcharged(?: me)?|\bbilled(?: me)?|\bcost(?: me)?|\bdebited|\bamount (?:is|was|of)|\bspent|\bpagu[eé]|\bbezahlt|\bpay[eé])\s*(?:about|around|was|of|:)?\s*$"
 )
 #: Not what was paid: conditions and comparisons.
 _NOT_PAID: Final = re.compile(
-    r"\b(?:if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order|buy)|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|not (?:even )?worth(?: more than| about)?|elsewhere for|usually|normally|gift card for)\b[^.,;]{0,25}$"
+    r"\b(?:if [^.!?]{0,30}\b(?:more|less|over|under|above|below|exceeds?)(?: than)?|anything (?:under|over|above|below)|up to|at least|less than|more than|cheaper than|friend paid|others? paid|same is|if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order|buy)|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|not (?:even )?worth(?: more than| about)?|elsewhere for|usually|normally|gift card for)\b[^.,;]{0,25}$"
 )
 _METHODS: Final = re.compile(
     r"\b(?:paypal|apple pay|google pay|gpay|klarna|amazon pay|paytm|phonepe|upi|venmo|cash app|ideal|sofort|bizum|pix|boleto|afterpay|shop pay|(?:american express|amex|visa|master ?card|maestro|discover|rupay)(?: (?:debit|credit))?(?: card)?"
-    r"|(?:credit|debit|gift) card|(?:hdfc|icici|sbi|axis|kotak|chase|wells fargo|citi|barclays|hsbc)(?: bank)?(?: (?:debit|credit) card)?|cash on delivery|\bcod|net ?banking|bank transfer|wire transfer|direct debit|store credit|"
+    r"|(?:credit|debit|gift) card|(?:hdfc|icici|sbi|axis|kotak|chase|wells fargo|citi|barclays|hsbc)(?: bank)?(?: (?:debit|credit)(?: card)?)?|cash on delivery|\bcod|net ?banking|bank transfer|wire transfer|direct debit|store credit|"
     r"tarjeta de (?:cr[eé]dito|d[eé]bito)|kreditkarte|lastschrift|rechnung|carte (?:bancaire|de cr[eé]dit)|carta di credito|cart[aã]o de (?:cr[eé]dito|d[eé]bito))\b(?: ?(?:account|card))?",
     re.IGNORECASE,
 )
 _METHOD_CONTEXT: Final = re.compile(
-    r"\b(?:paid|pay|paying|used|using|with|via|through|by|on|my|from|charged|to my|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$"
+    r"\b(?:paid|pay|paying|used|using|with|via|through|by|on|my|from|charged|to my|in|into|on|onto|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$"
 )
 
 
@@ -46,12 +58,26 @@ def _amounts(said: Said, taken: Spans) -> Iterator[Mention]:
         if free(m.span(), tuple(held)) and not _NOT_PAID.search(left) and not _echo(said, m.span()):
             held.append(m.span())
             yield Mention("amount", said.text[slice(*m.span())], *m.span())
-    for m in _BARE.finditer(said.plain):
-        left, right = said.around(*m.span())
-        asked = said.asked[:1] == ("amount",)
-        if free(m.span(), tuple(held)) and (
-            asked or (_PAID.search(left) and not re.match(r"\s*(?:times|days|items|x\b|of)", right))
+    for m in _WRITTEN.finditer(said.plain):
+        left, _ = said.around(*m.span(), left=60)
+        if (
+            free(m.span(), tuple(held))
+            and _MONEY_TALK.search(said.low + said.before.lower())
+            and not _NOT_PAID.search(left)
         ):
+            held.append(m.span())
+            yield Mention("amount", m[0], *m.span())
+    for m in _BARE.finditer(said.plain):
+        left, right = said.around(*m.span(), left=80)
+        counted = re.match(
+            r"\s*(?:times|days?|weeks?|items?|pieces?|pcs|x\b|of\b|kg|gb|inch|%|hours?|minutes?|people|years?)", right
+        )
+        asked = said.asked[:1] == ("amount",) and sum(map(str.isdigit, m[0])) <= AMOUNT_DIGITS
+        paid = _PAID.search(left) or (
+            _BOUGHT_FOR.search(left) and sum(map(str.isdigit, m[0])) in range(2, AMOUNT_DIGITS + 1)
+        )
+        if free(m.span(), tuple(held)) and (asked or paid) and not counted:
+            held.append(m.span())
             yield Mention("amount", m[0], *m.span())
 
 
@@ -65,5 +91,10 @@ def _methods(said: Said, taken: Spans) -> Iterator[Mention]:
     asked = "payment_method" in said.asked
     for m in _METHODS.finditer(said.plain):
         left, _ = said.around(*m.span())
-        if free(m.span(), taken) and (asked or _METHOD_CONTEXT.search(left) or m[0].lower().endswith(" bank")):
+        if free(m.span(), taken) and (
+            asked
+            or _METHOD_CONTEXT.search(left)
+            or re.search(r" (?:bank|debit|credit)$", m[0].lower())
+            or said.low[m.end() :].startswith(" only")
+        ):
             yield Mention("payment_method", said.text[slice(*m.span())], *m.span())

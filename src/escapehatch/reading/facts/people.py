@@ -23,7 +23,7 @@ _I_AM: Final = re.compile(
 _FULL: Final = re.compile(rf"^\s*({_CAP}(?: {_CAP}){{1,2}})\s*,\s")
 _CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
-    r"^(?:(?:sure|yes|yeah|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|im|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
+    r"^(?:(?:sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|im|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 #: Words that end a name, or are none.
@@ -216,6 +216,31 @@ _NOT_NAME: Final = frozenset(
         "checking",
         "under",
         "covid",
+        "again",
+        "policy",
+        "claim",
+        "booking",
+        "pol",
+        "may",
+        "ya",
+        "holder",
+        "he",
+        "sure",
+        "one",
+        "red",
+        "blue",
+        "different",
+        "that's",
+        "it's",
+        "i'm",
+        "we're",
+        "both",
+        "all",
+        "same",
+        "ah",
+        "oh",
+        "well",
+        "indeed",
     ]
 )
 NAME_WORDS: Final = 4
@@ -258,37 +283,46 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     full = _FULL.match(said.plain)
     if full and _cut(full[1]) == full[1]:
         yield full.span(1)
+    for m in _LABELLED.finditer(said.plain):
+        found = _cut(m[1], loose=True)
+        if found and "person_name" in said.asked:
+            yield m.start(1), m.start(1) + len(found)
     if "person_name" in said.asked:
         yield from _answer(said, taken)
 
 
+_CAPITALS: Final = re.compile(
+    rf"(?<![\w@.])({_CAP}(?: (?:(?:de|van|von|da|di|la|le|el|del|der|bin|al|O'|Mc) ?)?{_CAP}){{1,3}})(?![\w@])"
+)
+_LABELLED: Final = re.compile(rf"(?i:\b(?:first|last|sur|family|given) ?name(?:'?s)?(?: is|:)?) ({_ANY})")
+
+
 def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     """The bare answer to "what is your name?": up to four words, before anything else that was asked."""
+    for m in _CAPITALS.finditer(said.plain):
+        if free(m.span(1), taken) and _cut(m[1]) == m[1]:
+            yield m.span(1)
+            return
     fill = _ANSWER_FILL.match(said.plain)
     at = fill.end() if fill else 0
+    for a, b in sorted(taken):
+        if a <= at + 1 < b or not said.plain[at:a].strip(" ,.;:-#"):
+            at = max(at, b)
+    more = _ANSWER_FILL.match(said.plain[at:].lstrip(" ,.;:-")) if at else None
+    at += len(said.plain[at:]) - len(said.plain[at:].lstrip(" ,.;:-")) + (more.end() if more else 0)
     end = min((a for a, _ in taken if a > at), default=len(said.plain))
-    m = re.match(rf"({_ANY}(?:(?:\.?[ ]){_ANY}){{0,3}})", said.plain[at:end])
+    m = re.match(rf"({_ANY}(?:(?: |(?<=\b\w)\. ){_ANY}){{0,3}})", said.plain[at:end])
     if not m:
         return
     found = _cut(m[1], loose=True)
     rest = said.plain[at + len(found) :].strip()
-    short = (
-        len(rest.split()) <= 2
-        or rest[:1] in ",.;\n-("
-        or bool(re.match(r"\s*(?:and|,|\d)", rest))
-        or at + len(found) + 1 >= end
+    near_end = at + len(found) + 1 >= end
+    known = found.split(" ")[0].lower() in _first_names()
+    short = len(rest.split()) <= 2 or rest[:1] in ",.;\n-(" or bool(re.match(r"\s*(?:and|,|\d)", rest)) or near_end
+    sure = (
+        len(found.split()) > 1 or found[:1].isupper() or not rest or bool(re.match(r"[,.]|and\b|\d", rest)) or near_end
     )
-    if (
-        found
-        and short
-        and (
-            len(found.split()) > 1
-            or found[:1].isupper()
-            or not rest
-            or re.match(r"[,.]|and\b|\d", rest)
-            or at + len(found) + 1 >= end
-        )
-    ):
+    if found and (known or (short and sure)):
         yield at, at + len(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention
@@ -18,6 +19,15 @@ _US: Final = re.compile(
 )
 _WORLD: Final = re.compile(
     r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"
+)
+#: Whatever the street is called, behind it a town and state with its postcode: "12 Osprey Point, Mobile, AL 36602".
+_STATED: Final = re.compile(
+    rf"(?<![\w#$])\d{{1,6}}[A-Za-z]? (?:(?!{_COMMON})[\w.'#-]+,? ){{1,9}}?(?i:{_STATE}),? ?\d{{5}}(?:-\d{{4}})?(?!\d)"
+)
+#: Places in a row up to a six-digit code: "opposite Ganesh Temple, 2nd cross, Vijayanagar, Mysuru 570017".
+_INDIAN: Final = re.compile(r"(?:(?:[\w/.&'-]+ ){0,4}[\w/.&'-]+, ?){2,6}[\w .-]{3,30}?[ -]{1,3}[1-9]\d{5}(?!\d)")
+_LEAD: Final = re.compile(
+    r"^.*?[-:] |^(?:[a-z]+ ){0,6}?(?:is|its|it's|at|to|address|in|near)\s+(?=\S+ \S+.*,)", re.IGNORECASE
 )
 _ZIP_WORD: Final = re.compile(
     r"(?:\bzip(?: ?code)?|\bpostal ?code|\bpost ?code|\bpin ?code|\bpostleitzahl|\bplz|\bc[oó]digo postal|\bcode postal|\bcap|\bcep|郵便番号|邮编|邮政编码|우편번호)\W*(?:(?:is|are|was|ist|es|est|[eèé]|:)\W*)*([A-Za-z]{0,2}\d[\dA-Za-z]{0,3}[- ]?(?:\d[A-Za-z]{2}|\d{2,5})?)(?![\w])",
@@ -35,24 +45,29 @@ _FILL: Final = re.compile(
 _SPOKEN: Final = re.compile(
     r"\b(?:i|i'm|i'll|you|it|is|was|had|have|don't|can't|sorry|should|make sure|please|but|because)\b"
 )
+#: Postcodes heard in one answer.
+ZIPS_MAX: Final = 3
 ADDRESS_WORDS: Final = 24
 
 
 def streets(said: Said, taken: Spans) -> Iterator[Mention]:
     """Addresses that look like one, each after the postcode in it."""
     held = list(taken)
-    for pattern in (_US, _WORLD):
+    for pattern in (_STATED, _US, _WORLD, _INDIAN):
         for m in pattern.finditer(said.plain):
-            if free(m.span(), tuple(held)) and len(m[0].split()) >= 2:
-                held.append(m.span())
-                address = Mention("address", said.text[slice(*m.span())].strip(" ,."), *m.span())
+            start = m.start()
+            if pattern is _INDIAN and (lead := _LEAD.match(m[0])):
+                start += lead.end()
+            if free((start, m.end()), tuple(held)) and len(m[0].split()) >= 2:
+                held.append((start, m.end()))
+                address = Mention("address", said.text[start : m.end()].strip(" ,."), start, m.end())
                 yield from _inner(said, address)
                 yield address
 
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     """The answer to "what is your address?", and postcodes."""
-    if "address" in said.asked and not any(p.search(said.plain) for p in (_US, _WORLD)):
+    if "address" in said.asked and not any(p.search(said.plain) for p in (_STATED, _US, _WORLD, _INDIAN)):
         for address in _answer(said, taken):
             yield from _inner(said, address)
             yield address
@@ -72,13 +87,16 @@ def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
     fill = _FILL.match(said.plain[start:end])
     start += fill.end() if fill else 0
     stop = re.search(
-        r"[.!?](?:\s|$)|\b(?:please|thanks|and my|my (?:phone|email|name)|phone|can you|that's)\b", said.low[start:end]
+        r"[.!?](?:\s|$)|\b(?:please|thanks|and my|my (?:phone|email|name)|phone|can you|that's|name(?: is|'s)|e-?mail|order)\b",
+        said.low[start:end],
     )
     end = start + stop.start() if stop and stop.start() > 4 else end
     value = said.text[start:end].strip(" ,.;:-\n")
     words = value.split()
     spoken = _SPOKEN.search(value.lower())
     placed = any(x.isdigit() for x in value) or re.search(rf"(?i)\b{_STREET}\b", value)
+    if words and words[0].lower() in ("different", "same", "other", "another", "no", "not"):
+        return
     if 2 <= len(words) <= ADDRESS_WORDS and placed and not spoken and "?" not in value:
         start = said.text.index(value, start)
         yield Mention("address", value, start, start + len(value))
@@ -96,8 +114,7 @@ def _zips(said: Said, taken: Spans) -> Iterator[Mention]:
         if free(m.span(1), taken) and len(m[1].strip()) >= 4:
             seen.append(m.span(1))
             yield Mention("zip_code", said.text[slice(*m.span(1))].strip(), *m.span(1))
-    if "zip_code" in said.asked and not seen:
-        for m in _ZIP.finditer(said.plain):
-            if free(m.span(), taken):
+    if "zip_code" in said.asked or seen:
+        for m in islice(_ZIP.finditer(said.plain), ZIPS_MAX):
+            if free(m.span(), (*taken, *seen)):
                 yield Mention("zip_code", m[0], *m.span())
-                return

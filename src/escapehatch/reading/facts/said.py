@@ -22,13 +22,13 @@ NOUNS: Final = {
         "username": r"\buser ?-?(?:name|id)s?\b|\blog-?in name|nombre de usuario|benutzername|nom d'utilisateur|nome utente|nome de usu[aá]rio|gebruikersnaam",
         "email": r"\be-?mail\b(?! you| when| with)|correo|courriel|mail-?adres",
         "phone": r"\b(?:phone|mobile|cell|contact|telephone|callback|whatsapp)(?: phone)? ?(?:number|no\b|#)|\bphone\b|\bnumber (?:to|can|we can|i can|should|at which) (?:reach|call|we|i|contact)|\bbest number|tel[eé]fono|telefon|t[eé]l[eé]phone|telefone|電話番号|电话|전화번호",
-        "person_name": r"\b(?:full|first|last|sur|your|the|customer|account holder'?s?|given|family|complete|passenger'?s?) ?names?\b(?! of| on the (?:item|product))|\bmay i (?:know|have) (?:your|the) (?:good )?name|\bwho am i (?:speaking|chatting|talking)|\bname (?:please|on (?:the|your) (?:order|account|reservation|booking))|\bwhat should i call you|(?:su|tu) nombre|nombre completo|ihr(?:en)? name|votre nom|(?:il suo|tuo) nome|seu nome|uw naam|je naam|nazwisko|お名前|姓名|名字|성함|이름",
+        "person_name": r"\b(?:full|first|last|sur|your|the|customer|account holder'?s?|given|family|complete|passenger'?s?) ?names?\b(?! of| on the (?:item|product))|\b(?:which|what|whose) name\b|\bmay i (?:know|have) (?:your|the) (?:good )?name|\bwho am i (?:speaking|chatting|talking)|\bname (?:please|on (?:the|your) (?:order|account|reservation|booking))|\bwhat should i call you|(?:su|tu) nombre|nombre completo|ihr(?:en)? name|votre nom|(?:il suo|tuo) nome|seu nome|uw naam|je naam|nazwisko|お名前|姓名|名字|성함|이름",
         "address": r"(?<!e-mail )(?<!email )(?<!mail )\baddress\b(?! (?:the|this|that|your) (?:issue|problem|concern))|direcci[oó]n|adresse|anschrift|indirizzo|endere[cç]o|\badres\b|адрес|住所|地址|주소",
         "zip_code": r"\b(?:zip|postal|post|pin)[ -]?code\b|\bzip\b|\bpincode\b|c[oó]digo postal|postleitzahl|\bplz\b|code postal|\bcep\b|\bcap\b|postcode|郵便番号|邮编|우편번호",
         "product": r"\b(?:which|what) (?:\w+ ){0,2}(?:item|product|article|model)s?\b|\b(?:item|product) (?:name|are you|did you|is it|would you|you)|\bname of the (?:item|product)|\bwhat did you (?:order|buy|purchase)|\bwhat (?:are you|were you) (?:looking|trying to|returning)|which item|\bbrand and model|\bmodel (?:number )?of",
         "amount": r"\bamount\b|\bhow much\b|\btotal\b|\bprice\b|importe|betrag|montant|importo|valor\b|bedrag",
         "date": r"\bdate\b|\bwhat day\b|\bwhich day\b|\bwhen (?:did|was|were|have|do you)|fecha|datum|wann|cu[aá]ndo|quelle date|quand\b|quando|wanneer",
-        "payment_method": r"\bpayment (?:method|option|mode)|\bhow (?:did|would|do|will) you (?:like to )?(?:pay|paid)|\bpay(?:ing)? with|\bmode of payment|\b(?:the|your) bank(?:'s)? name|\bbank name|\bname of (?:the|your) bank|\bwhich bank|m[eé]todo de pago|forma de pago|zahlungs(?:art|methode|mittel)|m[eé]thode de paiement|metodo di pagamento|forma de pagamento|betaalmethode|credit card or",
+        "payment_method": r"\bpayment (?:method|option|mode)|\bhow (?:did|would|do|will|are|were) you (?:like to |trying to |going to )?(?:pay|paid|paying)|\bwhich card|\bpay(?:ing)? with|\bmode of payment|\b(?:the|your) bank(?:'s)? name|\bbank name|\bname of (?:the|your) bank|\bwhich bank|m[eé]todo de pago|forma de pago|zahlungs(?:art|methode|mittel)|m[eé]thode de paiement|metodo di pagamento|forma de pagamento|betaalmethode|credit card or",
         "card_last4": r"\blast (?:four|4)(?: digits)?\b",
         "transaction_id": r"\b(?:transaction|payment|utr|reference)(?: id| number| no\b| reference)|\btransaction\b(?=.*\bid\b)",
         "membership_level": r"\b(?:member(?:ship)?|loyalty|tier|status) (?:level|tier|status|type)|\bwhat (?:level|tier)|\blevel of membership|\bare you a (?:\w+ )?member|\bmembership\b",
@@ -40,7 +40,7 @@ NOUNS: Final = {
     }.items()
 }
 _ASKING: Final = re.compile(
-    r"[?？]|\b(?:please|kindly|pls|may i|can i|could i|could you|can you|provide|share|give|tell|confirm|enter|send|need|require|verify|what|which|bitte|por favor|veuillez|merci de|per favore|alstublieft|prosz[eę]|пожалуйста|l[uü]tfen|ください|请|請|주세요)"
+    r"[?？]|\b(?:please|works|would (?:help|do)|only|kindly|pls|may i|can i|could i|could you|can you|provide|share|give|tell|confirm|enter|send|need|require|verify|what|which|bitte|por favor|veuillez|merci de|per favore|alstublieft|prosz[eę]|пожалуйста|l[uü]tfen|ください|请|請|주세요)"
 )
 _SENTENCE: Final = re.compile(r"[^.!?？。\n]+[.!?？。]*")
 

@@ -22,6 +22,16 @@ DIGITS: Final = {
     )
     for w in words.split()
 }
+TEENS: Final = {
+    w: str(n)
+    for n, w in enumerate(
+        ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+        10,
+    )
+}
+TENS: Final = {
+    w: str(n) for n, w in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
+}
 TIMES: Final = {"double": 2, "triple": 3}
 #: So many digits in a row are a number somebody spells out.
 LEAST: Final = 4
@@ -42,7 +52,10 @@ def spelled(low: str) -> Iterator[tuple[int, int, str]]:
             continue
         if word in ("u", "you") and n and words[n - 1][2] == "double":
             continue
-        digit = DIGITS.get(word) or (word if word.isdigit() and run else "")
+        digit = DIGITS.get(word) or TEENS.get(word) or (word if word.isdigit() and run else "")
+        if word in TENS:
+            unit = words[n + 1][2] if n + 1 < len(words) else ""
+            digit = TENS[word] + ("" if DIGITS.get(unit, "0") != "0" else "0")
         if digit or (
             len(word) == 1 and word.isalpha() and word not in ("a", "i") and not any(x[2].isdigit() for x in run)
         ):

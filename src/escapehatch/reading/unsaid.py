@@ -1,0 +1,58 @@
+"""What is wrong, or wished for, in words that no pattern knows: two heads on the vectors of a message's sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from ..conversation.values import Mention
+from .encoder import Vectors
+from .heads import FOLDER, Head
+
+#: Sentences of a message that are looked at, and words a sentence must have.
+SENTENCES_MAX: Final = 5
+WORDS_MIN: Final = 3
+#: A label is heard when it is this sure. Wishes are said plainly more often: what the patterns leave is less often one.
+AT: Final = {"issue": 0.4, "desired_outcome": 0.5}
+NONE: Final = "none"
+KINDS: Final = {"issue": "issue", "desired_outcome": "wish"}
+
+_SENTENCE: Final = re.compile(r"[^.!?;\n。！？]+")
+_CODES: Final = re.compile(r"#?\S*\d\S*")
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+
+class Unsaid:
+    """Raises HeadUnusable for missing or foreign head files."""
+
+    def __init__(self, encode: Encode, heads: Path = FOLDER) -> None:
+        self._encode = encode
+        self._heads = {kind: Head.load(heads / f"{name}.npz") for kind, name in KINDS.items()}
+
+    def hear(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """A label of each kind that the patterns found none of, where one sentence says it surely enough."""
+        wanted = [kind for kind in KINDS if not any(x.type == kind for x in mentions)]
+        spans = [m.span() for m in _SENTENCE.finditer(text) if len(_plain(m[0]).split()) >= WORDS_MIN][:SENTENCES_MAX]
+        if not wanted or not spans:
+            return ()
+        vectors = self._encode([_plain(text[a:b]) for a, b in spans])
+        found = []
+        for kind in wanted:
+            best = max((self._best(kind, v, span) for v, span in zip(vectors, spans, strict=True)), key=lambda x: x[0])
+            p, label, (start, end) = best
+            if p >= AT[kind]:
+                found.append(Mention(kind, label, start, end, "likely"))
+        return tuple(found)
+
+    def _best(self, kind: str, vector: Vectors, span: tuple[int, int]) -> tuple[float, str, tuple[int, int]]:
+        scores = self._heads[kind].scores(vector)
+        label = max(scores, key=lambda x: scores[x])
+        return (0.0 if label == NONE else scores[label]), label, span
+
+
+def _plain(sentence: str) -> str:
+    """The words without numbers and codes."""
+    return " ".join(_CODES.sub(" ", sentence).split())
