@@ -10,6 +10,29 @@ from ...conversation.values import Mention
 from .said import Said
 from .spelled import DIGITS
 
+_ENDS_SAID: Final = re.compile(
+    r"\b(?:begins?|starts?) with (#?[a-z]{0,3}\d{1,6})\b[^.!?]{0,20}\b(?:ends? (?:in|with|on)|last (?:\w+ )?(?:digits? )?(?:is|are)|rest is|then)\W+(\d{2,7})\b"
+)
+_MISSING_DIGIT: Final = re.compile(
+    r"\b(?:an?|the|one) (\d)(?: is| was| went)? missing (?:at|in|from) the (end|back|front|start|beginning)\b|\b(?:forgot|missed|left out|dropped|add|put)(?: the| a| an)? (?:(last|first) )?(?:digit,? )?(\d)(?: (?:at|to|in|from) the (end|back|front|start|beginning))\b"
+)
+_WHOLE: Final = re.compile(r"(?<![\w$.-])#?[a-z]{0,2}-?(\d{6,10})(?![\w-])")
+_REGRET: Final = re.compile(
+    r"\b(?:sorry|sory|oops|typo|digit|digits|mistake|meant|mean|actually|mistyped|wrong|correct(?:ed|ion)?|swapped|mixed)\b"
+)
+_NOT_FOUND: Final = re.compile(
+    r"\b(?:can(?:'t|not)|could(?:n't| not)|unable to|don't|do not|doesn't|did(?:n't| not)|no)\b[^.!?]{0,30}\b(?:find|locate|see|match|exist|record|order|recogni[sz]e|show)|\b(?:invalid|recheck|double-?check|check the number|digit short|digits?)\b"
+)
+#: Digits that may differ when a number is given again.
+CHANGED_MAX: Final = 3
+_PIECE: Final = re.compile(
+    r"^\W{0,3}(?:(?:and|then|then comes|next|its|it's|it is|last bit|ok|and then)\W+){0,2}(#?[A-Za-z]{0,2}-?\d{1,6})(?:\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
+)
+_BEGINS: Final = re.compile(
+    r"(?:\b(?:order|ref|reference|number|it'?s|its|is|starts?|begins?|first (?:half|part|bit))\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5})(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
+    re.IGNORECASE,
+)
+
 _COUNT: Final = {
     "digit": 1,
     "number": 1,
@@ -39,7 +62,72 @@ _CUT_MAX_DIGITS: Final = 5
 
 def pieced(said: Said) -> list[Mention]:
     """A whole value made of an earlier one and this message; it corrects the earlier one."""
-    return (_partial(said) or _one_digit(said) or _not_these(said) or _continued(said)) if said.earlier else []
+    if not said.earlier:
+        return _both_ends(said)
+    return (
+        _partial(said)
+        or _one_digit(said)
+        or _not_these(said)
+        or _left_out(said)
+        or _again(said)
+        or _continued(said)
+        or _in_pieces(said)
+    )
+
+
+def _both_ends(said: Said) -> list[Mention]:
+    """ "It begins with W208 and the last four are 6613"."""
+    m = _ENDS_SAID.search(said.low)
+    return [Mention("order_id", (m[1] + m[2]).upper(), *m.span())] if m and 5 <= len(m[1] + m[2]) <= 12 else []
+
+
+def _left_out(said: Said) -> list[Mention]:
+    """ "There's a 7 missing at the end"."""
+    m = _MISSING_DIGIT.search(said.low)
+    known = _last_code(said.earlier, least=4) if m else ""
+    if not m or not known:
+        return []
+    digit, where = (m[1], m[2]) if m[1] else (m[4], m[5] or m[3])
+    head = re.match(r"#?[A-Za-z]*-?", known)
+    lead = head[0] if head else ""
+    whole = known + digit if where in ("end", "back", "last", None) else lead + digit + known[len(lead) :]
+    return [Mention("order_id", whole, *m.span(), "corrects")]
+
+
+def _again(said: Said) -> list[Mention]:
+    """The whole number once more, a digit or two changed, after it could not be found or with a word of regret."""
+    m = _WHOLE.search(said.low)
+    known = _last_code(said.earlier, least=5) if m else ""
+    had = re.sub(r"\D", "", known)
+    if (
+        not m
+        or len(had) != len(m[1])
+        or had == m[1]
+        or sum(a != b for a, b in zip(had, m[1], strict=True)) > CHANGED_MAX
+    ):
+        return []
+    if not (_REGRET.search(said.low) or _NOT_FOUND.search(said.before.lower())):
+        return []
+    return [Mention("order_id", m[1], *m.span(1), "corrects")]
+
+
+def _in_pieces(said: Said) -> list[Mention]:
+    """ "#W5", "519", "037": one message a piece."""
+    last = _PIECE.match(said.low)
+    pieces = [last[1]] if last else []
+    for n, text in enumerate(reversed(said.earlier[-4:])):
+        m = _PIECE.match(text) if pieces else None
+        begins = None if m or not pieces else _BEGINS.search(text)
+        if not m and not begins:
+            break
+        pieces.insert(0, m[1] if m else begins[1] if begins else "")
+        if begins or re.match(r"#|[a-z]", pieces[0], re.I) or n == 3:
+            break
+    whole = "".join(pieces)
+    if last is None or len(pieces) < 2 or not 5 <= sum(map(str.isdigit, whole)) <= 10:
+        return []
+    asked = "order_id" in said.asked or re.match(r"#|w", whole, re.I)
+    return [Mention("order_id", whole, *last.span(1), "corrects")] if asked else []
 
 
 def _partial(said: Said) -> list[Mention]:
@@ -65,13 +153,13 @@ def _from_one_end(said: Said, m: re.Match[str]) -> list[Mention]:
     lead = head[0] if head and not m[2][0].isalpha() else ""
     if not known or len(m[2]) >= len(known) - len(lead):
         return []
-    first = m[1][0] in "bs"
+    first = m[1][0] == "b" or m[1].startswith("sta")
     whole = lead + m[2] + known[len(lead) + len(m[2]) :] if first else known[: -len(m[2])] + m[2]
     return [Mention("order_id", whole, *m.span(), "corrects")]
 
 
 _END_OF: Final = re.compile(
-    r"\b(ends?|ending|finish\w*|begins?|beginning|starts?|starting)(?: (?:actually|really))? (?:in|with|on) (?:an? )?([a-z]?\d{1,6})\b"
+    r"\b(ends?|ending|finish\w*|second half|last (?:part|bit|half)|begins?|beginning|starts?|starting)(?: (?:actually|really))? (?:in|with|on|should be|is actually|must be) (?:an? )?([a-z]?\d{1,6})\b"
 )
 _NTH: Final = {
     x: n for n, x in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"))
@@ -116,6 +204,8 @@ def _not_these(said: Said) -> list[Mention]:
 
 
 def _continued(said: Said) -> list[Mention]:
+    if re.search(r"[$€£₹]", said.plain):
+        return []
     m = _REST.match(said.low) or _THE_REST.search(said.low)
     last = said.earlier[-1] if said.earlier else ""
     known = _last_code((last,), least=1 if m and "rest" in said.low else 2)

@@ -23,7 +23,7 @@ NAMED: Final = tuple(
     for kind, words in (
         (
             "transaction_id",
-            r"\b(?:transaction|txn|utr|reference(?= ref\d)|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)",
+            r"\b(?:transaction|txn|utr|reference(?= ref\d)|ref(?= (?:no|number|id)\b)|payment (?:id|reference|ref)|reference (?:number|no|id)|rrn|trans(?:action)? id)",
         ),
         ("policy_id", r"\bpolicy(?= ?(?:id|number|no|#|is))"),
         ("claim_id", r"\bclaim(?= ?(?:id|number|no|#|is))"),
@@ -38,7 +38,7 @@ NAMED: Final = tuple(
         ),
         (
             "order_id",
-            r"\b(?:orders?|odr|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ",
+            r"\b(?:orders?|odr|oder|ordr|ordre?r|orde|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ",
         ),
     )
 )
@@ -56,7 +56,7 @@ SHAPED: Final = tuple(
 )
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
-    r"(?:\btracking|\bmodel(?: \w+){0,4}|\bserial|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
+    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
     r"(?:\s*(?:number|no\.?|nr|id|code|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
@@ -158,7 +158,7 @@ _LAST4: Final = re.compile(
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
-    for family in (_last4, _named, _handles, _shaped, _bare, _spoken, _lone):
+    for family in (_last4, _in_groups, _named, _handles, _shaped, _bare, _spoken, _lone):
         for mention in list(islice(family(said, tuple(held)), FOUND_MAX)):
             held.append((mention.start, mention.end))
             yield mention
@@ -170,6 +170,19 @@ def _last4(said: Said, taken: Spans) -> Iterator[Mention]:
     if "card_last4" in said.asked:
         for m in re.finditer(r"(?<![\w$])\d{4}(?!\w)", said.plain):
             yield Mention("card_last4", m[0], *m.span())
+
+
+#: An order's number read out digit by digit, or in groups.
+_IN_GROUPS: Final = re.compile(
+    r"\b(?:orders?|oder|ordr|ordre?r|ordernr|order ?(?:number|no\.?|id|nr))(?: (?:number|no\.?|id|nr|is|was|:|=))*[ :#]{1,3}((?:\d(?:[ -]\d){5,11}|\d{2,4}(?:[ -]\d{2,4}){1,3}))(?![\w])(?! ?(?:inch|cm|kg|usd|eur))",
+    re.IGNORECASE,
+)
+
+
+def _in_groups(said: Said, taken: Spans) -> Iterator[Mention]:
+    for m in _IN_GROUPS.finditer(said.plain):
+        if free(m.span(1), taken) and 6 <= sum(map(str.isdigit, m[1])) <= 12:
+            yield Mention("order_id", re.sub(r"[ -]", "", m[1]) if " " in m[1] else m[1], *m.span(1))
 
 
 def _named(said: Said, taken: Spans) -> Iterator[Mention]:
@@ -326,7 +339,11 @@ _ABOUT_ORDERS: Final = re.compile(
 
 
 def _lone(said: Said, taken: Spans) -> Iterator[Mention]:
-    if said.asked or any(said.low[a:b].isdigit() for a, b in taken) or not _ABOUT_ORDERS.search(said.low):
+    others = {"phone", "zip_code", "account_id", "policy_id", "claim_id", "transaction_id", "bank_account", "amount"}
+    alone = said.low.strip(" .!#").isdigit()
+    if others & set(said.asked) or any(said.low[a:b].isdigit() for a, b in taken):
+        return
+    if not alone and not _ABOUT_ORDERS.search(said.low) and "order_id" not in said.asked:
         return
     for m in _LONE.finditer(said.plain):
         left, right = said.around(*m.span())
@@ -351,6 +368,8 @@ def _spoken(said: Said, taken: Spans) -> Iterator[Mention]:
             if re.search(r"\border\b[^.]{0,24}$", left)
             else "phone"
             if re.search(r"\b(?:phone|number to)\b[^.]{0,24}$", left)
+            else "zip_code"
+            if re.search(r"\b(?:zip|post ?code|pin ?code)\b[^.]{0,24}$", left)
             else ""
         )
         if (named or kind) and free((start, end), taken):

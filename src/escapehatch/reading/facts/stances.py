@@ -22,11 +22,15 @@ _DENIED: Final = re.compile(
     r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|don'?t|do not) (?:order|want|buy|need|mean|have|ask for)|no longer|used to be|moved from|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
-    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)"
+    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
-    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|a friend'?s?|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|a friend'?s|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+)
+#: Who writes for somebody else speaks of that one's order.
+_ON_BEHALF: Final = re.compile(
+    r"\b(?:on behalf of|in the name of|(?:writing|chatting|asking|calling|messaging) for|(?:helping|help) (?:my|our|a)|for my (?:mum|mom|mother|dad|father|gran\w*))\b"
 )
 _MINE: Final = re.compile(
     r"\b(?:mine|my (?:own|order|number|name|email|address|account|zip|phone|id)|i'?m|i am|me is|m[ií]o|mein\w*|le mien)\b[^.;!?\n]{0,40}$"
@@ -98,7 +102,35 @@ def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
         else:
             settled.append(replace(x, stance=_stance(said, x, found[:n])))
     settled = [_with_its_address(x, settled) for x in settled]
+    settled = [replace(x, stance="denied") if _outdated(said, x, settled) else x for x in settled]
     return [replace(x, stance="denied") if x.stance == "claimed" and _replaced(x, settled) else x for x in settled]
+
+
+#: Between an old value and the new one, or before both.
+_NOW: Final = re.compile(
+    r"\b(?:now|these days|nowadays|from now on|currently|new one|new address|my new|instead|anymore|at home it'?s|the (?:real|right|correct|current) one|now it'?s|moved to|changed to|since)\b"
+)
+_SWAPS: Final = re.compile(r"\b(?:replace|change|update|swap|switch|from|remove|delete)\b[^.!?]{0,30}$")
+_OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_name", "username"})
+
+
+def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
+    """ "It was a@b.example, these days it is c@d.example": the first of two, when the words say that the second holds."""
+    later = [y for y in settled if y.type == x.type and y.start >= x.end and y.stance in ("claimed", "corrects")]
+    if (
+        x.type not in _OUTDATES
+        or x.stance != "claimed"
+        or len(later) != 1
+        or canonical(x.value) == canonical(later[0].value)
+    ):
+        return False
+    between = said.low[x.end : later[0].start]
+    swaps = _SWAPS.search(said.low[max(0, x.start - 50) : x.start]) and re.search(r"\b(?:by|with|to|and)\b", between)
+    return bool(_NOW.search(between) or swaps)
+
+
+def canonical(value: str) -> str:
+    return re.sub(r"\W", "", value.lower())
 
 
 def _with_its_address(x: Mention, settled: Sequence[Mention]) -> Mention:
@@ -161,6 +193,8 @@ def _others(said: Said, x: Mention, left: str) -> bool:
     if x.type == "person_name" and _TOLD.search(left):
         return True
     theirs = _OTHER.search(left)
+    if theirs and _ON_BEHALF.search(said.low) and not re.search(r"\b(?:mine|my own|my order)\b", said.low):
+        return False
     return (
         bool(theirs)
         and x.type not in ("amount", "date", "payment_method")
@@ -231,6 +265,8 @@ def _label_denied(said: Said, x: Mention) -> bool:
 
 def may_assent(said: Said) -> bool:
     """Whether the message could assent to what the other side named in a question."""
+    if _KIND_ANSWER.search(said.low):
+        return said.role == Role.CUSTOMER
     if said.role != Role.CUSTOMER or not re.search(r"[?？]|correct|right|confirm", said.before) or len(said.text) > 120:
         return False
     return _yes(said) or bool(_NO.match(said.low))
@@ -244,7 +280,7 @@ def _yes(said: Said) -> bool:
         or says_yes(first)
         or bool(
             re.match(
-                r"(?:yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
+                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?\b|indeed\b|all good|y\b|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
                 plain,
             )
         )
@@ -266,15 +302,57 @@ def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
         if x.type in SINGLE or x.type == "product":
             kinds.setdefault(x.type, []).append(x)
     stance = "confirmed" if yes else "denied"
+    by_kind = _yes_or_no_by_kind(said)
     question, beside = _asking(said.before)
     return [
-        Mention(kind, xs[0].value, 0, len(said.text.rstrip()), stance)
+        Mention(kind, xs[0].value, 0, len(said.text.rstrip()), by_kind.get(kind, stance))
         for kind, xs in kinds.items()
         if len({x.value for x in xs}) == 1
         and (question[0] <= xs[0].start < question[1] or beside[0] <= xs[0].start < beside[1])
         and kind not in ("amount", "date")
-        and (yes or not says_no_more(said))
+        and (yes or by_kind.get(kind) or not says_no_more(said))
+        and (yes or by_kind.get(kind) or not _offers(said.before))
+        and not (by_kind and kind not in by_kind)
     ]
+
+
+_KIND_WORDS: Final = {
+    "order": "order_id",
+    "number": "order_id",
+    "address": "address",
+    "email": "email",
+    "e-mail": "email",
+    "mail": "email",
+    "phone": "phone",
+    "name": "person_name",
+    "zip": "zip_code",
+    "postcode": "zip_code",
+    "item": "product",
+    "product": "product",
+}
+_KIND_ANSWER: Final = re.compile(
+    r"\b(order|number|address|e-?mail|mail|phone|name|zip|postcode|item|product)(?: number| code| address)?(?: is| was|:|,)? (yes|right|correct|fine|good|ok|no|wrong|incorrect|not)\b"
+    r"|\b(yes|yep|right|correct|no|not)(?: to| for| on|,)? (?:the |that |my )(order|number|address|e-?mail|mail|phone|name|zip|postcode|item|product)\b"
+)
+
+
+def _yes_or_no_by_kind(said: Said) -> dict[str, str]:
+    """ "Order yes, address no": which of what was named is so."""
+    found = {}
+    for m in _KIND_ANSWER.finditer(said.low):
+        kind, answer = (m[1], m[2]) if m[1] else (m[4], m[3])
+        found[_KIND_WORDS[kind]] = "denied" if answer in ("no", "wrong", "incorrect", "not") else "confirmed"
+    return found
+
+
+def _offers(before: str) -> bool:
+    """Whether the question offers to do something: a no to it denies nothing of what it names."""
+    (start, end), _ = _asking(before)
+    return bool(
+        re.search(
+            r"\b(?:shall|should|would you like|do you want|can i|may i|want me to|could i)\b", before[start:end].lower()
+        )
+    )
 
 
 def says_no_more(said: Said) -> bool:
@@ -284,7 +362,7 @@ def says_no_more(said: Said) -> bool:
 
 #: "Is this correct?" asks for what the sentence before it names.
 _REFERS: Final = re.compile(
-    r"\b(?:correct|right|accurate|confirm|is (?:that|this|it)|that one|this one|the one|yours|good|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b"
+    r"\b(?:correct|right|accurate|confirm|about that|that|this|is (?:that|this|it)|that one|this one|the one|yours|good|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b"
 )
 
 
