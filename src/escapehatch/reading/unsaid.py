@@ -35,7 +35,9 @@ class Unsaid:
     def hear(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         """A label of each kind that the patterns found none of, where one sentence says it surely enough."""
         wanted = [kind for kind in KINDS if not any(x.type == kind for x in mentions)]
-        spans = [m.span() for m in _SENTENCE.finditer(text) if len(_plain(m[0]).split()) >= WORDS_MIN][:SENTENCES_MAX]
+        heard = [(x.start, x.end) for x in mentions if x.type in KINDS]
+        spans = [m.span() for m in _SENTENCE.finditer(text) if len(_plain(m[0]).split()) >= WORDS_MIN]
+        spans = [(a, b) for a, b in spans if not any(x < b and a < y for x, y in heard)][:SENTENCES_MAX]
         if not wanted or not spans:
             return ()
         vectors = self._encode([_plain(text[a:b]) for a, b in spans])

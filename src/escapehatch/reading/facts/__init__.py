@@ -48,7 +48,7 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     pieced = earlier_ids.pieced(said)
     settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced
     settled += stances.assents(said, hear(before, Role.BOT) if stances.may_assent(said) else ())
-    settled += stances.declined(said, settled) + stances.taken_back(said)
+    settled += stances.declined(said, settled) + stances.taken_back(said) + stances.kept(said)
     return tuple(_once(settled))[:MENTIONS_MAX]
 
 

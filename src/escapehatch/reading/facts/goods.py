@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
+from .spelling import one_off
+
 #: Words of the longest name in the list.
 NAME_WORDS: Final = 3
+#: Letters from which on a misspelled name is recognised.
+TYPO_LETTERS: Final = 7
 #: Lines whose words count only with a word before them that says whose, or which.
 WEAK: Final = frozenset({"weak", "es", "de", "fr", "it", "pt", "nl"})
 
@@ -65,7 +69,22 @@ def _joined(said: Sequence[Word], start: int, count: int) -> bool:
 
 def _line(names: dict[str, str], these: Sequence[Word]) -> str:
     name = " ".join(x.low for x in these)
-    return names.get(name) or names.get(singular(name), "")
+    found = names.get(name) or names.get(singular(name), "")
+    return found or (names.get(_meant(name), "") if len(these) == 1 and len(name) >= TYPO_LETTERS else "")
+
+
+@lru_cache(maxsize=4096)
+def _meant(word: str) -> str:
+    """The long name that a word misspells by one letter or two swapped ones, or nothing."""
+    if (
+        not word.isalpha()
+        or word.endswith(("ed", "ing", "ly"))
+        or word in listed("=ends")
+        or word in listed("=general")
+    ):
+        return ""
+    near = [x for x, line in _names().items() if line not in WEAK and x[0] == word[0] and one_off(word, x)]
+    return near[0] if len(near) == 1 else ""
 
 
 def singular(name: str) -> str:

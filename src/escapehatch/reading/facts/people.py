@@ -8,10 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from ...conversation.values import Mention
+from ...conversation.values import Mention, Role
 from .said import Said, Spans, free
 
-_CAP: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]*(?:\.(?= [A-Z]))?"
+_CAP: Final = r"(?:[A-Z]\.(?= [A-Z])|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]*)"
 _ANY: Final = r"[^\W\d_][\w'’-]*"
 _INTRODUCED: Final = re.compile(
     rf"(?i:\b(?:my|our)(?: (?:full|complete|first|last))?(?: \w+)? ?name(?:'s| is|:)|\bname\s?(?:is|:|-)|\bit'?s under(?: the name)?|\bunder the name(?: of)?|\bmi nombre es|\bme llamo|\bsoy|\bich hei(?:ß|ss)e|\bmein name ist|\bje m'appelle|\bmon nom est|\bmi chiamo|\bil mio nome [eè]|\bmeu nome [eé]|\bme chamo|\bmijn naam is|\bik heet|\bnazywam się|\bменя зовут|\badım|\bjag heter|\bjeg hedder|\bjeg heter)"
@@ -252,6 +252,16 @@ _LOWER: Final = re.compile(
 )
 
 
+#: "thanks abdi" at the end.
+_SIGNED: Final = re.compile(
+    r"\b(?:thanks|thank you|thx|regards|cheers|best|love|greetings|yours),? ([^\W\d_]{3,15})\W*$"
+)
+#: Whom the other side thinks it is talking to.
+_ADDRESSED: Final = re.compile(
+    rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
+)
+
+
 @cache
 def _first_names() -> frozenset[str]:
     text = resources.files(__package__).joinpath("names.txt").read_text(encoding="utf-8")
@@ -280,6 +290,13 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         found = _cut(m[1], loose=True)
         if found.split(" ")[0] in _first_names():
             yield m.start(1), m.start(1) + len(" ".join(found.split()[:3]))
+    signed = _SIGNED.search(said.low)
+    if signed and signed[1] in _first_names():
+        yield signed.span(1)
+    if said.role != Role.CUSTOMER:
+        for m in _ADDRESSED.finditer(said.plain):
+            if _cut(m[1]) == m[1]:
+                yield m.span(1)
     full = _FULL.match(said.plain)
     if full and _cut(full[1]) == full[1]:
         yield full.span(1)

@@ -35,10 +35,14 @@ _IN_PLACE: Final = re.compile(
 )
 #: The thing one holds while writing.
 _IN_HAND: Final = re.compile(r"\b(?:on|from|via|by|using|through|over|off)\s+(?:\w+ )?$")
+#: A telephone or a computer is a purchase only where one is spoken of.
+_DEALT_IN: Final = re.compile(
+    r"\b(?:order\w*|bought|buy|purchas\w*|arriv\w*|broken|broke|crack\w*|screen|batter\w*|charg\w*|turn on|work\w*|refund\w*|return\w*|deliver\w*|received?|got|missing|exchang\w*|replac\w*|warranty|stopp\w*|defect\w*|damag\w*|faulty|cancel\w*|price|paid|sent|heat\w*|dead|used|new|model|stock|sim|need|want)\b"
+)
 _TOOLS: Final = listed("=tools")
 #: Behind a name, these make it another word.
 _NOT_SO: Final = re.compile(
-    r"^[ -]?(?:numbers?|no\b|#|calls?|app\b|store|shop|cards?\b|support|service|help|line|out\b(?! of)|policy|club|size\b|guide|review|reviews|id\b|ids\b|code|codes|account|bill\b|company|department|section|page|link|options?\b(?= (?:available|do|are)))"
+    r"^[ -]?(?:numbers?|no\b|calls?|app\b|store|shop|cards?\b|support|service|help|line|out\b(?! of)|policy|club|size\b|guide|review|reviews|id\b|ids\b|code|codes|account|bill\b|company|department|section|page|link|options?\b(?= (?:available|do|are)))"
 )
 _HELP_DESK: Final = re.compile(
     r"\b(?:help|service|front|support|customer|sim|debit|credit|gift|id|pan|aadhar|bank|time|price|data|email|mail|search|case|ticket) $"
@@ -150,7 +154,7 @@ def _is_thing(said: Said, all_words: Sequence[Word], good: Good, first: int) -> 
     if _NOT_SO.match(said.low[all_words[good.last].end :][:24]) or _HELP_DESK.search(left) or _IN_PLACE.search(left):
         return False
     name = all_words[good.last].low
-    if name in _TOOLS and _IN_HAND.search(left):
+    if name in _TOOLS and (_IN_HAND.search(left) or not _DEALT_IN.search(said.low)):
         return False
     if good.line == "part":
         return bool(_BUYS.search(left)) and "product" not in said.asked or _answers(said, all_words, first)

@@ -99,13 +99,15 @@ def _right(word: str) -> str:
         return f"{word[:-2]}n't"
     if len(word) < 5 or word in WORDS or word in OTHERS:
         return word
-    near = [x for x in WORDS if x[0] == word[0] and abs(len(x) - len(word)) <= 1 and _one_off(word, x)]
+    near = [x for x in WORDS if x[0] == word[0] and abs(len(x) - len(word)) <= 1 and one_off(word, x)]
     alike = [x for x in sorted(near) if sorted(x) == sorted(word)] or [x for x in sorted(near) if x[-1] == word[-1]]
     return (near if len(near) == 1 else alike or [word])[0]
 
 
-def _one_off(a: str, b: str) -> bool:
+def one_off(a: str, b: str) -> bool:
     """One letter changed, left out, added, or two neighbours swapped."""
+    if abs(len(a) - len(b)) > 1:
+        return False
     if len(a) == len(b):
         apart = [n for n in range(len(a)) if a[n] != b[n]]
         swapped = (

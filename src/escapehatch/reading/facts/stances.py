@@ -15,11 +15,15 @@ from .said import Said
 
 #: Just before a value that replaces another.
 _CORRECTS: Final = re.compile(
-    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|rather|should (?:be|have been|read)|typo|mistyped|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me correct|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
+    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|rather|should (?:be|have been|read)|typo|mistyped|that was (?:the |my )?(?:other|wrong|old)\b[^.!?]{0,25}|mine is|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me correct|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
+)
+#: Just behind one.
+_CORRECTED: Final = re.compile(
+    r"^[^.!?]{0,20}\b(?:typed (?:it|that) wrong|mistyped|my (?:bad|mistake|fault)|typo|(?:i )?mixed (?:it |them |the digits )?up|misread|wrong digits|swapped|is (?:the )?(?:right|correct) (?:one|number|address|email))\b"
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|don'?t|do not) (?:order|want|buy|need|mean|have|ask for)|no longer|used to be|moved from|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer|used to be|moved from|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
     r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
@@ -95,6 +99,7 @@ DECLINABLE: Final = frozenset(
 def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
     """The stance of each mention, from the words around it."""
     settled = []
+    found = sorted(found, key=lambda x: x.start)
     for n, x in enumerate(found):
         if x.type in ("issue", "desired_outcome"):
             if not _threat(said, x):
@@ -158,7 +163,8 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         return "denied"
     if x.type in IDENTIFIES and _misheld(said, x, left):
         return "denied"
-    if x.type in SINGLE and (_CORRECTS.search(said.low[max(0, x.start - 60) : x.start]) or _not_the_other(said, x)):
+    cue = _CORRECTS.search(said.low[max(0, x.start - 60) : x.start]) or _CORRECTED.match(after)
+    if x.type in SINGLE and (cue or _not_the_other(said, x)):
         return "corrects" if _known(said, x) or any(y.type == x.type for y in before) else "claimed"
     return "claimed"
 
@@ -218,11 +224,25 @@ def _known(said: Said, x: Mention) -> bool:
 
 
 _LABEL_NO: Final = re.compile(
-    r"\b(?:not|no|don'?t|do not|didn'?t|never|without|instead of|rather than|nicht|kein\w*|pas(?: de)?|non|n[aã]o|niet|geen)\s+(?:\w+\s+){0,3}$"
+    r"\b(?:not|no|don'?t|do not|didn'?t|never|without|instead of|rather than|skip|forget|drop|leave|never ?mind|scrap|stop|no need for|no need to|nicht|kein\w*|pas(?: de)?|non|n[aã]o|niet|geen)\s+(?:\w+\s+){0,3}$"
 )
 
 
 #: A wish that takes the place of an earlier one.
+_NOT_NEEDED: Final = re.compile(
+    r"^\W{0,3}(?:is |was )?(?:not (?:needed|required|necessary|wanted|important)|no need|nahi|won'?t be needed)\b"
+)
+#: Who keeps a thing neither returns nor exchanges it.
+_KEEPS: Final = re.compile(
+    r"\b(?:i'?ll|i will|we'?ll|we will|rather|gonna|going to|want to|decided to|let me) (?:just |rather |actually )?keep (?:it|them|the|both|this|that|my)\b"
+)
+
+
+def kept(said: Said) -> list[Mention]:
+    m = _KEEPS.search(said.low) if said.earlier else None
+    return [Mention("desired_outcome", x, *m.span(), "denied") for x in ("return", "exchange")] if m else []
+
+
 _INSTEAD: Final = re.compile(
     r"\b(?:changed my mind|on second thought|after all|actually|instead|rather|forget (?:the|about|it)|never ?mind|scrap (?:that|the)|not .{0,20} anymore)\b"
 )
@@ -236,7 +256,11 @@ _REFUSED: Final = re.compile(
 
 
 def _label_stance(said: Said, x: Mention) -> str:
-    if _label_denied(said, x) or (x.type == "desired_outcome" and _REFUSED.match(said.low[x.end :])):
+    if (
+        _label_denied(said, x)
+        or _NOT_NEEDED.match(said.low[x.end :])
+        or (x.type == "desired_outcome" and _REFUSED.match(said.low[x.end :]))
+    ):
         return "denied"
     sentence = re.split(r"[.!?\n]\s", said.low[max(0, x.start - 120) : x.start])[-1] + said.low[x.start : x.end + 60]
     changes = (
