@@ -47,6 +47,9 @@ IDS: Final = frozenset(
 ASKED_AGAIN: Final = frozenset(
     {"order_id", "email", "phone", "account_id", "username", "zip_code", "policy_id", "claim_id", "person_name"}
 )
+#: Nobody has two of these that differ by a letter: the later puts the earlier right.
+MISTYPED: Final = frozenset({"email", "phone", "username"})
+TWIN: Final = 0.88
 #: Asked for like this, a further value stands beside the first.
 ANOTHER: Final = re.compile(r"\b(?:other|another|second|next|both|each|all|also|more|alternative|additional)\b")
 #: Said after something plainer, these are impatience, not a second matter.
@@ -170,11 +173,20 @@ class _Fold:
         """What the customer gave a turn ago, when the other side did not take it up but asked for the same again."""
         if fact.type not in ASKED_AGAIN:
             return []
-        old = [x for x in self.current if x.type == fact.type and self.turn_of.get(x.message_id) == self.turns - 1]
+        old = [
+            x
+            for x in self.current
+            if x.type == fact.type
+            and x.message_id != fact.message_id
+            and self.turn_of.get(x.message_id, -2) >= self.turns - 1
+        ]
         if not old or any(same(x, fact) for x in self.current):
             return []
+        if fact.type in MISTYPED and (twins := [x for x in old if _likeness(x, fact) >= TWIN]):
+            return twins
         words = "\n".join(x.text for x in self.before)
         taken_up = {key(x) for x in self.proposed if x.message_id in {y.id for y in self.before}}
+        old = [x for x in old if self.turn_of.get(x.message_id) == self.turns - 1]
         if ANOTHER.search(words.lower()) or fact.type not in asked_in(words):
             return []
         return [x for x in old if key(x) not in taken_up]
@@ -190,7 +202,7 @@ class _Fold:
         others = [x for x in self.current if x.type == fact.type and not same(x, fact)]
         if not others or fact.type == "desired_outcome":
             return others[-1] if others else None
-        likeness = [difflib.SequenceMatcher(None, key(x), key(fact)).ratio() for x in others]
+        likeness = [_likeness(x, fact) for x in others]
         best = max(likeness)
         return others[likeness.index(best)] if best >= 0.6 else others[-1]
 
@@ -235,6 +247,10 @@ class _Fold:
     def _drop(self, fact: Fact, status: str) -> None:
         self.current.remove(fact)
         self.superseded.append(replace(fact, status=status))
+
+
+def _likeness(a: Fact, b: Fact) -> float:
+    return difflib.SequenceMatcher(None, key(a), key(b)).ratio()
 
 
 def same(a: Fact, b: Fact) -> bool:

@@ -13,6 +13,8 @@ from .heads import FOLDER, Head
 
 #: Sentences of a message that are looked at, and words a sentence must have.
 SENTENCES_MAX: Final = 5
+#: Characters of a message, from its beginning, in which sentences are looked for.
+CHARS_MAX: Final = 1_500
 WORDS_MIN: Final = 3
 #: A label is heard when it is this sure. Wishes are said plainly more often: what the patterns leave is less often one.
 AT: Final = {"issue": 0.4, "desired_outcome": 0.5}
@@ -20,7 +22,6 @@ NONE: Final = "none"
 KINDS: Final = {"issue": "issue", "desired_outcome": "wish"}
 
 _SENTENCE: Final = re.compile(r"[^.!?;\n。！？]+")
-_CODES: Final = re.compile(r"#?\S*\d\S*")
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -36,7 +37,7 @@ class Unsaid:
         """A label of each kind that the patterns found none of, where one sentence says it surely enough."""
         wanted = [kind for kind in KINDS if not any(x.type == kind for x in mentions)]
         heard = [(x.start, x.end) for x in mentions if x.type in KINDS]
-        spans = [m.span() for m in _SENTENCE.finditer(text) if len(_plain(m[0]).split()) >= WORDS_MIN]
+        spans = [m.span() for m in _SENTENCE.finditer(text[:CHARS_MAX]) if len(_plain(m[0]).split()) >= WORDS_MIN]
         spans = [(a, b) for a, b in spans if not any(x < b and a < y for x, y in heard)][:SENTENCES_MAX]
         if not wanted or not spans:
             return ()
@@ -57,4 +58,4 @@ class Unsaid:
 
 def _plain(sentence: str) -> str:
     """The words without numbers and codes."""
-    return " ".join(_CODES.sub(" ", sentence).split())
+    return " ".join(x for x in sentence.split() if not any(map(str.isdigit, x)))

@@ -23,6 +23,7 @@ _REGRET: Final = re.compile(
 _NOT_FOUND: Final = re.compile(
     r"\b(?:can(?:'t|not)|could(?:n't| not)|unable to|don't|do not|doesn't|did(?:n't| not)|no)\b[^.!?]{0,30}\b(?:find|locate|see|match|exist|record|order|recogni[sz]e|show)|\b(?:invalid|recheck|double-?check|check the number|digit short|digits?)\b"
 )
+PHONE_DIGITS: Final = 9
 #: Digits that may differ when a number is given again.
 CHANGED_MAX: Final = 3
 _PIECE: Final = re.compile(
@@ -65,7 +66,8 @@ def pieced(said: Said) -> list[Mention]:
     if not said.earlier:
         return _both_ends(said)
     return (
-        _partial(said)
+        _other_kinds(said)
+        or _partial(said)
         or _one_digit(said)
         or _not_these(said)
         or _left_out(said)
@@ -73,6 +75,26 @@ def pieced(said: Said) -> list[Mention]:
         or _continued(said)
         or _in_pieces(said)
     )
+
+
+_NOT_X: Final = re.compile(r"\b([\w.+-]{1,20}?),? (?:instead of|not|rather than) ([\w.+-]{1,20})\b")
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE: Final = re.compile(r"\+?\(?\d{2,4}\)?(?:[ .-]?\d{2,5}){2,4}")
+
+
+def _other_kinds(said: Said) -> list[Mention]:
+    """ "It ends in 34" of a phone number, "78 instead of 77" of a mail address, right after they were given."""
+    last = said.earlier[-1]
+    mail, phone = _MAIL.search(last), _PHONE.search(last)
+    swap, ends = _NOT_X.search(said.low), _END_OF.search(said.low)
+    if mail and swap and "@" not in said.plain and mail[0].lower().count(swap[2]) == 1:
+        return [Mention("email", mail[0].lower().replace(swap[2], swap[1]), *swap.span(), "corrects")]
+    digits = re.sub(r"\D", "", phone[0]) if phone else ""
+    if phone and len(digits) >= PHONE_DIGITS and ends and ends[2].isdigit() and ends[1][0] in "ef":
+        return [Mention("phone", digits[: -len(ends[2])] + ends[2], *ends.span(), "corrects")]
+    if phone and len(digits) >= PHONE_DIGITS and swap and digits.count(swap[2]) == 1 and swap[1].isdigit():
+        return [Mention("phone", digits.replace(swap[2], swap[1]), *swap.span(), "corrects")]
+    return []
 
 
 def _both_ends(said: Said) -> list[Mention]:
@@ -108,7 +130,7 @@ def _again(said: Said) -> list[Mention]:
         return []
     if not (_REGRET.search(said.low) or _NOT_FOUND.search(said.before.lower())):
         return []
-    return [Mention("order_id", m[1], *m.span(1), "corrects")]
+    return [Mention("order_id", said.text[slice(*m.span())], *m.span(), "corrects")]
 
 
 def _in_pieces(said: Said) -> list[Mention]:

@@ -76,12 +76,8 @@ def _line(names: dict[str, str], these: Sequence[Word]) -> str:
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
     """The long name that a word misspells by one letter or two swapped ones, or nothing."""
-    if (
-        not word.isalpha()
-        or word.endswith(("ed", "ing", "ly"))
-        or word in listed("=ends")
-        or word in listed("=general")
-    ):
+    known = any(word in listed(x) for x in ("=ends", "=general", "=unlike"))
+    if known or not word.isalpha() or word.endswith(("ed", "ing", "ly")):
         return ""
     near = [x for x, line in _names().items() if line not in WEAK and x[0] == word[0] and one_off(word, x)]
     return near[0] if len(near) == 1 else ""

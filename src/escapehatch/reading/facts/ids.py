@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention
+from .goods import goods, words
 from .said import FOUND_MAX, Said, Spans, free
 from .spelled import spelled
 
@@ -244,9 +245,17 @@ def _shaped(said: Said, taken: Spans) -> Iterator[Mention]:
         for m in pattern.finditer(said.plain):
             left, _ = said.around(*m.span())
             start = m.start() + len(m[0]) - len(m[0].lstrip())
+            if m[0][:1] != "#" and m[0][:1].lower() != "w" and _of_a_model(said, start):
+                continue
             named = re.search(r"\b(?:order|booking|reservation|confirmation)(?: \w+){0,6} (?:is|are|:)\W*$", left)
             if free((start, m.end()), taken) and (named or not OTHER.search(left)) and not _NOT_CODE.fullmatch(m[0]):
                 yield Mention("order_id", _order(said.text[start : m.end()]), start, m.end())
+
+
+def _of_a_model(said: Said, start: int) -> bool:
+    """Whether the code stands behind a thing's name or its maker's: "Air Fryer HD9216"."""
+    before = words(said.plain[max(0, start - 40) : start])
+    return bool(before) and any(x.last == len(before) - 1 for x in goods(before))
 
 
 def _order(code: str) -> str:

@@ -56,7 +56,7 @@ def streets(said: Said, taken: Spans) -> Iterator[Mention]:
     for pattern in (_STATED, _US, _WORLD, _INDIAN):
         for m in pattern.finditer(said.plain):
             start = m.start()
-            if pattern is _INDIAN and (lead := _LEAD.match(m[0])):
+            if pattern is _INDIAN and (lead := _LEAD.match(m[0])) and m[0].count(",", lead.end()) > 1:
                 start += lead.end()
             if free((start, m.end()), tuple(held)) and len(m[0].split()) >= 2:
                 held.append((start, m.end()))

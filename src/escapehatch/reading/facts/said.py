@@ -42,6 +42,8 @@ NOUNS: Final = {
 _ASKING: Final = re.compile(
     r"[?？]|\b(?:please|works|would (?:help|do)|only|kindly|pls|may i|can i|could i|could you|can you|provide|share|give|tell|confirm|enter|send|need|require|verify|what|which|bitte|por favor|veuillez|merci de|per favore|alstublieft|prosz[eę]|пожалуйста|l[uü]tfen|ください|请|請|주세요)"
 )
+#: A run of characters that no fact is as long as; it would only cost time.
+_ENDLESS: Final = re.compile(r"[!-~]{120,}")
 _SENTENCE: Final = re.compile(r"[^.!?？。\n]+[.!?？。]*")
 
 
@@ -60,7 +62,7 @@ class Said(NamedTuple):
 
     @staticmethod
     def of(text: str, role: Role, before: str = "", earlier: tuple[str, ...] = ()) -> Said:
-        plain = same_length(text)
+        plain = _ENDLESS.sub(lambda m: " " * len(m[0]), same_length(text))
         low = "".join(x.lower() if len(x.lower()) == 1 else x for x in plain)
         return Said(text, plain, low, role, before, asked(before) if role == Role.CUSTOMER else (), earlier)
 

@@ -21,7 +21,8 @@ WORDS: Final = frozenset(
 OTHERS: Final = frozenset(
     re.findall(
         r"\w+",
-        "older shopped slipped stopper stepped topped charger chargers charge changer changed changing charging worming returner receiver receipts delivers packaged packaging addressed"
+        "shopping chance chances writing states wanting cancer charles replacements messing wasting cracker skipped slipping detective wording stomped cranked charted tricking replayed broker waiving warrant"
+        " older shopped slipped stopper stepped topped charger chargers charge changer changed changing charging worming returner receiver receipts delivers packaged packaging addressed"
         " replaces refunding arriving arrival accounting statue stats produce produced produces shipments paying waited wailing parcels couriers payments tracing trucking qualify discounts detail",
     )
 )
