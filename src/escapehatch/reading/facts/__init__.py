@@ -8,7 +8,7 @@ from typing import Final
 
 from ...conversation.values import Mention, Role
 from ..secrets import spans
-from . import contact, dates, earlier_ids, ids, labels, money, people, places, products, stances
+from . import assents, contact, dates, earlier_ids, ids, labels, money, people, places, products, stances, wishes
 from .said import FOUND_MAX, Said
 
 #: Characters of a message in which facts are looked for, and how many are kept.
@@ -47,8 +47,8 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     settled = stances.settle(said, found)
     pieced = earlier_ids.pieced(said)
     settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced
-    settled += stances.assents(said, hear(before, Role.BOT) if stances.may_assent(said) else ())
-    settled += stances.declined(said, settled) + stances.taken_back(said) + stances.kept(said)
+    settled += assents.assents(said, hear(before, Role.BOT) if assents.may_assent(said) else ())
+    settled += stances.declined(said, settled) + stances.taken_back(said) + wishes.kept(said)
     return tuple(_once(settled))[:MENTIONS_MAX]
 
 

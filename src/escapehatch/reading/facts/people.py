@@ -328,10 +328,10 @@ def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     more = _ANSWER_FILL.match(said.plain[at:].lstrip(" ,.;:-")) if at else None
     at += len(said.plain[at:]) - len(said.plain[at:].lstrip(" ,.;:-")) + (more.end() if more else 0)
     end = min((a for a, _ in taken if a > at), default=len(said.plain))
-    m = re.match(rf"({_ANY}(?:(?: |(?<=\b\w)\. ){_ANY}){{0,3}})", said.plain[at:end])
-    if not m:
+    answer = re.match(rf"({_ANY}(?:(?: |(?<=\b\w)\. ){_ANY}){{0,3}})", said.plain[at:end])
+    if not answer:
         return
-    found = _cut(m[1], loose=True)
+    found = _cut(answer[1], loose=True)
     rest = said.plain[at + len(found) :].strip()
     near_end = at + len(found) + 1 >= end
     known = found.split(" ")[0].lower() in _first_names()

@@ -102,7 +102,8 @@ def _right(word: str) -> str:
         return word
     near = [x for x in WORDS if x[0] == word[0] and abs(len(x) - len(word)) <= 1 and one_off(word, x)]
     alike = [x for x in sorted(near) if sorted(x) == sorted(word)] or [x for x in sorted(near) if x[-1] == word[-1]]
-    return (near if len(near) == 1 else alike or [word])[0]
+    found: list[str] = near if len(near) == 1 else alike
+    return found[0] if found else word
 
 
 def one_off(a: str, b: str) -> bool:

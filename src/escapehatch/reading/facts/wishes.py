@@ -1,0 +1,72 @@
+"""How an issue or a wish is meant: as said, refused, put in the place of an earlier one, or only threatened."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ...conversation.values import Mention
+from .said import Said
+
+_LABEL_NO: Final = re.compile(
+    r"\b(?:not|no|don'?t|do not|didn'?t|never|without|instead of|rather than|skip|forget|drop|leave|never ?mind|scrap|stop|no need for|no need to|nicht|kein\w*|pas(?: de)?|non|n[aã]o|niet|geen)\s+(?:\w+\s+){0,3}$"
+)
+
+
+#: A wish that takes the place of an earlier one.
+_NOT_NEEDED: Final = re.compile(
+    r"^\W{0,3}(?:is |was )?(?:not (?:needed|required|necessary|wanted|important)|no need|nahi|won'?t be needed)\b"
+)
+#: Who keeps a thing neither returns nor exchanges it.
+_KEEPS: Final = re.compile(
+    r"\b(?:i'?ll|i will|we'?ll|we will|rather|gonna|going to|want to|decided to|let me) (?:just |rather |actually )?keep (?:it|them|the|both|this|that|my)\b"
+)
+
+
+def kept(said: Said) -> list[Mention]:
+    m = _KEEPS.search(said.low) if said.earlier else None
+    return [Mention("desired_outcome", x, *m.span(), "denied") for x in ("return", "exchange")] if m else []
+
+
+_INSTEAD: Final = re.compile(
+    r"\b(?:changed my mind|on second thought|after all|actually|instead|rather|forget (?:the|about|it)|never ?mind|scrap (?:that|the)|not .{0,20} anymore)\b"
+)
+_ALSO: Final = re.compile(r"\b(?:also|as well|too|another|in addition|besides|and then)\b")
+#: "If it is not here by Friday I'm cancelling" wishes for something else.
+_IF_NOT: Final = re.compile(r"\b(?:if|unless|otherwise|or else|or)\b[^.!?]{0,90}$")
+#: Asked back, and refused.
+_REFUSED: Final = re.compile(
+    r"^[^.!?]{0,12}\?.{0,90}\b(?:no thanks|no thank you|no way|nope|don'?t want|not interested)\b"
+)
+
+
+def stance(said: Said, x: Mention) -> str:
+    if (
+        _label_denied(said, x)
+        or _NOT_NEEDED.match(said.low[x.end :])
+        or (x.type == "desired_outcome" and _REFUSED.match(said.low[x.end :]))
+    ):
+        return "denied"
+    sentence = re.split(r"[.!?\n]\s", said.low[max(0, x.start - 120) : x.start])[-1] + said.low[x.start : x.end + 60]
+    changes = (
+        x.type == "desired_outcome" and said.earlier and (_INSTEAD.search(sentence) or "changed my mind" in said.low)
+    )
+    return "corrects" if changes and not _ALSO.search(sentence) else "claimed"
+
+
+def threat(said: Said, x: Mention) -> bool:
+    left = re.split(r"[.!?\n]\s", said.low[max(0, x.start - 100) : x.start])[-1]
+    return (
+        x.value == "cancel_order"
+        and bool(_IF_NOT.search(left))
+        and bool(re.search(r"not|n'?t\b|never|unless|or\b|otherwise", left))
+    )
+
+
+def _label_denied(said: Said, x: Mention) -> bool:
+    left = re.split(r"[.,;!?\n]", said.low[max(0, x.start - 40) : x.start])[-1]
+    return (
+        x.type == "desired_outcome"
+        and bool(_LABEL_NO.search(left))
+        and not re.search(r"\b(?:why|received?|get|got|gotten|given|been)\b", left)
+    )
