@@ -8,12 +8,14 @@ telling, and asking for something else that shares the word are not re-asks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..conversation.fold import Conversation
-from .facts import Facts, canonical, facts
+from .facts import Fact, Facts, canonical, facts
 from .slots import SENTENCES, asked
 
 #: Characters of a draft that are looked at.
@@ -21,6 +23,10 @@ DRAFT_MAX_CHARS: Final = 2_000
 
 #: Kinds whose values come from a closed list.
 LABELS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status"})
+
+
+#: "Which order is it about?" can be answered by who does not have its number.
+WHICH: Final = re.compile(r"(?i)\b(?:which|what) (?:order|reservation|booking)s?\b(?! (?:number|id|code|#))")
 
 
 class Known(Struct, frozen=True):
@@ -49,6 +55,9 @@ def check(draft: str, conversation: Conversation, known: Facts | None = None) ->
     """The re-asks in ``draft``. ``known``: the facts, when the caller has folded them already."""
     draft = draft[:DRAFT_MAX_CHARS]
     known = known if known is not None else facts(conversation)
+    known = replace(
+        known, current=(*(x for x in known.current if x.type != "date"), *_past(known.of("date"), conversation))
+    )
     found = _known(draft, known)
     if not found:
         return Flag()
@@ -59,6 +68,24 @@ def check(draft: str, conversation: Conversation, known: Facts | None = None) ->
 def as_pairs(flag: Flag) -> tuple[str, ...]:
     """The flagged facts as ``type=value`` pairs, as a ``ReaskRecorded`` event keeps them."""
     return tuple(f"{x.type}={x.value}" for x in flag.facts)
+
+
+#: A day by which something is wished, or on which it will be: no answer to when it was.
+_TO_COME: Final = re.compile(
+    r"(?i)\b(?:need(?:ed|s)?|want(?:ed|s)?|by|before|until|till|deadline|party|birthday|bday|wedding|travel\w*|leav\w+|deliver(?:ed)? by|here by|within|for)\b[^.!?\n]{0,40}$"
+)
+_COMES: Final = re.compile(r"(?i)\b(?:next|tomorrow|this (?:week|weekend|friday|saturday|sunday))\b")
+
+
+def _past(facts_of_kind: Sequence[Fact], c: Conversation) -> list[Fact]:
+    """Those of the dates that lie behind."""
+    kept = []
+    for x in facts_of_kind:
+        entry = c.message(x.message_id)
+        left = entry.text[max(0, x.start - 60) : x.start] if entry else ""
+        if not _COMES.search(x.value) and not _TO_COME.search(left):
+            kept.append(x)
+    return kept
 
 
 def _known(draft: str, known: Facts) -> tuple[Known, ...]:
@@ -76,6 +103,8 @@ def _answers(kind: str, sentence: str, known: Facts) -> list[Known]:
         return []
     answers = [Known(x.type, x.value, x.message_id, x.msg) for x in given]
     declined = [Known(x.type, "", x.message_id, x.msg, True) for x in known.declined if x.type == kind]
+    if kind == "order_id" and WHICH.search(sentence):
+        declined = []
     return answers or declined
 
 

@@ -85,6 +85,8 @@ _PHONE: Final = re.compile(r"\+?\(?\d{2,4}\)?(?:[ .-]?\d{2,5}){2,4}")
 def _other_kinds(said: Said) -> list[Mention]:
     """ "It ends in 34" of a phone number, "78 instead of 77" of a mail address, right after they were given."""
     last = said.earlier[-1]
+    if re.search(r"\b(?:card|visa|mastercard|amex)\b", said.low):
+        return []
     mail, phone = _MAIL.search(last), _PHONE.search(last)
     swap, ends = _NOT_X.search(said.low), _END_OF.search(said.low)
     if mail and swap and "@" not in said.plain and mail[0].lower().count(swap[2]) == 1:

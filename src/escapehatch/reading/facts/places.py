@@ -15,7 +15,7 @@ _STREET: Final = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|bl
 _COMMON: Final = r"(?i:(?:is|are|was|were|no|not|there|to|for|it|that|this|any|my|me|and|but|or|so|please|could|can|would|i|i'm|you|we|they|which|because|since|days?|weeks?|months?|hours?|times?|items?|pairs?|orders?|work|like|if|as|with|from|by|ago|could|thanks|thank|instead|now|help|update|change)\b)"
 _STATE: Final = r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
 _US: Final = re.compile(
-    rf"(?<![\w#$])\d{{1,6}},? (?:(?!{_COMMON})[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? {{0,3}}[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?(?!{_COMMON})[^\W\d_][\w'-]*(?: (?!{_COMMON})[^\W\d_][\w'-]*){{0,3}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
+    rf"(?<![\w#$/])\d{{1,6}}(?:/\d{{1,4}})?,? (?:(?!{_COMMON})[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? {{0,3}}[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?(?!{_COMMON})[^\W\d_][\w'-]*(?: (?!{_COMMON})[^\W\d_][\w'-]*){{0,3}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
 )
 _WORLD: Final = re.compile(
     r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"
@@ -53,7 +53,7 @@ ADDRESS_WORDS: Final = 24
 def streets(said: Said, taken: Spans) -> Iterator[Mention]:
     """Addresses that look like one, each after the postcode in it."""
     held = list(taken)
-    for pattern in (_STATED, _US, _WORLD, _INDIAN):
+    for pattern in (_STATED, _INDIAN, _US, _WORLD):
         for m in pattern.finditer(said.plain):
             start = m.start()
             if pattern is _INDIAN and (lead := _LEAD.match(m[0])) and m[0].count(",", lead.end()) > 1:
