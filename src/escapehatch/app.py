@@ -33,8 +33,8 @@ from .desk.enrich import Enricher
 from .desk.guidance import Guidance
 from .desk.outbox import Outbox
 from .desk.presence import Floor
+from .handoff import carried, packet, policy, reask
 from .handoff import facts as facts_of
-from .handoff import packet, policy, reask
 from .handoff import versions as policy_versions
 from .handoff.judge import judge
 from .handoff.registry import Trigger, own
@@ -139,6 +139,13 @@ def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
         from .connectors.helpdesks.webhook import connect
 
         return connect(settings.url, settings.secret, clock.now, allow_private=settings.allow_private)
+    if settings.kind == "mail":
+        from .connectors.helpdesks.mail import Mailbox, MailHelpdesk
+
+        if not (settings.host and settings.to and settings.sender):
+            raise SettingsRefused('[helpdesk] kind = "mail" needs host, to and sender.')
+        names = ("host", "to", "sender", "port", "user", "password", "starttls")
+        return MailHelpdesk(Mailbox(**{x: getattr(settings, x) for x in names}), clock)
     return None
 
 
@@ -242,6 +249,16 @@ class House:
         turns = [] if writes_itself else [self.bots.react]
         self.desk.reactions += [*turns, self.dispatcher.react, self.enricher.react, self.guidance.react]
 
+    def _in_form(self, c: Conversation, form: str) -> Any:
+        """The packet and the transcript: as JSON, as a vCon, or as text."""
+        whole = carried.carry(packet.assemble(c, self.clock.now(), self.policy.value), c)
+        return {"json": carried.as_plain, "vcon": carried.as_vcon, "text": carried.as_text}[form](whole)
+
+    async def _carried(self, conversation_id: str) -> Mapping[str, Any]:
+        """The packet and the transcript, for another system."""
+        c = await self.desk.load(conversation_id)
+        return carried.as_plain(carried.carry(packet.assemble(c, self.clock.now(), self.policy.value), c))
+
     def _floor_changed(self) -> None:
         self.dispatcher.wake()
         self.announcer.sign_floor()
@@ -259,6 +276,7 @@ class House:
             roster=lambda: self.roster.value,
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
+            carried=self._in_form,
             known=lambda c, draft: tuple(msgspec.to_builtins(x) for x in reask.check(draft, c).facts),
             promise=self._promise,
             numbers=self.numbers,
@@ -309,7 +327,7 @@ class House:
         await self._resume_bot()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
         if self.helpdesk:
-            loops.append(Outbox(self.journal, self.helpdesk, self.clock).run())
+            loops.append(Outbox(self.journal, self.helpdesk, self.clock, self._carried).run())
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:

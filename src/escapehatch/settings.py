@@ -40,10 +40,19 @@ class BotSettings(Section):
 
 
 class HelpdeskSettings(Section):
-    kind: Literal["none", "webhook"] = "none"
+    """``webhook``: signed calls to ``url``. ``mail``: the packet goes to a mailbox, through the server at ``host``."""
+
+    kind: Literal["none", "webhook", "mail"] = "none"
     url: str = ""
     secret: str = ""
     allow_private: bool = False
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    to: str = ""
+    sender: str = ""
+    user: str = ""
+    password: str = ""
+    starttls: bool = True
 
 
 class GuidanceSettings(Section):

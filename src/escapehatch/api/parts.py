@@ -30,6 +30,7 @@ class Parts(Struct, frozen=True):
     roster: Callable[[], Roster]
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
+    carried: Callable[[Conversation, str], Any]
     known: Callable[[Conversation, str], tuple[dict[str, Any], ...]]
     promise: Callable[[Conversation], tuple[Any, Any]]
     numbers: Callable[[], Awaitable[dict[str, Any]]]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..conversation.audience import for_customer
@@ -131,6 +131,25 @@ async def packet(request: Request, conversation_id: str, who: Agent) -> Any:
     parts = parts_of(request)
     c = await parts.desk.load(conversation_id)
     return Json(parts.packet(c)) if c.seq else _refuse(UNKNOWN.code, refusal(UNKNOWN))
+
+
+#: As text it is for people, not for programs.
+CARRIED: Any = {**PROBLEMS, 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+
+@router.get(
+    "/conversations/{conversation_id}/carried", tags=["handoff"], summary="Packet and transcript", responses=CARRIED
+)
+async def carried(
+    request: Request, conversation_id: str, who: Agent, form: Literal["json", "vcon", "text"] = "json"
+) -> Any:
+    """The packet with everything that was said, to take elsewhere: as JSON, as a vCon, or as text for people."""
+    parts = parts_of(request)
+    c = await parts.desk.load(conversation_id)
+    if not c.seq:
+        return _refuse(UNKNOWN.code, refusal(UNKNOWN))
+    found = parts.carried(c, form)
+    return PlainTextResponse(found) if isinstance(found, str) else Json(found)
 
 
 @router.get("/packet.schema.json", tags=["handoff"], summary="The packet's JSON Schema")

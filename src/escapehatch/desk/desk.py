@@ -41,7 +41,16 @@ TITLE_CHARS: Final = 120
 #: Commands after which the policy is asked.
 JUDGED: Final = (do.Post, do.FinishBotTurn, do.FailBotTurn, do.Guide)
 #: Events after which another system is told, through the outbox.
-TOLD: Final = frozenset({"HandoffRequested", "AgentJoined", "ReturnedToBot", "ConversationClosed", "CallbackPromised"})
+TOLD: Final = frozenset(
+    {
+        "HandoffRequested",
+        "ContextAdded",
+        "AgentJoined",
+        "ReturnedToBot",
+        "ConversationClosed",
+        "CallbackPromised",
+    }
+)
 
 
 class Outcome(Struct, frozen=True):
@@ -287,7 +296,9 @@ class Desk:
     def _effects(self, c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
         if not self._tell or not c.escalation:
             return ()
-        told = [(seq + n, e.name_of(x)) for n, x in enumerate(events, 1) if e.name_of(x) in TOLD]
+        minimum = {n for n, x in enumerate(events, 1) if isinstance(x, e.ContextAdded) and x.part == "minimum"}
+        numbered = [(n, e.name_of(x)) for n, x in enumerate(events, 1) if n not in minimum]
+        told = [(seq + n, kind) for n, kind in numbered if kind in TOLD]
         key = c.escalation.escalation_id
         return tuple(Effect(f"{key}:{at}", c.id, kind, {"escalation_id": key, "seq": at}) for at, kind in told)
 

@@ -6,8 +6,9 @@ The effect's id goes along as the idempotency key, so a repeat after a crash is 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -22,10 +23,21 @@ RETRY: Final = timedelta(seconds=2)
 RETRY_LONGEST: Final = timedelta(minutes=10)
 
 
-class Outbox:
-    """Delivers the journal's effects to the helpdesk."""
+async def nothing(conversation_id: str) -> Mapping[str, Any]:
+    return {}
 
-    def __init__(self, journal: Journal, helpdesk: Helpdesk, clock: Clock) -> None:
+
+class Outbox:
+    """Delivers the journal's effects to the helpdesk. ``carried``: what goes along of a conversation, as it is now."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        helpdesk: Helpdesk,
+        clock: Clock,
+        carried: Callable[[str], Awaitable[Mapping[str, Any]]] = nothing,
+    ) -> None:
+        self._carried = carried
         self._journal = journal
         self._helpdesk = helpdesk
         self._clock = clock
@@ -49,8 +61,9 @@ class Outbox:
         return len(effects)
 
     async def _deliver(self, effect: Effect) -> None:
-        payload = {"conversation_id": effect.conversation_id, **effect.payload}
         try:
+            along = await self._carried(effect.conversation_id)
+            payload = {"conversation_id": effect.conversation_id, **effect.payload, **along}
             await self._helpdesk.tell(effect.effect_id, effect.kind, payload)
         except Unreachable as failed:
             log.warning("helpdesk_unreachable", why=failed.why, effect_id=effect.effect_id, tries=effect.tries)

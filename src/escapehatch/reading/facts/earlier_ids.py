@@ -157,7 +157,9 @@ def _in_pieces(said: Said) -> list[Mention]:
 def _partial(said: Said) -> list[Mention]:
     m = _PARTIAL.search(said.low)
     ends = _END_OF.search(said.low)
-    if not m and ends and not re.search(r"\b(?:card|visa|mastercard|amex|account|phone)\b", said.low):
+    if re.search(r"\b(?:card|visa|mastercard|amex)\b", said.low):
+        return []
+    if not m and ends and not re.search(r"\b(?:account|phone)\b", said.low):
         return _from_one_end(said, ends)
     known = _last_code(said.earlier, least=5) if m else ""
     if not m or not known:
