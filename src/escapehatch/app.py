@@ -33,6 +33,7 @@ from .desk.enrich import Enricher
 from .desk.guidance import Guidance
 from .desk.outbox import Outbox
 from .desk.presence import Floor
+from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
 from .handoff import facts as facts_of
 from .handoff import versions as policy_versions
@@ -40,13 +41,21 @@ from .handoff.judge import judge
 from .handoff.registry import Trigger, own
 from .journals.sqlite import SqliteJournal
 from .metrics import everything
-from .ports import Adviser, Bot, Clock, Helpdesk, Journal, Reader, Shop
+from .ports import Adviser, Bot, Clock, Helpdesk, Journal, Reader, Shop, Summarist
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise
-from .settings import BotSettings, GuidanceSettings, HelpdeskSettings, Settings, SettingsRefused, ShopSettings
+from .settings import (
+    BotSettings,
+    GuidanceSettings,
+    HelpdeskSettings,
+    Settings,
+    SettingsRefused,
+    ShopSettings,
+    SummarySettings,
+)
 from .watched import Watched
 
 log = structlog.get_logger(__name__)
@@ -168,6 +177,14 @@ def adviser_of(settings: GuidanceSettings) -> Adviser | None:
     return connect(settings.url, settings.model, settings.key, settings.allow_private, settings.timeout_s)
 
 
+def summarist_of(settings: SummarySettings) -> Summarist | None:
+    if not settings.url:
+        return None
+    from .connectors.summaries import connect
+
+    return connect(settings.url, settings.model, settings.key, settings.allow_private, settings.timeout_s)
+
+
 def following_of(path: Path | None) -> Callable[[str, Sequence[tuple[Role, str]]], float] | None:
     """The turn model in this file, ready to follow conversations. Raises SettingsRefused."""
     if path is None:
@@ -209,6 +226,7 @@ class House:
         self.dispatcher.floor = self.floor
         self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
         self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
+        self.summaries = Summaries(self.desk, summarist_of(settings.summary), settings.summary.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, _order_ids)
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review)
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
@@ -248,6 +266,7 @@ class House:
         writes_itself = self.settings.bot.kind == "api"
         turns = [] if writes_itself else [self.bots.react]
         self.desk.reactions += [*turns, self.dispatcher.react, self.enricher.react, self.guidance.react]
+        self.desk.reactions.append(self.summaries.react)
 
     def _in_form(self, c: Conversation, form: str) -> Any:
         """The packet and the transcript: as JSON, as a vCon, or as text."""
@@ -338,6 +357,7 @@ class House:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.bots.close()
             await self.guidance.close()
+            await self.summaries.close()
             await self.enricher.close()
             self.announcer.close()
             await self.journal.close()

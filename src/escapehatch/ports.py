@@ -228,6 +228,13 @@ class Adviser(Protocol):
         """``guidelines``: when each holds, by name. ``lines``: the conversation so far. What is left out does not hold."""
 
 
+class Summarist(Protocol):
+    """Sums a conversation up in sentences. Raises Unreachable; may be cancelled at any moment. It is not believed."""
+
+    async def sentences(self, lines: Sequence[BotLine]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Each sentence with the places in ``lines`` (from 0) that it rests on."""
+
+
 class Item(Struct, frozen=True):
     name: str
     price: float = 0.0

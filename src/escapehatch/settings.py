@@ -65,6 +65,16 @@ class GuidanceSettings(Section):
     timeout_s: Annotated[float, Field(gt=0, le=30)] = 3.0
 
 
+class SummarySettings(Section):
+    """The model that may rewrite the packet's summary: OpenAI-compatible, ``url`` up to ``/v1``. Empty: extractive."""
+
+    url: str = ""
+    model: str = ""
+    key: str = ""
+    allow_private: bool = False
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 8.0
+
+
 class SiteSettings(Section):
     """A shop's pages: ``secrets`` sign identities (two live at most), ``origins`` may show the widget."""
 
@@ -93,6 +103,7 @@ class Settings(Section):
     bot: BotSettings = BotSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     guidance: GuidanceSettings = GuidanceSettings()
+    summary: SummarySettings = SummarySettings()
     sites: dict[str, SiteSettings] = Field(default_factory=dict)
 
     @property

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from ..conversation.fold import Conversation, Entry
 from ..conversation.values import Cart, Customer, Role
 from .facts import Fact, Facts, facts, verify
+from .grounding import grounded
 from .policy import Policy
 from .signs import level
 from .stretch import heard, language
@@ -138,7 +139,7 @@ def assemble(conversation: Conversation, now: datetime, policy: Policy | None = 
         open=_open(c),
         mood=tuple(Mood(x.id, heard(c, x).frustration) for x in c.said(Role.CUSTOMER) if x.id in c.readings),
         mood_now=round(level(c), 3),
-        summary=summary(c, known, asks),
+        summary=_rewritten(c) or summary(c, known, asks),
         suggested_reply=suggested_reply(c, known, _own(orders), language(c)),
         missing=missing,
         messages=len(c.said()),
@@ -184,6 +185,16 @@ def _content(c: Conversation, name: str) -> Any:
 
 def _own(orders: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [x for x in orders if x.get("own", True)]
+
+
+def _rewritten(c: Conversation) -> tuple[Cited, ...]:
+    """A model's sentences, those that their messages bear out; none: the extractive summary stands."""
+    content = _content(c, "summary")
+    try:
+        sentences = msgspec.convert(content or [], list[Cited])
+    except msgspec.ValidationError:
+        return ()
+    return grounded(sentences, {x.id: x.text for x in c.said()})
 
 
 def _why(c: Conversation) -> Why:
