@@ -16,6 +16,9 @@ NAME: Final = "plain-1"
 #: Shorter messages ("yes", "ok thanks") repeat nothing.
 REPEAT_CHARS: Final = 10
 COMPARED_CHARS: Final = 400
+#: Texts of so many characters must share this much of their words to be compared letter by letter.
+LONG_CHARS: Final = 60
+SHARED_WORDS: Final = 0.4
 
 
 class PlainReader:
@@ -50,20 +53,30 @@ class PlainReader:
         )
 
 
-def repeats(text: str, earlier: Sequence[tuple[str, str]]) -> tuple[float, str]:
-    """Likeness of spelling to the most similar earlier message, and which."""
+def repeats(text: str, earlier: Sequence[tuple[str, str]], above: float = 0.0) -> tuple[float, str]:
+    """Likeness of spelling to the most similar earlier message, and which. Nothing at or under ``above`` is looked for."""
     plain = folded(text)[:COMPARED_CHARS]
-    best, of = 0.0, ""
+    best, of = above, ""
     if len(plain) < REPEAT_CHARS:
         return best, of
     for message_id, said in earlier:
         other = folded(said)[:COMPARED_CHARS]
         if len(other) < REPEAT_CHARS:
             continue
+        if not _worth(plain, other):
+            continue
         likeness = difflib.SequenceMatcher(None, plain, other, autojunk=False)
         if likeness.real_quick_ratio() > best and likeness.quick_ratio() > best and (p := likeness.ratio()) >= best:
             best, of = p, message_id
-    return round(best, 4), of
+    return (round(best, 4), of) if of else (0.0, "")
+
+
+def _worth(a: str, b: str) -> bool:
+    """Long texts that share hardly a word are not spelled alike; letter by letter they cost milliseconds."""
+    if min(len(a), len(b)) < LONG_CHARS:
+        return True
+    one, other = set(a.split()), set(b.split())
+    return len(one & other) >= SHARED_WORDS * min(len(one), len(other))
 
 
 def connect(settings: object = None) -> Reader:

@@ -32,6 +32,8 @@ LIKE: Final = 0.82
 LIKE_CUSTOMER: Final = 0.72
 SAME_INTENT: Final = 0.2
 ALIKE_SLOPE: Final = 14.0
+#: Characters of a bot's words that are compared with its earlier ones.
+BOT_CHARS: Final = 240
 #: The most that two messages about different orders are alike.
 OTHER_ORDER: Final = 0.5
 #: Acknowledgements repeat nothing.
@@ -76,7 +78,7 @@ class EncoderReader:
         if not text.strip(" \t\r\n\x00"):
             return Reading(reader=NAME)
         heard = listen(text, role, before, earlier)
-        vector = self._encoder.vector(text)
+        vector = self._encoder.vector(_beginning(text, role))
         likeness, of = self.repeats(text, role, vector, earlier)
         reading = Reading(
             language=heard.language,
@@ -101,7 +103,7 @@ class EncoderReader:
             asks_for_human=round(wish(heard.asks, self._asks.of("yes", vector), text), 4),
             frustration=round(mood(heard.mood, self._mood.of("annoyed", vector), text), 4),
             topics=_topics(heard, scores),
-            mentions=reading.mentions + self._unsaid.hear(text, reading.mentions),
+            mentions=reading.mentions + self._unsaid.hear(text, vector, reading.mentions),
             repeats=reading.repeats,
             repeats_of=reading.repeats_of,
             reader=NAME,
@@ -136,9 +138,8 @@ class EncoderReader:
         for message_id, said in earlier[-EARLIER_MAX:]:
             if _courtesy(said):
                 continue
-            likeness = max(
-                self._alike(vector, self._encoder.vector(said), role), spelled_alike(text, ((message_id, said),))[0]
-            )
+            likeness = self._alike(vector, self._encoder.vector(_beginning(said, role)), role)
+            likeness = max(likeness, spelled_alike(text, ((message_id, said),), max(likeness, best))[0])
             likeness = min(likeness, OTHER_ORDER) if _different(text, said) else likeness
             if likeness >= best:
                 best, of = likeness, message_id
@@ -151,6 +152,11 @@ class EncoderReader:
         one, other = self._intent.scores(a), self._intent.scores(b)
         same = sum(one[x] * other[x] for x in one)
         return alike(cosine + SAME_INTENT * same, LIKE_CUSTOMER)
+
+
+def _beginning(text: str, role: Role) -> str:
+    """Of a bot only what shows that it repeats itself."""
+    return text if role == Role.CUSTOMER else text[:BOT_CHARS]
 
 
 def wish(heard: Heard, head: float, text: str) -> float:

@@ -19,6 +19,8 @@ WORDS_MIN: Final = 3
 #: A label is heard when it is this sure. Wishes are said plainly more often: what the patterns leave is less often one.
 AT: Final = {"issue": 0.4, "desired_outcome": 0.5}
 NONE: Final = "none"
+#: How surely the whole message must say nothing to be left alone.
+NOTHING_AT: Final = 0.3
 KINDS: Final = {"issue": "issue", "desired_outcome": "wish"}
 
 _SENTENCE: Final = re.compile(r"[^.!?;\n。！？]+")
@@ -33,15 +35,20 @@ class Unsaid:
         self._encode = encode
         self._heads = {kind: Head.load(heads / f"{name}.npz") for kind, name in KINDS.items()}
 
-    def hear(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-        """A label of each kind that the patterns found none of, where one sentence says it surely enough."""
+    def hear(self, text: str, whole: Vectors, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """A label of each kind that the patterns found none of, where one sentence says it surely enough.
+
+        ``whole`` is the vector of ``text``: where it is sure that nothing is said, no sentence is looked at.
+        """
         wanted = [kind for kind in KINDS if not any(x.type == kind for x in mentions)]
+        wanted = [kind for kind in wanted if self._heads[kind].of(NONE, whole) < NOTHING_AT]
         heard = [(x.start, x.end) for x in mentions if x.type in KINDS]
         spans = [m.span() for m in _SENTENCE.finditer(text[:CHARS_MAX]) if len(_plain(m[0]).split()) >= WORDS_MIN]
         spans = [(a, b) for a, b in spans if not any(x < b and a < y for x, y in heard)][:SENTENCES_MAX]
         if not wanted or not spans:
             return ()
-        vectors = self._encode([_plain(text[a:b]) for a, b in spans])
+        alone = len(spans) == 1 and spans[0][1] - spans[0][0] >= len(text) - 2 and _plain(text) == text
+        vectors = whole.reshape(1, -1) if alone else self._encode([_plain(text[a:b]) for a, b in spans])
         found = []
         for kind in wanted:
             best = max((self._best(kind, v, span) for v, span in zip(vectors, spans, strict=True)), key=lambda x: x[0])

@@ -50,8 +50,13 @@ def words(plain: str) -> list[Word]:
 def goods(said: Sequence[Word]) -> Iterator[Good]:
     """The names among the words, the longest at each place, left to right."""
     names = _names()
+    first = _first_words()
     n = 0
     while n < len(said):
+        low = said[n].low
+        if low not in first and len(low) < TYPO_LETTERS and singular(low) not in first:
+            n += 1
+            continue
         found = next((x for x in range(NAME_WORDS, 0, -1) if _joined(said, n, x) and _line(names, said[n : n + x])), 0)
         if found:
             yield Good(n, n + found - 1, _line(names, said[n : n + found]))
@@ -92,6 +97,11 @@ def singular(name: str) -> str:
     if re.search(r"(?:s|x|z|ch|sh)es$", name):
         return name[:-2]
     return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(x.split()[0] for x in _names())
 
 
 @cache

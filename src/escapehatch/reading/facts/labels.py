@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...conversation.values import Mention
+from ...conversation.values import Mention, Role
 from .said import Said, Spans
 from .spelling import respelled
 
@@ -118,6 +118,8 @@ HIDES: Final = (
 
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
+    if said.role != Role.CUSTOMER:
+        return
     yield from _labels(said, "issue", _ISSUES)
     yield from _labels(said, "desired_outcome", _OUTCOMES)
     told_level = "membership_level" in said.asked
