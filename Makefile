@@ -81,7 +81,7 @@ train: $(S)/package ## train the reading's heads, and the chance that a person i
 	@test ! -f $(TALKS) || $(BIN)/python -m escapehatch.lab.calibrate $(TALKS)
 
 bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
-	$(BIN)/python benchmarks/$*.py
+	$(BIN)/python benchmarks/$*.py $(ARGS)
 
 prove: $(BROWSER) ## the long proofs (they come with the guarantees)
 	@echo "Nothing is longer than 'make test' yet."

@@ -8,16 +8,20 @@ import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import msgspec
 import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from escapehatch.cli import cli
+from escapehatch.conversation.fold import Conversation
+from escapehatch.handoff import packet
 from escapehatch.handoff.policy import json_schema
 from escapehatch.settings import Settings, SiteSettings
 
@@ -160,6 +164,16 @@ def test_the_published_schema_is_fresh() -> None:
     jsonschema_rs.validate(json.loads(text), policy)
     with pytest.raises(jsonschema_rs.ValidationError):
         jsonschema_rs.validate(json.loads(text), {"bot": {"patience_s": "long"}})
+
+
+def test_the_packets_schema_is_fresh_and_a_packet_keeps_to_it() -> None:
+    """Write it anew with ``python tools/docs.py``."""
+    text = (ROOT / "docs" / "reference" / "packet.schema.json").read_text(encoding="utf-8")
+    assert json.loads(text) == json.loads(json.dumps(packet.schema()))
+    plain = msgspec.to_builtins(packet.assemble(Conversation(), datetime(2026, 1, 1, tzinfo=UTC)))
+    jsonschema_rs.validate(json.loads(text), json.loads(msgspec.json.encode(plain)))
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(json.loads(text), {"facts": "none"})
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

@@ -7,6 +7,7 @@ and constants of the package. ``--check`` writes nothing and ends with 1 when a 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 import types
@@ -25,6 +26,11 @@ from packet_fields import MEANS
 
 from escapehatch.conversation import lifecycle
 from escapehatch.handoff import cel, packet, signal
+from escapehatch.handoff.policy import DEFAULT
+from escapehatch.lab.replay import packet_line
+from escapehatch.reading.plain import PlainReader
+from escapehatch.reading.secrets import mask
+from escapehatch.records import lookup
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "escapehatch"
@@ -46,6 +52,12 @@ def main(arguments: list[str]) -> int:
         stale.append(page.relative_to(ROOT))
         if not check:
             page.write_text(fresh, encoding="utf-8")
+    schema = ROOT / "docs" / "reference" / "packet.schema.json"
+    text = json.dumps(packet.schema(), indent=2, sort_keys=True) + "\n"
+    if not schema.exists() or schema.read_text(encoding="utf-8") != text:
+        stale.append(schema.relative_to(ROOT))
+        if not check:
+            schema.write_text(text, encoding="utf-8")
     for name in stale:
         print(f"stale: {name} (run: python tools/docs.py)" if check else f"wrote {name}")
     return int(check and bool(stale))
@@ -272,6 +284,31 @@ def _struct(kind: type) -> str:
     return f"### {kind.__name__}\n\n{prose(getdoc(kind) or '')}\n\n{table(('field', 'type', 'what it is'), rows)}"
 
 
+def real_packet() -> str:
+    """One conversation through the very code of the command, and its answer without what the shop merely lists."""
+    line = (ROOT / "docs" / "examples" / "known.jsonl").read_text(encoding="utf-8")
+    record = json.loads(line)
+    found = packet_line(record, DEFAULT, PlainReader().read, lookup(ROOT / "examples" / "lantern")(record), mask)
+    said = [(str(n), x["role"], x["text"]) for n, x in enumerate(record["messages"])]
+    known = [(x["type"], x["value"], x["status"], str(x["msg"])) for x in (*found["facts"], *found["superseded"])]
+    known += [(x["type"], "", "declined", str(x["msg"])) for x in found["declined"]]
+    rest = [
+        ("why now", found["reason"]["because"]),
+        ("tried", "; ".join(f"{x['what']} {x['subject']} {x['outcome']}".strip() for x in found["tried"])),
+        ("promised", "; ".join(x["text"] for x in found["promised"])),
+        ("open", "; ".join(x["text"] for x in found["open"])),
+        ("summary", found["summary"]),
+        ("suggested reply", found["suggested_reply"]),
+    ]
+    command = "escapehatch packet --reader plain --shop examples/lantern --in docs/examples/known.jsonl"
+    tables = (
+        table(("", "who", "said"), said),
+        table(("fact", "value", "status", "message"), known),
+        table(("", ""), [x for x in rest if x[1]]),
+    )
+    return "\n\n".join([f"```text\n{command}\n```", *tables])
+
+
 NAMED: Final = {str: "text", int: "integer", float: "number", bool: "true or false", datetime: "instant"}
 
 
@@ -300,6 +337,7 @@ MADE: dict[str, Callable[[], str]] = {
     "names": names,
     "rooms": rooms,
     "packet": packet_fields,
+    "real-packet": real_packet,
 }
 
 

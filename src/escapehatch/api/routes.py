@@ -17,12 +17,13 @@ from .asks import ASKS, Asker, Body
 from .doors import STATUS, UNKNOWN, accepted, ask, refusal
 from .grants import LOGIN_FOR
 from .rows import floor, rows
-from .who import COOKIE, agent, asker, own_page, parts_of, signed_in
+from .who import COOKIE, agent, asker, attendant, own_page, parts_of, signed_in
 
 router = APIRouter(prefix="/v1")
 
 Who = Annotated[Asker, Depends(asker)]
 Agent = Annotated[Asker, Depends(agent)]
+Attendant = Annotated[Asker, Depends(attendant)]
 
 
 class Problem(BaseModel):
@@ -158,7 +159,7 @@ async def packet_schema(request: Request) -> Any:
 
 
 class DraftBody(Body):
-    """What an agent is about to send."""
+    """What an agent or a bot is about to send."""
 
     draft: str = Field(max_length=10_000)
 
@@ -166,7 +167,7 @@ class DraftBody(Body):
 @router.post(
     "/conversations/{conversation_id}/reask", tags=["handoff"], summary="Is it already known?", responses=PROBLEMS
 )
-async def reask(request: Request, conversation_id: str, given: DraftBody, who: Agent) -> Any:
+async def reask(request: Request, conversation_id: str, given: DraftBody, who: Attendant) -> Any:
     """What the draft asks for that the customer has already said. Nothing is stored."""
     parts = parts_of(request)
     c = await parts.desk.load(conversation_id)

@@ -73,6 +73,14 @@ async def agent(request: Request) -> Asker:
     return found
 
 
+async def attendant(request: Request) -> Asker:
+    """An agent or a bot: whoever answers customers. Raises Denied."""
+    found = await asker(request)
+    if found.role not in (Role.AGENT, Role.BOT):
+        raise Denied("Only an agent or a bot may do this.", 403)
+    return found
+
+
 def of_login(login: Login) -> Asker:
     return Asker(Role(login.kind), login.id, login.name)
 

@@ -217,6 +217,8 @@ class Desk:
         elif folded.status == Status.WITH_BOT and isinstance(command, JUDGED):
             late = any(isinstance(x, e.DraftSuppressed) for x in events)
             more = self._judged(folded, command, now, "" if late else wish)
+            if c.returned and not late and isinstance(command, do.Post | do.FinishBotTurn):
+                more = (*self._by_a_bot(c, command), *more)
         return (*events, *more)
 
     def _folded(self, c: Conversation, events: Sequence[e.Event]) -> Conversation:
@@ -225,7 +227,11 @@ class Desk:
             c = apply(c, e.Recorded(c.seq + 1, now, event))
         return c
 
-    def _reasked(self, c: Conversation, command: do.Post) -> tuple[e.Event, ...]:
+    def _by_a_bot(self, c: Conversation, command: do.Post | do.FinishBotTurn) -> tuple[e.Event, ...]:
+        """After an agent gave the conversation back, a bot asks for nothing that is known either."""
+        return self._reasked(c, command) if command.author.role == Role.BOT else ()
+
+    def _reasked(self, c: Conversation, command: do.Post | do.FinishBotTurn) -> tuple[e.Event, ...]:
         try:
             facts = self._knows.reasks(c, command.text)
         except Exception:

@@ -208,6 +208,9 @@ class _Fold:
 
     def _take_back(self) -> None:
         """ "That's not right": the latest of what identifies the customer or the order, said in this turn or the last."""
+        named = {x.id for x in self.before}
+        if any(x.message_id in named and (x.type in ASKED_AGAIN or x.type == "address") for x in self.proposed):
+            return  # it answers what the other side named
         given = [
             x for x in self.current if x.type in ASKED_AGAIN and self.turn_of.get(x.message_id, -2) >= self.turns - 1
         ]

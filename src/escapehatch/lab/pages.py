@@ -5,8 +5,8 @@
     > handoff requested: asked for a person: 'I want a real person.' (queue: support)
 
 Times on the left are what people did; ``>`` lines are what we did about it. Before the first of them a page may
-say ``agents:``, ``customer:``, ``cart:``, ``locale:``, ``opens:`` and hold a policy in a fenced ``yaml`` block;
-below a message ``heard:`` may state its reading. All else is prose. ``--accept`` rewrites the ``>`` lines, and
+say ``agents:``, ``customer:``, ``cart:``, ``locale:``, ``opens:``, ``reader: plain`` (the patterns read the messages) and hold
+a policy in a fenced ``yaml`` block; below a message ``heard:`` may state its reading. All else is prose. ``--accept`` rewrites the ``>`` lines, and
 the diff is the review.
 """
 
@@ -30,13 +30,14 @@ from ..conversation.events import Recorded
 from ..conversation.fold import replay
 from ..conversation.values import Cart, Customer, Reading, Role
 from ..handoff.policy import DEFAULT, Policy, parse
+from ..reading.plain import PlainReader
 from .play import DAY, NAMES, PageWrong, Play, Setting, Step
 from .replay import Read
 
 _LINE: Final = re.compile(r"^ {0,4}(\d\d):(\d\d):(\d\d)\s+(\w+)\s+(.+?)\s*$")
 _ACT: Final = re.compile(r"^\((.+)\)$")
 _HEARD: Final = re.compile(r"^\s+heard:\s*(.+?)\s*$")
-_HEADER: Final = re.compile(r"^(agents|customer|cart|locale|opens):\s*(.*?)\s*$")
+_HEADER: Final = re.compile(r"^(agents|customer|cart|locale|opens|reader):\s*(.*?)\s*$")
 _CART: Final = re.compile(r"^([\d.]+)\s*([A-Z]{3})?(?:\s*,\s*(.+))?$")
 
 
@@ -49,6 +50,7 @@ class Page(Struct, frozen=True):
     policy: Policy
     steps: tuple[Step, ...]
     lines: tuple[str, ...]
+    reader: str = ""
 
 
 class Performance(Struct, frozen=True):
@@ -97,7 +99,7 @@ def read_page(text: str, name: str = "page", policy: Policy = DEFAULT) -> Page:
             act = _ACT.match(found[5])
             steps.append(Step(n, at, found[4], "" if act else found[5], act[1] if act else ""))
     checked = parse("\n".join(block), name) if block else policy
-    return Page(name, title, _setting(header, name), checked, tuple(steps), tuple(lines))
+    return Page(name, title, _setting(header, name), checked, tuple(steps), tuple(lines), header.get("reader", ""))
 
 
 def _setting(header: dict[str, str], name: str) -> Setting:
@@ -135,9 +137,9 @@ def _opens(text: str, name: str) -> datetime:
     return DAY + timedelta(days=int(bool(found[1])), hours=int(found[2]), minutes=int(found[3]))
 
 
-def play(page: Page, read: Read = silent) -> Performance:
+def play(page: Page, read: Read | None = None) -> Performance:
     """Play a page from its first line to its last. Raises PageWrong with the line that cannot be played."""
-    stage = Play(page.setting, page.policy, read)
+    stage = Play(page.setting, page.policy, read or (PlainReader().read if page.reader == "plain" else silent))
     answers: dict[int, list[str]] = {}
     for step in page.steps:
         try:

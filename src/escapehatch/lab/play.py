@@ -23,7 +23,7 @@ from ..conversation.fold import Conversation, apply
 from ..conversation.lifecycle import ATTENDED, Status
 from ..conversation.values import Author, Cart, Customer, Guided, Mention, Reading, Reason, Role, Topic
 from ..handoff.judge import judge
-from ..handoff.packet import minimum
+from ..handoff.packet import known_facts, minimum
 from ..handoff.policy import Policy
 from ..handoff.reask import as_pairs, check
 from .replay import EARLIER_MAX, Read
@@ -244,9 +244,8 @@ class Play:
             self._do(do.OfferFallback(because, ("callback", "wait"), self.setting.opens_at))
 
     def _reading(self, step: Step, role: Role) -> Reading:
-        others = [x for x in self.c.said() if x.author and (x.author.role == Role.CUSTOMER) != (role == Role.CUSTOMER)]
         earlier = [(x.id, x.text) for x in self.c.said(role)][-EARLIER_MAX:]
-        return heard(step.heard, self.read(step.text, role, others[-1].text if others else "", earlier))
+        return heard(step.heard, self.read(step.text, role, self.c.before(role), earlier))
 
     def _id(self, kind: str) -> str:
         self._ids[kind] = self._ids.get(kind, 0) + 1
@@ -294,6 +293,34 @@ def _breaks(p: Play, who: str, because: str) -> None:
     p._do(do.FailBotTurn(turn_id, because or "The bot broke down."))
 
 
+def _reads(p: Play, who: str, _: str) -> None:
+    """What the packet knows, each fact with the message it came from."""
+    known = known_facts(p.c)
+    for status, x in [(x.status, x) for x in (*known.current, *known.superseded)] + [
+        ("not given", x) for x in known.declined
+    ]:
+        value = f": {x.value}" if x.value else ""
+        p._say(f"{status}: {x.type.replace('_', ' ')}{value} [{', '.join((x.message_id, *x.also))}]")
+
+
+def _drafts(p: Play, who: str, draft: str) -> None:
+    flag = check(draft, p.c)
+    for x in flag.facts:
+        p._say(
+            f"already {'declined' if x.declined else 'known'}: {x.type.replace('_', ' ')} {x.value}".rstrip()
+            + f" [{x.message_id}]"
+        )
+    if not flag:
+        p._say("asks for nothing known")
+
+
+def _shop_says(p: Play, who: str, order: str) -> None:
+    order_id, _, status = order.partition(" ")
+    content = [{"order_id": order_id, "status": status, "own": True}]
+    if p.c.escalation:
+        p._do(do.AddContext(p.c.escalation.escalation_id, "orders", content, ""))
+
+
 def _held(p: Play) -> str:
     return p.c.reservation.reservation_id if p.c.reservation else ""
 
@@ -313,6 +340,9 @@ BOT_ACTS: Final[Acts] = (
     (r"tries (.+)", _tries),
 )
 AGENT_ACTS: Final[Acts] = (
+    (r"reads the packet", _reads),
+    (r"drafts (.+)", _drafts),
+    (r"has the shop's record of (.+)", _shop_says),
     (r"accepts", lambda p, who, _: p._do(do.Accept(p.agent(who), _held(p)))),
     (r"declines", lambda p, who, _: p._do(do.Decline(who, _held(p)))),
     (r"takes over", lambda p, who, _: p._do(do.TakeOver(p.agent(who), p._id("e")))),

@@ -33,7 +33,7 @@ LIKE_CUSTOMER: Final = 0.72
 SAME_INTENT: Final = 0.2
 ALIKE_SLOPE: Final = 14.0
 #: Characters of a bot's words that are compared with its earlier ones.
-BOT_CHARS: Final = 240
+BOT_CHARS: Final = 120
 #: The most that two messages about different orders are alike.
 OTHER_ORDER: Final = 0.5
 #: Acknowledgements repeat nothing.

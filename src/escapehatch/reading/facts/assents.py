@@ -66,11 +66,13 @@ def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
         and (question[0] <= xs[0].start < question[1] or beside[0] <= xs[0].start < beside[1])
         and kind not in ("amount", "date")
         and (yes or by_kind.get(kind) or not says_no_more(said))
-        and (yes or by_kind.get(kind) or not _offers(said.before))
+        and (yes or by_kind.get(kind) or kind not in OFFERED or not _offers(said.before))
         and not (by_kind and kind not in by_kind)
     ]
 
 
+#: What an offer speaks of without asking whether it is so.
+OFFERED: Final = frozenset({"product", "order_id"})
 _KIND_WORDS: Final = {
     "order": "order_id",
     "number": "order_id",

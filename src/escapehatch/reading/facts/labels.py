@@ -71,8 +71,22 @@ _SHIPPING: Final = re.compile(
     r"\b(in transit|out for delivery|delivered|shipped|order received|pending|processed|processing|dispatched|label created|not shipped|on hold)\b",
     re.IGNORECASE,
 )
-_ISSUES: Final = {k: re.compile(v) for k, v in ISSUES.items()}
-_OUTCOMES: Final = {k: re.compile(v) for k, v in OUTCOMES.items()}
+#: Written out: "won't" is also "will not".
+_LONG: Final = {
+    "won'?t": "(?:won'?t|will not)",
+    "can'?t": "(?:can'?t|cannot|can not)",
+    **{f"{x}n'?t": f"(?:{x}n'?t|{x} not)" for x in ("do", "does", "did", "has", "have", "is", "was", "could")},
+}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    for short, either in _LONG.items():
+        pattern = re.sub(rf"(?<![\w?]){re.escape(short)}", either.replace("\\", "\\\\"), pattern)
+    return re.compile(pattern)
+
+
+_ISSUES: Final = {k: _compiled(v) for k, v in ISSUES.items()}
+_OUTCOMES: Final = {k: _compiled(v) for k, v in OUTCOMES.items()}
 #: The more telling label hides the one it contains.
 HIDES: Final = (
     ("refund_missing", "not_received"),
