@@ -25,6 +25,7 @@ MOMENTS = {
     "her place and an honest wait are shown": [("customer", "waiting")],
     "dana's console rings": [("agent", "offer")],
     "about to ask what is known: the guard says so": [("agent", "packet")],
+    "the value is shown beside the draft, with its message": [("agent", "guard")],
     "helped; back to the bot with a note and a disposition": [("agent", "guard-and-reply")],
     "she rates": [("customer", "rating"), ("agent", "returned")],
 }

@@ -98,6 +98,7 @@ async def _already_known(cast: Cast, agent: Agent, told: Told) -> None:
     await told("about to ask what is known: the guard says so")
     await agent.page.locator("#composer").fill(cast.asks_again)
     await expect(agent.page.locator(".known")).to_contain_text(cast.disputed_order, timeout=SOON_MS)
+    await told("the value is shown beside the draft, with its message")
 
 
 async def _helped(cast: Cast, visitor: Visitor, agent: Agent, told: Told) -> None:

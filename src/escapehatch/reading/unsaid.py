@@ -12,7 +12,7 @@ from .encoder import Vectors
 from .heads import FOLDER, Head
 
 #: Sentences of a message that are looked at, and words a sentence must have.
-SENTENCES_MAX: Final = 5
+SENTENCES_MAX: Final = 2
 #: Characters of a message, from its beginning, in which sentences are looked for.
 CHARS_MAX: Final = 1_500
 WORDS_MIN: Final = 3

@@ -136,7 +136,7 @@ function Field({ conversation, mode, onMode }: FieldProps) {
         }}
       />
       <button type="submit" className="primary" disabled={!text.trim() || !floor.online}>
-        {mode === 'note' ? 'Save note' : 'Send'} <kbd>↵</kbd>
+        {mode === 'note' ? 'Save note' : 'Send'} <kbd>Enter</kbd>
       </button>
     </form>
   );
