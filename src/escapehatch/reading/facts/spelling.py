@@ -55,6 +55,10 @@ _SHORT_FOR: Final = {
     "im": "i'm",
     "ive": "i've",
     "cnt": "can't",
+    "dnt": "don't",
+    "hav": "have",
+    "hv": "have",
+    "rite": "right",
     "cant": "can't",
     "wont": "won't",
 }

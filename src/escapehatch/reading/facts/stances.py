@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ...conversation.values import Mention
 from . import wishes
 from .said import Said
+from .spelling import respelled
 
 #: Just before a value that replaces another.
 _CORRECTS: Final = re.compile(
@@ -67,7 +68,7 @@ IDENTIFIES: Final = frozenset(
 )
 
 _DECLINES: Final = re.compile(
-    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|no idea|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
+    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|no (?:idea|clue)|not (?:needed|necessary|giving|sharing|telling|at home|in front of me)|never (?:wrote|got|had|received|saved|kept)|if i (?:knew|had)|wouldn'?t (?:know|have|need)|can'?t (?:get at|get to|reach|check|look|pull up|see)|(?:threw|thrown|tossed)(?: \w+){0,3} (?:away|out)|logged me out|why do you need|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
     r"|no (?:lo |la |me |le )?(?:tengo|s[eé]|recuerdo|acuerdo|encuentro|quiero dar)|(?:wei(?:ß|ss)|habe|hab|finde|kenne)(?: ich)?(?: \w+){0,3} nicht|keine ahnung|vergessen|je ne (?:l'ai|sais|me souviens|trouve|connais)|pas sous la main|non (?:ce l'ho|lo so|ricordo|ho|trovo)|n[aã]o (?:tenho|sei|lembro|me lembro|encontro)|(?:heb|weet) (?:ik )?(?:het |die |dat )?niet|nie (?:mam|wiem|pami[eę]tam)|bilmiyorum|hat[ıi]rlam[ıi]yorum)\b|не (?:знаю|помню|могу найти)|у меня нет|わかりません|分かりません|覚えて(?:い)?ない|持っていません|不知道|没有|沒有|不记得|找不到|모르|기억(?:이)? ?안|없어요"
 )
 _SHORT_WORDS: Final = 30
@@ -233,14 +234,32 @@ def taken_back(said: Said) -> list[Mention]:
 
 def declined(said: Said, settled: Sequence[Mention]) -> list[Mention]:
     """ "I don't have it": the kinds asked for that got no value."""
-    if not said.asked or not _DECLINES.search(said.low) or len(said.low.split()) > _SHORT_WORDS * 2:
+    low = respelled(said.low).text
+    if not said.asked:
+        return _of_itself(said, settled)
+    if not _DECLINES.search(low) or len(low.split()) > _SHORT_WORDS * 2:
         return []
     given = {x.type for x in settled if x.stance in ("claimed", "corrects", "confirmed")}
     m = _DECLINES.search(said.low)
-    span = m.span() if m else (0, 0)
+    span = m.span() if m else (0, len(said.low))
     return [
         Mention(x, "", *span, "declined") for x in said.asked if x in DECLINABLE and x not in given and _meant(said, x)
     ]
+
+
+#: Said to be lacking before anybody asked.
+_LACKING: Final = re.compile(
+    r"\b(?:don'?t|do not|didn'?t|never|no longer|can'?t|cannot|couldn'?t|lost|forgot)(?: \w+){0,4} (?:have|find|remember|know|recall|got|get|see)?(?: \w+){0,3}? ?(?:my|the|an?|that|any|your)? ?(order (?:number|no|id)|order #|e-?mail(?: address)?|phone number|transaction (?:id|number)|account (?:id|number))\b"
+    r"|\b(?:i'?d|i would|would) give you (?:my|the) (order (?:number|no|id)|e-?mail(?: address)?|phone number)\b.{0,20}\bbut\b"
+)
+_LACKS: Final = {"o": "order_id", "e": "email", "p": "phone", "t": "transaction_id", "a": "account_id"}
+
+
+def _of_itself(said: Said, settled: Sequence[Mention]) -> list[Mention]:
+    """ "I don't have the order number", though nobody asked."""
+    m = _LACKING.search(respelled(said.low).text)
+    kind = _LACKS[(m[1] or m[2])[0]] if m else ""
+    return [Mention(kind, "", 0, len(said.text), "declined")] if kind and kind not in {x.type for x in settled} else []
 
 
 def _meant(said: Said, kind: str) -> bool:
