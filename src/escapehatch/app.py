@@ -153,8 +153,7 @@ def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
 
         if not (settings.host and settings.to and settings.sender):
             raise SettingsRefused('[helpdesk] kind = "mail" needs host, to and sender.')
-        names = ("host", "to", "sender", "port", "user", "password", "starttls")
-        return MailHelpdesk(Mailbox(**{x: getattr(settings, x) for x in names}), clock)
+        return MailHelpdesk(Mailbox(**{x: getattr(settings, x) for x in Mailbox.__struct_fields__}), clock)
     return None
 
 
@@ -264,19 +263,15 @@ class House:
 
     def _react(self) -> None:
         writes_itself = self.settings.bot.kind == "api"
-        turns = [] if writes_itself else [self.bots.react]
-        self.desk.reactions += [*turns, self.dispatcher.react, self.enricher.react, self.guidance.react]
-        self.desk.reactions.append(self.summaries.react)
+        self.desk.reactions += [] if writes_itself else [self.bots.react]
+        self.desk.reactions += [x.react for x in (self.dispatcher, self.enricher, self.guidance, self.summaries)]
 
     def _in_form(self, c: Conversation, form: str) -> Any:
-        """The packet and the transcript: as JSON, as a vCon, or as text."""
         whole = carried.carry(packet.assemble(c, self.clock.now(), self.policy.value), c)
         return {"json": carried.as_plain, "vcon": carried.as_vcon, "text": carried.as_text}[form](whole)
 
-    async def _carried(self, conversation_id: str) -> Mapping[str, Any]:
-        """The packet and the transcript, for another system."""
-        c = await self.desk.load(conversation_id)
-        return carried.as_plain(carried.carry(packet.assemble(c, self.clock.now(), self.policy.value), c))
+    async def _carried(self, conversation_id: str) -> Any:
+        return self._in_form(await self.desk.load(conversation_id), "json")
 
     def _floor_changed(self) -> None:
         self.dispatcher.wake()

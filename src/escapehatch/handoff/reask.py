@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..conversation.fold import Conversation
+from .details import asked_details
 from .facts import Fact, Facts, canonical, facts
 from .slots import SENTENCES, asked
 
@@ -58,11 +59,11 @@ def check(draft: str, conversation: Conversation, known: Facts | None = None) ->
     known = replace(
         known, current=(*(x for x in known.current if x.type != "date"), *_past(known.of("date"), conversation))
     )
-    found = _known(draft, known)
+    found = _known(draft, known, conversation)
     if not found:
         return Flag()
     ends = (x.end() for x in re.finditer(r"\S+", draft))
-    return Flag(found, next((end for end in ends if _known(draft[:end], known)), len(draft)))
+    return Flag(found, next((end for end in ends if _known(draft[:end], known, conversation)), len(draft)))
 
 
 def as_pairs(flag: Flag) -> tuple[str, ...]:
@@ -88,12 +89,16 @@ def _past(facts_of_kind: Sequence[Fact], c: Conversation) -> list[Fact]:
     return kept
 
 
-def _known(draft: str, known: Facts) -> tuple[Known, ...]:
+def _known(draft: str, known: Facts, c: Conversation) -> tuple[Known, ...]:
     found: dict[tuple[str, str], Known] = {}
     for sentence in SENTENCES.split(draft):
         for kind in asked(sentence):
             for answer in _answers(kind, sentence, known):
                 found.setdefault((answer.type, answer.value), answer)
+        for detail in asked_details(sentence, c):
+            found.setdefault(
+                (detail.name, detail.quote), Known(detail.name, detail.quote, detail.message_id, detail.msg)
+            )
     return tuple(found.values())
 
 

@@ -43,7 +43,7 @@ POLITE: Final = re.compile(
 )
 
 _ORDER: Final = (
-    r"\b(?:ordr|oder) ?(?:#|no\b|number|id)|\bnumber (?:on|in|of|from) (?:your|the|that) (?:\w+ ){0,2}(?:order|confirmation|mail|e-?mail|invoice|receipt)|\bw[ -]number\b|\border ?(?:#|no\b|num(?:ber)?\b|id\b|nr\b|code\b|reference\b|ref\b)|\b(?:booking|reservation|confirmation) (?:number|id|code|reference)|\bwhich order\b"
+    r"\b(?:ordr|oder) ?(?:#|no\b|number|id)|\bnumber (?:on|in|of|from) (?:your|the|that) (?:\w+ ){0,2}(?:order|confirmation|mail|e-?mail|invoice|receipt)|\bw[ -]number\b|\border ?(?:#(?! ?\w*\d)|no\b|num(?:ber)?\b|id\b|nr\b|code\b|reference\b|ref\b)|\b(?:booking|reservation|confirmation) (?:number|id|code|reference)|\bwhich order\b"
     r"|\bn[uú]mero (?:de|del) (?:pedido|orden)|\bpedido\b(?= es| se trata)|\bbestell(?:nummer|nr|-?id)|\bauftragsnummer|\bnum[eé]ro de (?:la )?commande|\bnumero (?:d'ordine|dell'ordine|di ordine)"
     r"|\bn[uú]mero (?:do|da) (?:pedido|encomenda)|\bbestelnummer|\bordernummer"
 )
@@ -164,7 +164,11 @@ SHADOWS: Final = (
     ("address", "email", r"(?<!e-mail )(?<!email )(?<!mail )\baddress\b"),
     ("product", "desired_outcome", r"$^"),
     ("issue", "desired_outcome", r"$^"),
-    ("product", "order_id", r"\b(?:which|what) (?:item|product)|\b(?:brand|model) of|\bthe item you"),
+    (
+        "product",
+        "order_id",
+        r"\b(?:which|what) (?:item|product)|\b(?:brand|model) of|\bthe item you|\b(?:items?|products?) (?:that|which|you)|\bmissing items?",
+    ),
     ("payment_method", "transaction_id", r"\bpayment (?:method|option|mode)"),
 )
 

@@ -296,9 +296,8 @@ def _breaks(p: Play, who: str, because: str) -> None:
 def _reads(p: Play, who: str, _: str) -> None:
     """What the packet knows, each fact with the message it came from."""
     known = known_facts(p.c)
-    for status, x in [(x.status, x) for x in (*known.current, *known.superseded)] + [
-        ("not given", x) for x in known.declined
-    ]:
+    listed = [(x.status, x) for x in (*known.current, *known.superseded)] + [("not given", x) for x in known.declined]
+    for status, x in listed:
         value = f": {x.value}" if x.value else ""
         p._say(f"{status}: {x.type.replace('_', ' ')}{value} [{', '.join((x.message_id, *x.also))}]")
 

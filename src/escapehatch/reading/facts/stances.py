@@ -157,6 +157,10 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     after = said.low[x.end : x.end + 40]
     if x.type != "product" and _others(said, x, left):
         return "other"
+    if x.type == "product" and re.search(
+        r"\b(?:came|arrived|rec(?:ei|ie)ved|got|delivered|only|missing)\b[^.!?]{0,40}\b(?:not|no)\b", left
+    ):
+        return "claimed"  # what did not come
     if _DENIED.search(left) or (x.type in IDENTIFIES and _OLD_AFTER.search(after)):
         return "denied"
     if x.type in IDENTIFIES and _misheld(said, x, left):
