@@ -83,8 +83,8 @@ train: $(S)/package ## train the reading's heads, and the chance that a person i
 bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
 	$(BIN)/python benchmarks/$*.py $(ARGS)
 
-prove: $(BROWSER) ## the long proofs (they come with the guarantees)
-	@echo "Nothing is longer than 'make test' yet."
+prove: $(S)/dev ## the long proofs: what is too long for 'make test'
+	$(SUITE) "proofs" 900 $(BIN)/python -m pytest -n 2 tests/prove
 
 shots: $(BROWSER) ## screenshots of every page into docs/
 	$(BIN)/python tools/shots.py

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from escapehatch.routing.hours import DAY_MINUTES, Window
+from escapehatch.routing.hours import DAY_MINUTES, SpecialDay, Window
 from escapehatch.routing.roster import Queue, RosterRefused, parse
 
 GOOD = """
@@ -16,6 +16,8 @@ queues:
       zone: Europe/Madrid
       days: {mon-fri: 09:00-17:30, sat: [10:00-12:00, 16:00-18:00], sun: closed}
       closed: [2026-12-25]
+      holidays: ES-MD
+      special: {2026-12-24: 09:00-13:00, 2026-12-31: closed}
   - id: returns
     title: Returns desk
     offer_s: 20
@@ -36,6 +38,9 @@ def test_a_whole_roster_is_read() -> None:
     assert support.hours.week[5] == (Window(600, 720), Window(960, 1080))
     assert support.hours.week[6] == ()
     assert support.hours.closed == frozenset({date(2026, 12, 25)})
+    assert support.hours.holidays == ("ES-MD",)
+    half, shut = date(2026, 12, 24), date(2026, 12, 31)
+    assert support.hours.special == (SpecialDay(half, (Window(540, 780),)), SpecialDay(shut))
     assert (returns.title, returns.offer_s, returns.wait_limit_s) == ("Returns desk", 20.0, 60.0)
     assert returns.callback_within == timedelta(minutes=15)
     assert returns.hours.week == ((Window(1320, 360),),) * 7
@@ -82,6 +87,14 @@ def test_a_day_lasts_until_midnight_at_most() -> None:
         ("queues:\n- id: a\n  hours:\n    daily: 9 to 5\n", "roster.yaml:3:3", "09:00-17:30"),
         ("queues:\n- id: a\n  hours:\n    daily: 09:00-25:00\n", "roster.yaml:3:3", "beyond the day"),
         ("queues:\n- id: a\n  hours:\n    days: {funday: closed}\n", "roster.yaml:3:3", "funday"),
+        ("queues:\n- id: a\n  hours:\n    holidays: Spain\n", "roster.yaml:4:5", "write it like ES"),
+        ("queues:\n- id: a\n  hours:\n    holidays: [ES, US-NI]\n", "roster.yaml:4:5", "NY"),
+        ("queues:\n- id: a\n  hours:\n    special: {2026-12-24: 9 to 1}\n", "roster.yaml:3:3", "09:00-17:30"),
+        (
+            "queues:\n- id: a\n  hours: {closed: [2026-12-24], special: {2026-12-24: closed}}\n",
+            "roster.yaml:3:3",
+            "once",
+        ),
         ("queues:\n- id: a\n  offer_s: 0\n", "roster.yaml:3:3", "offer_s"),
         ("queues:\n- id: a\n  id: b\n", "roster.yaml:3:3", "id"),
         ("queues:\n\t- id: a\n", "roster.yaml:2:1", ""),

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from .hours import ALWAYS, DAY_MINUTES, DAYS, Hours, Window
+from .hours import ALWAYS, DAY_MINUTES, DAYS, Hours, SpecialDay, Window
+from .public_days import known_place
 
 
 class RosterRefused(Exception):
@@ -74,10 +75,15 @@ class _Sheet(BaseModel):
 
 
 class _Hours(_Sheet):
-    """Keys are days (``mon``, ``mon-fri``) or ``daily``; values windows like ``09:00-17:30``, or ``closed``."""
+    """Keys are days (``mon``, ``mon-fri``) or ``daily``; values windows like ``09:00-17:30``, or ``closed``.
+
+    ``holidays``: places like ``ES`` or ``US-NY`` whose public holidays are closed. ``special``: dates with hours of their own.
+    """
 
     zone: str = "UTC"
     closed: list[date] = []
+    holidays: str | list[str] = []
+    special: dict[date, str | list[str]] = {}
     daily: str | list[str] | None = None
     days: dict[str, str | list[str]] = {}
 
@@ -90,21 +96,28 @@ class _Hours(_Sheet):
             raise ValueError(f"{zone!r} is no time zone; write it like Europe/Madrid") from None
         return zone
 
+    @field_validator("holidays")
+    @classmethod
+    def _known_places(cls, places: str | list[str]) -> list[str]:
+        return [known_place(x) for x in ([places] if isinstance(places, str) else places)]
+
     @model_validator(mode="after")
     def _readable(self) -> _Hours:
+        twice = sorted(set(self.closed) & set(self.special))
+        if twice:
+            raise ValueError(f"{twice[0]} is both closed and special; write it once")
         self.value()
         return self
 
     def value(self) -> Hours:
-        week: list[tuple[Window, ...]] = [()] * 7
+        week: list[tuple[Window, ...]] = list(ALWAYS.week) if self.daily is None and not self.days else [()] * 7
         if self.daily is not None:
             week = [_windows(self.daily)] * 7
         for days, windows in self.days.items():
             for day in _days(days):
                 week[day] = _windows(windows)
-        if self.daily is None and not self.days:
-            return Hours(self.zone, closed=frozenset(self.closed))
-        return Hours(self.zone, tuple(week), frozenset(self.closed))
+        special = tuple(SpecialDay(day, _windows(x)) for day, x in sorted(self.special.items()))
+        return Hours(self.zone, tuple(week), frozenset(self.closed), tuple(self.holidays), special)
 
 
 class _Queue(_Sheet):
