@@ -1,7 +1,4 @@
-"""The pictures of a report as inline SVG: drawn for a phone's width, scaled up on wider screens, coloured by the page.
-
-Every text is escaped here. Classes: ``a`` the policy, ``b`` the other one, ``good``, ``bad``, ``dim``.
-"""
+"""The pictures of a backtest's report. Classes: ``a`` the policy, ``b`` the other one."""
 
 from __future__ import annotations
 
@@ -10,25 +7,12 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
+from ..drawing.svg import BOTTOM, LEFT, WIDTH, axes, cut, dot, mark, percent, svg, text
 from .curve import Point
 from .report import FAR, Side, Trigger
 
-WIDTH: Final = 400
-#: Room at the left for numbers, at the bottom for words, of a chart with axes.
-LEFT: Final = 44
-BOTTOM: Final = 40
 #: Rows of a bar chart at most.
 BARS_MAX: Final = 14
-
-
-def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    """Words at a place."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}" text-anchor="{anchor}">{escape(words)}</text>'
-
-
-def svg(height: float, label: str, parts: Sequence[str]) -> str:
-    """A picture with its description for those who do not see it."""
-    return f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(label, quote=True)}">{"".join(parts)}</svg>'
 
 
 def operating(sides: Sequence[Side]) -> str:
@@ -41,7 +25,7 @@ def operating(sides: Sequence[Side]) -> str:
     across = _round_up(max(_of(x.needless_rate) for x in known))
     up = _round_up(max(_of(x.missed_rate) for x in known))
     height = 300
-    parts = _axes(height, across, up, "needless, share of those who needed nobody", "missed")
+    parts = axes(height, _ticks(across), _ticks(up), "needless, share of those who needed nobody", "missed")
 
     def place(p: Point) -> tuple[float, float]:
         x = LEFT + _of(p.needless_rate) / across * (WIDTH - LEFT - 14)
@@ -50,15 +34,13 @@ def operating(sides: Sequence[Side]) -> str:
     for side, kind in zip(sides, "ab", strict=False):
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(place, side.curve.points))
         parts.append(f'<polyline class="line {kind}" points="{line}"/>')
-        parts += [_dot(*place(p), kind, _tip(p)) for p in side.curve.points if kind == "a"]
+        parts += [dot(*place(p), kind, _tip(p)) for p in side.curve.points if kind == "a"]
     for side, kind in zip(sides, "ab", strict=False):
         if side.curve.best:
             x, y = place(side.curve.best)
             parts.append(_diamond(x, y, kind, f"cheapest: {_tip(side.curve.best)}"))
         if side.curve.own:
-            x, y = place(side.curve.own)
-            tip = escape(f"as it is: {_tip(side.curve.own)}")
-            parts.append(f'<circle class="mark {kind}" cx="{x:.1f}" cy="{y:.1f}" r="6"><title>{tip}</title></circle>')
+            parts.append(mark(*place(side.curve.own), kind, f"as it is: {_tip(side.curve.own)}"))
     return svg(height, "Missed against needless handoffs as the threshold moves", parts)
 
 
@@ -69,10 +51,6 @@ def _of(value: float | None) -> float:
 def _tip(p: Point) -> str:
     cost = "" if p.cost is None else f", cost of 100: {p.cost:,.2f}"
     return f"threshold {p.threshold:.2f}: missed {_of(p.missed_rate):.1%}, needless {_of(p.needless_rate):.1%}{cost}"
-
-
-def _dot(x: float, y: float, kind: str, tip: str) -> str:
-    return f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="2"><title>{escape(tip)}</title></circle>'
 
 
 def _diamond(x: float, y: float, kind: str, tip: str) -> str:
@@ -88,21 +66,8 @@ def _round_up(value: float) -> float:
     return 1.0
 
 
-def _axes(height: float, across: float, up: float, below: str, beside: str) -> list[str]:
-    floor, top, right = height - BOTTOM, 24, WIDTH - 14
-    parts = [text(2, 12, beside, "dim"), text(right, height - 4, below, "dim", "end")]
-    for n in range(5):
-        x, y = LEFT + n / 4 * (right - LEFT), floor - n / 4 * (floor - top)
-        parts += [
-            f'<path class="grid" d="M{LEFT} {y:.1f}H{right}M{x:.1f} {floor}V{top}"/>',
-            text(LEFT - 6, y + 4, _percent(up * n / 4), "tick", "end"),
-            text(x, floor + 16, _percent(across * n / 4), "tick", "middle"),
-        ]
-    return parts
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.3g}%"
+def _ticks(end: float) -> list[str]:
+    return [percent(end * n / 4) for n in range(5)]
 
 
 def triggers(rows: Sequence[Trigger]) -> str:
@@ -114,7 +79,7 @@ def triggers(rows: Sequence[Trigger]) -> str:
     parts = []
     for n, row in enumerate(shown):
         y, x = n * 40, 0.0
-        parts.append(text(0, y + 13, _cut(row.trigger, 42)))
+        parts.append(text(0, y + 13, cut(row.trigger, 42)))
         parts.append(text(WIDTH, y + 13, f"{row.handed_off:,}", "tick", "end"))
         for count, kind in ((row.needed, "good"), (row.needless, "bad"), (row.unlabelled, "none")):
             width = count / widest * WIDTH
@@ -126,10 +91,6 @@ def triggers(rows: Sequence[Trigger]) -> str:
                 )
             x += width
     return svg(len(shown) * 40, "Handoffs by trigger, needed and needless", parts)
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def early_late(off_by: dict[int, int], never: int) -> str:
@@ -169,7 +130,7 @@ def rates(rows: Sequence[tuple[str, Sequence[tuple[float | None, float | None, f
         x = n / 4 * (WIDTH - 4) + 2
         anchor = "start" if n == 0 else "end" if n == 4 else "middle"
         parts.append(f'<path class="grid" d="M{x:.1f} 16V{floor}"/>')
-        parts.append(text(x, height - 4, _percent(n / 4), "tick", anchor))
+        parts.append(text(x, height - 4, percent(n / 4), "tick", anchor))
     for n, (name, values) in enumerate(known):
         parts.append(text(0, n * each + 14, name))
         for m, ((value, low, high), kind) in enumerate(zip(values, "ab", strict=False)):

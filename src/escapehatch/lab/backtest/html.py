@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
+from ..drawing.page import figure, table, whole
 from . import charts
 from .curve import Costs
 from .figures import BETWEEN, Numbers
 from .report import FAR, Example, Report, Side
-from .style import STYLE
 from .table import LINES, cell, costs, minutes, short, waits
 
 #: Points of the operating curve in its table.
@@ -25,13 +25,7 @@ def page(found: Report) -> str:
     title = f"Backtest of {found.policy.name}"
     body = [_head(found), _cards(found), _pictures(sides, found.wanted.costs), _figures(sides, found), _moves(found)]
     body += [_side(name, x) for name, x in zip(short(sides), sides, strict=True)]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>{''.join(body)}</main></body></html>\n"
-    )
+    return whole(title, body)
 
 
 def _head(found: Report) -> str:
@@ -109,8 +103,8 @@ def _pictures(sides: Sequence[Side], costs: Costs | None) -> str:
 
 
 def _figure(title: str, picture: str, about: str, safe: bool = False) -> str:
-    shown = picture or '<p class="dim">These conversations do not say enough for this picture.</p>'
-    return f"<figure><h2>{title}</h2>{shown}<figcaption>{about if safe else escape(about)}</figcaption></figure>"
+    missing = "These conversations do not say enough for this picture."
+    return figure(title, picture, about if safe else escape(about), missing)
 
 
 def _about_curve(side: Side, costs: Costs | None) -> str:
@@ -132,22 +126,10 @@ def _figures(sides: Sequence[Side], found: Report) -> str:
     remarks = {x.waits.statement for x in sides if x.waits and x.waits.statement}
     return (
         "<section><h2>All figures</h2>"
-        + _table(["", *short(sides)], [[name, *values] for name, values in rows])
+        + table(["", *short(sides)], [[name, *values] for name, values in rows])
         + "".join(f"<p>{escape(x)}</p>" for x in sorted(remarks))
         + "</section>"
     )
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    top = "".join(f"<th>{escape(x)}</th>" for x in head)
-    lines = "".join(f"<tr><th>{escape(first)}</th>{''.join(map(_cell, rest))}</tr>" for first, *rest in rows)
-    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
-
-
-def _cell(words: str) -> str:
-    """A value; its interval does not break inside."""
-    value, bracket, spread = words.partition(" (")
-    return f"<td>{escape(value)}{f' <span>({escape(spread)}</span>' if bracket else ''}</td>"
 
 
 def _moves(found: Report) -> str:
@@ -181,8 +163,8 @@ def _side(name: str, side: Side) -> str:
             [f"{p.threshold:.2f}", f"{p.handed_off:,}", _share(p.missed_rate), _share(p.needless_rate), _cost(p.cost)]
             for p in thin
         ]
-        table = _table(["threshold", "handed off", "missed", "needless", "cost of 100"], rows)
-        parts.append(f"<details><summary>The curve in numbers</summary>{table}</details>")
+        numbers = table(["threshold", "handed off", "missed", "needless", "cost of 100"], rows)
+        parts.append(f"<details><summary>The curve in numbers</summary>{numbers}</details>")
     return f"<section><h2>To read: {escape(name)}</h2>{''.join(parts)}</section>"
 
 
