@@ -270,8 +270,10 @@ def backtest(
 
 @cli.command()
 def forecast(
-    arrivals: Annotated[str, typer.Option(help="How many ask for a person: 48/min, 200/h.")],
     handle: Annotated[str, typer.Option(help="How long a chat takes on average: 9min.")],
+    arrivals: Annotated[str, typer.Option(help="How many ask for a person: 48/min, 200/h.")] = "",
+    profile: Annotated[Path | None, typer.Option(help="Instead: a file of lines 09:00,48, an interval each.")] = None,
+    interval: Annotated[str, typer.Option(help="How long an interval is: 30min; as the first two names say if not given.")] = "",
     agents: Annotated[int | None, typer.Option(help="How many there are; as many as needed when not given.")] = None,
     patience: Annotated[str, typer.Option(help="How long customers wait on average before they leave.")] = "",
     concurrency: Annotated[int, typer.Option(help="Chats an agent has at once.")] = 1,
@@ -280,14 +282,18 @@ def forecast(
     patience_shape: Annotated[str, typer.Option(help="exponential, lognormal, uniform, fixed")] = "exponential",
     patience_cv: Annotated[float, typer.Option(help="Spread over mean of lognormal patience.")] = 1.0,
     as_json: Annotated[bool, typer.Option("--json", help="Figures for programs.")] = False,
-) -> None:
+    html: Annotated[Path | None, typer.Option(help="Write the answer as one page, with pictures.")] = None,
+) -> None:  # fmt: skip
     """How many agents, and how long will customers wait?"""
-    from .lab.staffing.typed import question, show
+    from .lab.staffing.typed import Typed, show
 
     try:
-        asked = question(arrivals, handle, patience, concurrency, slowdown, target, patience_shape, patience_cv)
-        show(asked, agents, as_json)
-    except ValueError as wrong:
+        day = profile.read_text(encoding="utf-8") if profile else ""
+        typed = Typed(
+            handle, arrivals, day, interval, agents, patience, concurrency, slowdown, target, patience_shape, patience_cv
+        )  # fmt: skip
+        show(typed, as_json, html)
+    except (ValueError, OSError) as wrong:
         raise fail(str(wrong)) from None
 
 

@@ -21,13 +21,15 @@ from escapehatch.lab.staffing.erlang import (
     erlang_c_wait,
 )
 from escapehatch.lab.staffing.forecast import Question, agents_needed, forecast
-from escapehatch.lab.staffing.levels import best_level, pool
+from escapehatch.lab.staffing.levels import basic_levels, best_level, pool
 from escapehatch.lab.staffing.limits import (
     garnett,
     garnett_abandon,
     halfin_whitt,
     overload_abandon,
     overload_wait,
+    root_agents,
+    root_beta,
 )
 from escapehatch.lab.staffing.patience import Exponential, Fixed, LogNormal, Patience, Uniform
 from escapehatch.lab.staffing.priority import priority_waits
@@ -122,7 +124,16 @@ def test_what_large_teams_come_to() -> None:
     assert garnett(1, 0.5) - meet(100, 110, 1, Exponential(2)).p_wait == pytest.approx(-0.0123115, abs=5e-8)
     assert meet(120, 100, 1, Exponential(1)).p_abandon == pytest.approx(0.167693, abs=5e-7)
     assert overload_abandon(1.2) == pytest.approx(1 / 6, abs=1e-15)
-    assert overload_wait(math.e, 7) == pytest.approx(7)
+    assert overload_wait(math.e, Exponential(7)) == pytest.approx(7), "ln(rho) / theta"
+    assert overload_wait(1.25, Uniform(10)) == pytest.approx(4), "a fifth of those who stay up to 20 has left at 4"
+    assert overload_wait(0.9, Exponential(7)) == 0
+
+
+def test_the_square_root_rule() -> None:
+    """F5: a load of 36 and one root of spare agents are 42."""
+    assert root_agents(36, 1) == 42
+    assert root_agents(36, 0.9) == 42
+    assert root_beta(42, 36) == 1
 
 
 def test_the_many_server_rules_come_true() -> None:
@@ -168,6 +179,15 @@ def test_best_level() -> None:
     assert best_level((6, 8.5, 11)) == 3
     assert best_level((6, 12)) == 1
     assert best_level((6, 8.5, 14)) == 2
+
+
+def test_basic_levels() -> None:
+    """F12: corners of the concave hull of what is finished at each level (1/6, 2/8.5, 3/11: all of them)."""
+    assert basic_levels((6, 8.5, 11)) == (1, 2, 3)
+    assert basic_levels((6, 12)) == (1,)
+    assert basic_levels((6, 11.9, 9)) == (1, 3), "two at once are worse than half the time one, half the time three"
+    slow = forecast(Question(0.05, (360.0, 714.0, 540.0)), 20)
+    assert slow.statement.startswith("With 2 chats at once")
 
 
 @pytest.mark.parametrize(
@@ -283,6 +303,8 @@ def test_quantities_as_people_type_them() -> None:
         ["--arrivals", "48/min", "--handle", "1min", "--target", "101%/60s"],
         ["--arrivals", "48/min", "--handle", "6min", "--concurrency", "3", "--slowdown", "5min"],
         ["--arrivals", "48/min", "--handle", "1min", "--patience", "2min", "--patience-shape", "saintly"],
+        ["--handle", "1min"],
+        ["--handle", "1min", "--profile", "there is no such file"],
     ],
 )
 def test_what_cannot_be_understood_is_said(words: list[str]) -> None:

@@ -25,30 +25,31 @@ class Line(Struct, frozen=True):
     marked: float | None = None
 
 
-def lines(drawn: Sequence[Line], label: str, below: str, beside: str, words: Words, top: float | None = None) -> str:
-    """One chart of lines over the same x. ``words``: a value as text. ``top``: where the picture is cut off."""
+def lines(
+    drawn: Sequence[Line], label: str, below: str, beside: str, words: Words, at: Words = "{:,.4g}".format
+) -> str:
+    """One chart of lines over the same x, whole numbers. ``words``: a value as text; ``at``: an x."""
     known = [(x, y) for line in drawn for x, y in line.points if y is not None]
     if len({x for x, _ in known}) < 2:
         return ""
-    left, right = min(x for x, _ in known), max(x for x, _ in known)
-    ceiling = round_up(min(max(y for _, y in known), top or math.inf))
-    ticks = [left + n / STEPS * (right - left) for n in range(STEPS + 1)]
-    parts = axes(
-        HEIGHT, [f"{x:,.4g}" for x in ticks], [words(ceiling * n / STEPS) for n in range(STEPS + 1)], below, beside
-    )
+    left, ceiling = min(x for x, _ in known), round_up(max(y for _, y in known))
+    step = math.ceil((max(x for x, _ in known) - left) / STEPS)
+    right = left + STEPS * step
+    across = [at(left + n * step) for n in range(STEPS + 1)]
+    parts = axes(HEIGHT, across, [words(ceiling * n / STEPS) for n in range(STEPS + 1)], below, beside)
     floor = HEIGHT - BOTTOM
 
     def place(x: float, y: float) -> tuple[float, float]:
-        return LEFT + (x - left) / (right - left) * (RIGHT - LEFT), floor - min(y / ceiling, 1) * (floor - TOP)
+        return LEFT + (x - left) / (right - left) * (RIGHT - LEFT), floor - y / ceiling * (floor - TOP)
 
     for line in drawn:
-        there = [(x, y) for x, y in line.points if y is not None and y <= ceiling]
+        there = [(x, y) for x, y in line.points if y is not None]
         parts.append(
             f'<polyline class="line {line.kind}" points="{" ".join("{:.1f},{:.1f}".format(*place(x, y)) for x, y in there)}"/>'
         )
         for x, y in there:
             draw = mark if x == line.marked else dot
-            parts.append(draw(*place(x, y), line.kind, f"{line.name}, {x:,.4g}: {words(y)}"))
+            parts.append(draw(*place(x, y), line.kind, f"{line.name}, {at(x)}: {words(y)}"))
     return svg(HEIGHT, label, parts)
 
 

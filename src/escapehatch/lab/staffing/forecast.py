@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .erlang import Unstable
-from .levels import best_level, pool
+from .levels import basic_levels, best_level, pool
 from .patience import Patience
 from .waiting import Waiting, waiting
 
@@ -17,6 +18,11 @@ from .waiting import Waiting, waiting
 AGENTS_MAX: Final = 50_000
 #: What is wished for when nothing is said: this share of customers, within so many seconds.
 TARGET: Final = (0.8, 60.0)
+#: From how many to how many agents a curve is drawn, as shares of those needed.
+FEWER: Final = 0.7
+MORE: Final = 1.3
+#: Points of a curve at most, beside those that are needed and those that there are.
+CURVE_POINTS: Final = 40
 #: A share of customers who leave that is worth a remark.
 MANY_LEAVE: Final = 0.1
 
@@ -61,13 +67,25 @@ class Forecast(Struct, frozen=True):
 
     def plain(self) -> dict[str, Any]:
         """Every figure by its name."""
-        return {k: round(v, 9) if isinstance(v, float) else v for k, v in msgspec.to_builtins(self).items()}
+        return {k: float(f"{v:.12g}") if isinstance(v, float) else v for k, v in msgspec.to_builtins(self).items()}
 
 
 def forecast(asked: Question, agents: int | None = None) -> Forecast:
     """The answer for ``agents``, or for as many as the target needs. Raises ValueError for what makes no sense."""
     needed = agents_needed(asked)
-    count = needed if agents is None else agents
+    return _answer(asked, needed if agents is None else agents, needed)
+
+
+def curve(asked: Question, around: int | None = None) -> list[Forecast]:
+    """The answers for fewer and more agents than the target needs, ``around`` so many among them."""
+    needed = agents_needed(asked)
+    least = max(1, min(int(needed * FEWER), (around or needed)))
+    most = max(math.ceil(needed * MORE) + 1, around or needed)
+    counts = {*range(least, most + 1, math.ceil((most - least + 1) / CURVE_POINTS)), needed, around or needed}
+    return [_answer(asked, n, needed) for n in sorted(counts)]
+
+
+def _answer(asked: Question, count: int, needed: int) -> Forecast:
     if count < 1:
         raise ValueError("At least one agent.")
     blank = Forecast(
@@ -136,6 +154,11 @@ def _remark(asked: Question, met: Waiting, needed: int) -> str:
     best = best_level(asked.handles_s)
     if best < len(asked.handles_s):
         return f"With more than {best} chats at once an agent finishes fewer: lower the concurrency."
+    skipped = sorted({*range(1, len(asked.handles_s))} - {*basic_levels(asked.handles_s)})
+    if skipped:
+        return (
+            f"With {skipped[0]} chats at once an agent finishes less than one who goes from fewer to more at a stroke."
+        )
     if met.p_abandon > MANY_LEAVE:
         return f"{met.p_abandon:.0%} leave before anybody comes."
     gone = _met(asked, needed)

@@ -44,3 +44,23 @@ def finished(agents: int, handles: Sequence[float]) -> Iterator[float]:
 def best_level(handles: Sequence[float]) -> int:
     """The number of chats at once at which an agent finishes most; more only slow them down."""
     return max(range(1, len(handles) + 1), key=lambda i: (round(i / handles[i - 1], 12), -i))
+
+
+def basic_levels(handles: Sequence[float]) -> tuple[int, ...]:
+    """The numbers of chats at once worth using (F12): corners of the concave hull of what an agent finishes, up to the most.
+
+    All levels up to ``best_level``, with lightest load first, where each further chat adds less than the one before.
+    """
+    corners: list[tuple[int, float]] = [(0, 0.0)]
+    for level in range(1, best_level(handles) + 1):
+        here = (level, level / handles[level - 1])
+        while len(corners) > 1 and _bends_up(corners[-2], corners[-1], here):
+            corners.pop()
+        corners.append(here)
+    return tuple(level for level, _ in corners[1:])
+
+
+def _bends_up(first: tuple[int, float], middle: tuple[int, float], last: tuple[int, float]) -> bool:
+    before = (middle[1] - first[1]) / (middle[0] - first[0])
+    after = (last[1] - middle[1]) / (last[0] - middle[0])
+    return after > before * (1 + 1e-12)

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import math
 
+from .patience import Patience
+from .waiting import keeping_up
+
+
+def root_agents(load: float, beta: float) -> int:
+    """So many agents, for ``load`` of them busy on average: the square-root rule, rounded up."""
+    return math.ceil(load + beta * math.sqrt(load))
+
+
+def root_beta(agents: int, load: float) -> float:
+    """How many roots of the load ``agents`` are more than the load."""
+    return (agents - load) / math.sqrt(load)
+
 
 def halfin_whitt(beta: float) -> float:
     """The chance to wait of many agents, load + beta * sqrt(load) of them, when nobody leaves. beta > 0."""
@@ -29,9 +42,9 @@ def overload_abandon(busy: float) -> float:
     return max(0.0, 1 - 1 / busy)
 
 
-def overload_wait(busy: float, patience: float) -> float:
-    """The wait at which as many have left as cannot be served (exponential patience)."""
-    return math.log(busy) * patience if busy > 1 else 0.0
+def overload_wait(busy: float, patience: Patience) -> float:
+    """The wait at which as many have left as cannot be served, in the unit of ``patience``."""
+    return keeping_up(busy, 1.0, patience)
 
 
 def _bell(x: float) -> float:

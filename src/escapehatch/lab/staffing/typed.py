@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
 
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
 from .forecast import TARGET, Forecast, Question, forecast
+from .page import agent_hours, day_page, page
 from .patience import Exponential, Fixed, LogNormal, Patience, Uniform
+from .profile import Profile, Staffed, profile, staff
 from .words import handles, rate, seconds, span, target
 
 SHAPES: Final = ("exponential", "lognormal", "uniform", "fixed")
@@ -41,15 +46,77 @@ def _patience(mean_s: float, shape: str, cv: float) -> Patience:
     return kinds[shape](mean_s)
 
 
-def show(asked: Question, agents: int | None, as_json: bool) -> None:
-    """Answer on standard output."""
-    answer = forecast(asked, agents)
+class Typed(Struct, frozen=True):
+    """The options of ``escapehatch forecast`` as they are typed; ``profile`` is the text of a profile (see ``profile``)."""
+
+    handle: str
+    arrivals: str = ""
+    profile: str = ""
+    interval: str = ""
+    agents: int | None = None
+    patience: str = ""
+    concurrency: int = 1
+    slowdown: str = ""
+    target: str = ""
+    patience_shape: str = SHAPES[0]
+    patience_cv: float = PATIENCE_CV
+
+    def day(self) -> Profile | None:
+        """The profile, when one was given. Raises ValueError."""
+        if bool(self.profile) == bool(self.arrivals):
+            raise ValueError("Give either the arrivals (48/min), or a profile with what comes in each interval.")
+        return profile(self.profile, self.interval) if self.profile else None
+
+    def question(self) -> Question:
+        """The question; with a profile its arrivals are those of the busiest interval. Raises ValueError."""
+        day = self.day()
+        came = f"{max(x.arrivals for x in day.intervals) / day.length_s:.12f}/s" if day else self.arrivals
+        return question(
+            came, self.handle, self.patience, self.concurrency, self.slowdown, self.target, self.patience_shape, self.patience_cv
+        )  # fmt: skip
+
+
+def plain(typed: Typed) -> dict[str, Any]:
+    """The answer's figures by name: of one load, or of every interval. Raises ValueError for what cannot be understood."""
+    asked, day = typed.question(), typed.day()
+    return day_plain(day, staff(asked, day, typed.agents)) if day else forecast(asked, typed.agents).plain()
+
+
+def show(typed: Typed, as_json: bool, html: Path | None = None) -> None:
+    """The answer on standard output, and as a page. Raises ValueError for what cannot be understood."""
+    asked, day = typed.question(), typed.day()
+    if day:
+        staffed = staff(asked, day, typed.agents)
+        drawn, told, words, remark = day_page(asked, day, staffed), day_plain(day, staffed), day_table(day, staffed), ""
+    else:
+        met = forecast(asked, typed.agents)
+        drawn, told, words, remark = page(asked, met) if html else "", met.plain(), table(met), met.statement
+    if html:
+        html.write_text(drawn, encoding="utf-8")
     if as_json:
-        print(json.dumps(answer.plain()))
+        print(json.dumps(told))
         return
-    Console().print(table(answer))
-    if answer.statement:
-        print(answer.statement)
+    Console().print(words)
+    if remark:
+        print(remark)
+
+
+def day_plain(day: Profile, staffed: Sequence[Staffed]) -> dict[str, Any]:
+    """Every figure of every interval by its name."""
+    each = [{"interval": x.name, "arrivals": x.arrivals, "load": round(x.load, 9), **x.met.plain()} for x in staffed]
+    return {"interval_s": day.length_s, "agent_hours": agent_hours(day, staffed), "intervals": each}
+
+
+def day_table(day: Profile, staffed: Sequence[Staffed]) -> Table:
+    within = span(staffed[0].met.within_s)
+    found = Table("interval", "customers", "agents", f"within {within}", "mean wait", "nine in ten", "leave", box=None)
+    for x in staffed:
+        met = x.met
+        found.add_row(
+            x.name, f"{x.arrivals:g}", str(met.agents), f"{met.service_level:.1%}", span(met.asa_s), span(met.wait_p90_s), f"{met.p_abandon:.1%}"
+        )  # fmt: skip
+    found.title, found.title_justify = f"{agent_hours(day, staffed):,.4g} agent hours ({staffed[0].met.model})", "left"
+    return found
 
 
 def table(x: Forecast) -> Table:

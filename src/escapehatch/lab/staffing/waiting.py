@@ -75,7 +75,7 @@ def _patient(arrivals: float, entry: float, drain: float, patience: Patience) ->
     def height(t: Many) -> Many:
         return arrivals * patience.stayed(t) - drain * t
 
-    top = _peak(arrivals, drain, patience)
+    top = keeping_up(arrivals, drain, patience)
     scale = float(height(np.array([top]))[0])
     start, end = _edges(height, top, scale)
     cuts = sorted({start, top, end, *(x for x in patience.breaks if start < x < end)})
@@ -99,8 +99,8 @@ def _patient(arrivals: float, entry: float, drain: float, patience: Patience) ->
     return Waiting(p_wait, p_wait * area(patience.left) / whole, p_wait * area(patience.stayed) / whole, tail, late)
 
 
-def _peak(arrivals: float, drain: float, patience: Patience) -> float:
-    """Where the integrand is largest: the wait at which as many stay as can be handled; 0 without overload."""
+def keeping_up(arrivals: float, drain: float, patience: Patience) -> float:
+    """The wait at which as many stay as can be handled (F6; the peak of F4's integrand); 0 without overload."""
     keep = drain / arrivals
 
     def stays(t: float) -> float:
