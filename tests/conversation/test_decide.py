@@ -31,7 +31,7 @@ from .told import (
     refusal,
 )
 
-W, Q, R, A, U, C = Status
+W, Q, B, R, A, H, U, C = Status
 ALL = frozenset(Status)
 
 #: Where each command of ``EVERY`` is refused; everywhere else it is lawful (and may mean nothing).
@@ -39,18 +39,20 @@ REFUSED: dict[int, frozenset[Status]] = {
     n: where
     for n, command in enumerate(EVERY)
     for kind, where in {
-        do.StartBotTurn: ALL - {W},
-        do.PromiseCallback: ALL - {Q, R},
-        do.Reserve: ALL - {Q},
-        do.Accept: frozenset({W, Q, C}),
+        do.StartBotTurn: ALL - {W, B},
+        do.PromiseCallback: ALL - {Q, B, R},
+        do.KeepBot: ALL - {Q, B, R},
+        do.Reserve: ALL - {Q, B},
+        do.Accept: frozenset({W, Q, B, H, C}),
         do.Transfer: ALL - {A},
         do.ReturnToBot: ALL - {A, U},
         do.StartWrapUp: ALL - {A, U},
-        do.Close: frozenset({A}),
+        do.PutOnHold: ALL - {H},
+        do.Close: frozenset({A, H}),
     }.items()
     if isinstance(command, kind)
 }
-REFUSED[next(n for n, x in enumerate(EVERY) if isinstance(x, do.Post) and x.author == PIP)] = ALL - {W}
+REFUSED[next(n for n, x in enumerate(EVERY) if isinstance(x, do.Post) and x.author == PIP)] = ALL - {W, B}
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -120,7 +122,7 @@ def test_a_customer_is_always_heard(status: Status) -> None:
     assert c.said("customer")[-1].text == "Are you there?"
 
 
-@pytest.mark.parametrize("status", [Q, R, A, U, C])
+@pytest.mark.parametrize("status", [Q, R, A, H, U, C])
 def test_an_external_bot_may_not_speak_after_the_handoff(status: Status) -> None:
     """A13, A17, G4."""
     assert refusal(at(status), do.Post("m8", PIP, "Let me help!")) == "not_your_turn"

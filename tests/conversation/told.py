@@ -29,8 +29,10 @@ ROAD: dict[Status, tuple[do.Command, ...]] = {
     Status.QUEUED: (START, QUESTION, do.RequestHandoff("e1", ASKED)),
     Status.RESERVED: (START, QUESTION, do.RequestHandoff("e1", ASKED), do.Reserve("r1", DANA, LATER)),
 }
+ROAD[Status.QUEUED_WITH_BOT] = (*ROAD[Status.QUEUED], do.KeepBot(), do.Post("m3", ADA, "And what is a pouffe?"))
 ROAD[Status.WITH_AGENT] = (*ROAD[Status.RESERVED], do.Accept(DANA, "r1"))
 ROAD[Status.WRAP_UP] = (*ROAD[Status.WITH_AGENT], do.Post("m2", DANA, "Hello!"), do.StartWrapUp("dana"))
+ROAD[Status.ON_HOLD] = (*ROAD[Status.WITH_AGENT], do.Post("m2", DANA, "Hello!"), do.PutOnHold("dana", LATER))
 ROAD[Status.CLOSED] = (*ROAD[Status.WRAP_UP], do.Close(DANA, "resolved"))
 
 #: One of every command, as it may come at any time.
@@ -53,7 +55,12 @@ EVERY: tuple[do.Command, ...] = (
     do.AnnounceWait(Wait(1, 60, 120)),
     do.OfferFallback("closed", ("callback", "wait")),
     do.PromiseCallback(LATER, NOW, "ada@lantern.example"),
+    do.BreakPromise("wait"),
     do.RaisePriority("Due.", 3),
+    do.KeepBot(),
+    do.DismissBot(),
+    do.GoAway(NOW),
+    do.ComeBack(),
     do.Reserve("r8", ELI, LATER),
     do.Accept(DANA, "r1"),
     do.TakeOver(DANA, "e8"),
@@ -64,6 +71,10 @@ EVERY: tuple[do.Command, ...] = (
     do.LoseAgent("dana", "Gone."),
     do.Transfer("dana", "returns"),
     do.ReturnToBot("dana", "Tell her."),
+    do.PutOnHold("dana", LATER),
+    do.Resume("dana"),
+    do.EndHold("The time has come."),
+    do.KeepDraft("dana", "Dear Ada"),
     do.StartWrapUp("dana"),
     do.Close(SYSTEM, "inactive"),
     do.Rate(5),

@@ -12,6 +12,7 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import ATTENDED, Status
 from escapehatch.desk.presence import GRACE
 from escapehatch.routing.hours import Hours, Window
+from escapehatch.routing.ladder import CHOICES
 from escapehatch.routing.roster import Queue
 
 from .room import MONDAY, HandClock, Room, YieldingJournal, agent, author, offering
@@ -150,7 +151,7 @@ async def test_e11_an_offer_not_accepted_goes_on_to_the_next() -> None:
     assert {room.floor.state(x) for x in ("dana", "eli")} == {"away"}
     c = await room.see()
     assert (c.status, c.reservation) == (Status.QUEUED, None)
-    assert c.escalation and c.escalation.fallback == ("callback", "wait")
+    assert c.escalation and c.escalation.fallback == CHOICES
     fallback = await room.happened(e.FallbackOffered)
     assert [x.because for x in fallback] == ["nobody_there"]
 
@@ -164,7 +165,7 @@ async def test_e12_nobody_accepts_and_the_customer_is_told() -> None:
     assert len(await room.happened(e.ReservationDeclined)) < 20, "it does not go on for ever"
     for _ in range(14):
         await room.later(31)
-    assert [x.choices for x in await room.happened(e.FallbackOffered)] == [("callback", "wait")]
+    assert [x.choices for x in await room.happened(e.FallbackOffered)] == [CHOICES]
     assert (await room.see()).status == Status.QUEUED
 
 

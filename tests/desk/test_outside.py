@@ -11,6 +11,7 @@ from escapehatch.conversation.lifecycle import Status
 from escapehatch.conversation.values import Customer
 from escapehatch.desk.outbox import LEASE, RETRY
 from escapehatch.ports import Page, Product, Profile, ShopOrder, Unreachable
+from escapehatch.routing.ladder import CHOICES
 
 from .room import Room, agent, author
 
@@ -151,7 +152,7 @@ async def test_g06_no_bot_no_shop_no_agent() -> None:
     assert c.escalation.wait and not c.escalation.wait.open
     await room.later(31)
     c = await room.see()
-    assert c.escalation and c.escalation.fallback == ("callback", "wait")
+    assert c.escalation and c.escalation.fallback == CHOICES
     promised = do.PromiseCallback(room.clock.now() + timedelta(hours=1), room.clock.now(), "ada@lantern.example")
     assert not (await room.desk.handle("c1", promised)).refused
     assert await room.lawful()

@@ -25,6 +25,11 @@ INTERNAL: Final = frozenset(
         "AgentReconnected",
         "ReaskRecorded",
         "ShadowDiffered",
+        "PromiseKept",
+        "PromiseBroken",
+        "CustomerWentAway",
+        "CustomerCameBack",
+        "DraftKept",
     }
 )
 
@@ -32,7 +37,7 @@ INTERNAL: Final = frozenset(
 def for_customer(record: e.Recorded) -> e.Recorded | None:
     """The event as the customer may see it: whole, without the inside words, or not at all."""
     event = record.event
-    if e.name_of(event) in INTERNAL:
+    if e.name_of(event) in INTERNAL or (isinstance(event, e.BotKept) and event.again):
         return None
     shown = _without_inside_words(event)
     return record if shown is event else replace(record, event=shown)
@@ -46,8 +51,10 @@ def _without_inside_words(event: e.Event) -> e.Event:
             return replace(event, reason=Reason(event.reason.trigger, ""))
         case e.BotTurnEnded():
             return replace(event, because="")
-        case e.AgentLost():
+        case e.AgentLost() | e.BotStoodDown() | e.Resumed() | e.HoldEnded():
             return replace(event, because="")
+        case e.PutOnHold():
+            return replace(event, note="")
         case e.Transferred():
             return replace(event, note="")
         case e.ReturnedToBot():

@@ -126,9 +126,38 @@ class OfferFallback(Order, frozen=True):
 
 
 class PromiseCallback(Order, frozen=True):
+    """``how``: callback, or email: then ``contact`` (or the customer's known address) must be one e-mail address."""
+
     promised_at: datetime
     not_before_at: datetime
     contact: str = ""
+    how: str = "callback"
+
+
+class BreakPromise(Order, frozen=True):
+    """The moment of a promise has come. ``kind``: wait, callback, email."""
+
+    kind: str
+
+
+class KeepBot(Order, frozen=True):
+    """The customer goes on with the bot while they wait."""
+
+
+class DismissBot(Order, frozen=True):
+    """Only wait from now on. ``because``: why, when it is not the customer's choice."""
+
+    because: str = ""
+
+
+class GoAway(Order, frozen=True):
+    """The customer gives no sign of being there since ``seen_at``."""
+
+    seen_at: datetime
+
+
+class ComeBack(Order, frozen=True):
+    """The customer is there again."""
 
 
 class RaisePriority(Order, frozen=True):
@@ -194,6 +223,32 @@ class ReturnToBot(Order, frozen=True):
     disposition: str = ""
 
 
+class PutOnHold(Order, frozen=True):
+    agent_id: str
+    until_at: datetime
+    note: str = ""
+
+
+class Resume(Order, frozen=True):
+    """Take up what was on hold. It takes a seat again."""
+
+    agent_id: str
+    because: str = ""
+
+
+class EndHold(Order, frozen=True):
+    """The hold is over and its agent cannot take it up."""
+
+    because: str = ""
+
+
+class KeepDraft(Order, frozen=True):
+    """What the agent whom the conversation just left had typed and not sent."""
+
+    agent_id: str
+    text: str
+
+
 class StartWrapUp(Order, frozen=True):
     agent_id: str
 
@@ -231,6 +286,11 @@ Command = (
     | AnnounceWait
     | OfferFallback
     | PromiseCallback
+    | BreakPromise
+    | KeepBot
+    | DismissBot
+    | GoAway
+    | ComeBack
     | RaisePriority
     | Reserve
     | Accept
@@ -242,6 +302,10 @@ Command = (
     | LoseAgent
     | Transfer
     | ReturnToBot
+    | PutOnHold
+    | Resume
+    | EndHold
+    | KeepDraft
     | StartWrapUp
     | Close
     | Rate

@@ -6,52 +6,39 @@ read from the tables in ``lifecycle``; the functions here only say which events 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from . import commands as do
 from . import events as e
-from .fold import Conversation, Owner, apply
-from .lifecycle import ATTENDED, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
+from . import holds, waits
+from .fold import apply
+from .lifecycle import ATTENDED, BOT_ANSWERS, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
+from .picture import Conversation
+from .refusal import NOTE_MAX_CHARS, Events, No, Refused, attends, holder, must_attend
 from .values import Author, Reason, Role
+
+__all__ = ["MEANING", "MESSAGE_MAX_CHARS", "NOTE_MAX_CHARS", "UNHELPED", "Refused", "decide"]
 
 #: Characters in one message or note. Longer ones are refused whole: nothing is cut.
 MESSAGE_MAX_CHARS: Final = 10_000
-#: Characters in a rating's comment, a wrap-up note, a brief for the bot.
-NOTE_MAX_CHARS: Final = 4_000
+#: An agent has it, at work on it or waiting for something.
+OWNED: Final = ATTENDED | {Status.ON_HOLD}
 #: Ways to end a conversation in which no person ever answered. Any other would count silence as help (C13).
-UNHELPED: Final = frozenset({"abandoned", "inactive", "left", "spam", "duplicate"})
-
-
-class Refused(Struct, frozen=True):
-    """The rules say no: ``code`` for programs, ``sentence`` for people, and who holds the conversation."""
-
-    code: str
-    sentence: str
-    owner: Owner = Owner()
-
-
-class _No(Exception):
-    def __init__(self, code: str, sentence: str) -> None:
-        self.code = code
-        self.sentence = sentence
-
-
-Events = Sequence[e.Event]
+UNHELPED: Final = frozenset({"abandoned", waits.ABANDONED_SILENT, "inactive", "left", "spam", "duplicate"})
 
 
 def decide(c: Conversation, command: do.Command, now: datetime) -> tuple[e.Event, ...] | Refused:
     """The events that ``command`` means for ``c`` at ``now``. A repeated ``message_id`` yields nothing new."""
     try:
         if not c.seq and not isinstance(command, do.Start):
-            raise _No("unknown_conversation", "There is no such conversation.")
+            raise No("unknown_conversation", "There is no such conversation.")
         events = tuple(MEANING[type(command)](c, command, now))
         _check(c, events, now)
-    except _No as no:
+    except No as no:
         return Refused(no.code, no.sentence, c.owner)
     return events
 
@@ -61,19 +48,14 @@ def _check(c: Conversation, events: Events, now: datetime) -> None:
     for event in events:
         name = e.name_of(event)
         if after(c.status, name) is None:
-            raise _No("not_now", f"That is not possible while the conversation is {_words(c.status)}.")
+            raise No("not_now", f"That is not possible while the conversation is {_words(c.status)}.")
         if isinstance(event, e.MessagePosted) and event.author.role not in MAY_SPEAK[c.status]:
-            raise _No("not_your_turn", f"The {event.author.role} may not speak while {_holder(c)}.")
+            raise No("not_your_turn", f"The {event.author.role} may not speak while {holder(c)}.")
         c = apply(c, e.Recorded(c.seq + 1, now, event))
 
 
 def _words(status: Status) -> str:
     return status.replace("_", " ")
-
-
-def _holder(c: Conversation) -> str:
-    who = c.owner.name or c.owner.id
-    return {"agent": f"{who} is with the customer", "queue": "a person is being found"}.get(c.owner.kind, "closed")
 
 
 def _start(c: Conversation, x: do.Start, now: datetime) -> Events:
@@ -94,16 +76,16 @@ def _post(c: Conversation, x: do.Post, now: datetime) -> Events:
     known = c.message(x.message_id)
     if known:
         if (known.text, known.author and known.author.id) != (x.text, x.author.id):
-            raise _No("message_id_reused", "This message id already belongs to another message.")
+            raise No("message_id_reused", "This message id already belongs to another message.")
         return ()
     _sized(x.text, MESSAGE_MAX_CHARS)
     if x.epoch is not None and x.epoch != c.epoch:
-        raise _No("stale_epoch", f"Too late: {_holder(c)}.")
+        raise No("stale_epoch", f"Too late: {holder(c)}.")
     said: list[e.Event] = [e.MessagePosted(x.message_id, x.author, x.text, x.cites)]
     if x.reading:
         said.append(e.ReadingRecorded(x.message_id, x.reading))
     if x.author.role == Role.AGENT:
-        return (*_claim(c, x), *said)
+        return (*_claim(c, x, now), *said, *waits.settle(c, ("callback", "email"), now))
     if x.author.role == Role.CUSTOMER:
         return _heard(c, x, said)
     return said
@@ -118,27 +100,29 @@ def _guide(c: Conversation, x: do.Guide, now: datetime) -> Events:
 
 def _sized(text: str, most: int) -> None:
     if not text.strip():
-        raise _No("empty", "An empty message cannot be sent.")
+        raise No("empty", "An empty message cannot be sent.")
     if len(text) > most:
-        raise _No("too_long", f"This is longer than {most:,} characters. Please send it in parts.")
+        raise No("too_long", f"This is longer than {most:,} characters. Please send it in parts.")
 
 
-def _claim(c: Conversation, x: do.Post) -> Events:
+def _claim(c: Conversation, x: do.Post, now: datetime) -> Events:
     """An agent who answers becomes the owner in the same transaction (A01), unless another agent is (M03)."""
     if c.status in ATTENDED and c.agent and c.agent.id == x.author.id:
         return ()
-    return _step_in(c, x.author, x.escalation_id, "echo" if x.echo else "takeover")
+    return _step_in(c, x.author, x.escalation_id, "echo" if x.echo else "takeover", now)
 
 
-def _step_in(c: Conversation, agent: Author, escalation_id: str, how: str) -> Events:
+def _step_in(c: Conversation, agent: Author, escalation_id: str, how: str, now: datetime) -> Events:
+    if c.status == Status.ON_HOLD and c.agent and c.agent.id == agent.id:
+        return (e.Resumed(agent.id),)
     reserved = c.reservation.agent if c.reservation else None
-    if c.status in ATTENDED and c.agent:
-        raise _No("owned", f"{c.agent.name or c.agent.id} is with the customer.")
+    if c.status in OWNED and c.agent:
+        raise No("owned", f"{c.agent.name or c.agent.id} is with the customer.")
     if reserved and reserved.id != agent.id:
-        raise _No("reserved", f"This is being offered to {reserved.name or reserved.id} right now.")
+        raise No("reserved", f"This is being offered to {reserved.name or reserved.id} right now.")
     joined = e.AgentJoined(agent, how, c.reservation.reservation_id if c.reservation else "")
     if c.status in WAITING:
-        return (joined,)
+        return (joined, *waits.settle(c, ("wait",), now))
     reason = Reason(
         "takeover", f"{agent.name or agent.id} stepped in.", queue=c.escalation.queue if c.escalation else ""
     )
@@ -147,11 +131,13 @@ def _step_in(c: Conversation, agent: Author, escalation_id: str, how: str) -> Ev
 
 
 def _heard(c: Conversation, x: do.Post, said: list[e.Event]) -> Events:
+    if waits.left_silently(c):
+        return (e.WaitResumed(), *said)
     if c.status == Status.CLOSED:
         return (e.ConversationReopened("the customer wrote again"), *said)
     if c.status == Status.WRAP_UP:
         return (*said, e.WrapUpInterrupted(x.message_id))
-    return said
+    return (*waits.back(c), *said)
 
 
 def _note(c: Conversation, x: do.PostNote, now: datetime) -> Events:
@@ -162,12 +148,12 @@ def _note(c: Conversation, x: do.PostNote, now: datetime) -> Events:
 
 
 def _start_turn(c: Conversation, x: do.StartBotTurn, now: datetime) -> Events:
-    if c.status != Status.WITH_BOT:
-        raise _No("not_your_turn", f"The bot may not speak while {_holder(c)}.")
-    if not c.unanswered or (c.turn and c.turn.turn_id == x.turn_id):
+    if c.status not in BOT_ANSWERS:
+        raise No("not_your_turn", f"The bot may not speak while {holder(c)}.")
+    if not c.owed or (c.turn and c.turn.turn_id == x.turn_id):
         return ()
     replaced = (e.BotTurnEnded(c.turn.turn_id, "superseded", "the customer wrote more"),) if c.turn else ()
-    return (*replaced, e.BotTurnStarted(x.turn_id, c.epoch, c.unanswered[-1].id, x.due_at))
+    return (*replaced, e.BotTurnStarted(x.turn_id, c.epoch, c.owed[-1].id, x.due_at))
 
 
 def _finish_turn(c: Conversation, x: do.FinishBotTurn, now: datetime) -> Events:
@@ -185,8 +171,8 @@ def _finish_turn(c: Conversation, x: do.FinishBotTurn, now: datetime) -> Events:
 
 def _too_late(c: Conversation, x: do.FinishBotTurn) -> str:
     """Why these words may no longer be shown; empty when they may."""
-    if c.epoch != x.epoch or c.status != Status.WITH_BOT:
-        return _holder(c)
+    if c.epoch != x.epoch or c.status not in BOT_ANSWERS:
+        return holder(c)
     if not c.turn or c.turn.turn_id != x.turn_id:
         return "a newer turn took over"
     if c.unanswered and c.unanswered[-1].id != c.turn.answers:
@@ -197,7 +183,8 @@ def _too_late(c: Conversation, x: do.FinishBotTurn) -> str:
 def _fail_turn(c: Conversation, x: do.FailBotTurn, now: datetime) -> Events:
     if not c.turn or c.turn.turn_id != x.turn_id:
         return ()
-    return (*x.attempts, e.BotTurnEnded(x.turn_id, "failed", x.because))
+    stood = (e.BotStoodDown(x.because),) if c.status == Status.QUEUED_WITH_BOT else ()
+    return (*x.attempts, e.BotTurnEnded(x.turn_id, "failed", x.because), *stood)
 
 
 def _offer(c: Conversation, x: do.Offer, now: datetime) -> Events:
@@ -214,6 +201,8 @@ def _note_shadow(c: Conversation, x: do.NoteShadow, now: datetime) -> Events:
 def _request(c: Conversation, x: do.RequestHandoff, now: datetime) -> Events:
     if c.status in HANDED_OFF:
         return ()
+    if waits.left_silently(c):
+        return (e.WaitResumed(),)
     reopened = (e.ConversationReopened("a person was asked for"),) if c.status == Status.CLOSED else ()
     packet = (e.ContextAdded(x.escalation_id, "minimum", x.packet),) if x.packet is not None else ()
     return (*reopened, e.HandoffRequested(x.escalation_id, x.reason), *packet)
@@ -225,95 +214,47 @@ def _add_context(c: Conversation, x: do.AddContext, now: datetime) -> Events:
     return (e.ContextAdded(x.escalation_id, x.part, x.content, x.missing),)
 
 
-def _announce(c: Conversation, x: do.AnnounceWait, now: datetime) -> Events:
-    waited = c.escalation
-    if c.status not in WAITING or not waited or waited.wait == x.wait:
-        return ()
-    return (e.WaitAnnounced(x.wait),)
-
-
-def _fall_back(c: Conversation, x: do.OfferFallback, now: datetime) -> Events:
-    if c.status != Status.QUEUED or not c.escalation or c.escalation.fallback or c.escalation.callback:
-        return ()
-    return (e.FallbackOffered(x.because, x.choices, x.opens_at),)
-
-
-def _promise(c: Conversation, x: do.PromiseCallback, now: datetime) -> Events:
-    if c.status not in WAITING or not c.escalation:
-        raise _No("not_waiting", "Nobody is being waited for in this conversation.")
-    if c.escalation.callback:
-        return ()
-    return (e.CallbackPromised(x.promised_at, x.not_before_at, x.contact),)
-
-
-def _raise(c: Conversation, x: do.RaisePriority, now: datetime) -> Events:
-    if c.status != Status.QUEUED or not c.escalation or c.escalation.priority >= x.priority:
-        return ()
-    return (e.PriorityRaised(x.because, x.priority),)
-
-
-def _reserve(c: Conversation, x: do.Reserve, now: datetime) -> Events:
-    return (e.ReservationMade(x.reservation_id, x.agent, x.expires_at, x.why),)
-
-
 def _accept(c: Conversation, x: do.Accept, now: datetime) -> Events:
     if c.status in ATTENDED and c.agent:
         if c.agent.id == x.agent.id:
             return ()
-        raise _No("taken", f"{c.agent.name or c.agent.id} has already taken this conversation.")
+        raise No("taken", f"{c.agent.name or c.agent.id} has already taken this conversation.")
     held = c.reservation
     if not held or (x.reservation_id and held.reservation_id != x.reservation_id):
-        raise _No("lapsed", "This offer has run out. The conversation went on to the next agent.")
+        raise No("lapsed", "This offer has run out. The conversation went on to the next agent.")
     if held.agent.id != x.agent.id:
-        raise _No("reserved", f"This is being offered to {held.agent.name or held.agent.id}.")
-    return (e.AgentJoined(x.agent, "accepted", held.reservation_id),)
+        raise No("reserved", f"This is being offered to {held.agent.name or held.agent.id}.")
+    return (e.AgentJoined(x.agent, "accepted", held.reservation_id), *waits.settle(c, ("wait",), now))
 
 
 def _take_over(c: Conversation, x: do.TakeOver, now: datetime) -> Events:
     if c.status in ATTENDED and c.agent and c.agent.id == x.agent.id:
         return ()
-    return _step_in(c, x.agent, x.escalation_id, x.how)
-
-
-def _decline(c: Conversation, x: do.Decline, now: datetime) -> Events:
-    held = c.reservation
-    if not held or (held.reservation_id, held.agent.id) != (x.reservation_id, x.agent_id):
-        return ()
-    return (e.ReservationDeclined(x.reservation_id, x.agent_id),)
-
-
-def _lapse(c: Conversation, x: do.Lapse, now: datetime) -> Events:
-    held = c.reservation
-    if not held or held.reservation_id != x.reservation_id:
-        return ()
-    return (e.ReservationLapsed(x.reservation_id, held.agent.id),)
-
-
-def _attends(c: Conversation, agent_id: str) -> bool:
-    return c.status in ATTENDED and c.agent is not None and c.agent.id == agent_id
-
-
-def _must_attend(c: Conversation, agent_id: str) -> None:
-    if not _attends(c, agent_id):
-        raise _No("not_owner", f"You are not with this customer: {_holder(c)}.")
+    return _step_in(c, x.agent, x.escalation_id, x.how, now)
 
 
 def _disconnect(c: Conversation, x: do.Disconnect, now: datetime) -> Events:
-    if not _attends(c, x.agent_id) or c.grace_until:
+    if not attends(c, x.agent_id) or c.grace_until:
         return ()
     return (e.AgentDisconnected(x.agent_id, x.grace_until),)
 
 
 def _reconnect(c: Conversation, x: do.Reconnect, now: datetime) -> Events:
-    return (e.AgentReconnected(x.agent_id),) if _attends(c, x.agent_id) and c.grace_until else ()
+    return (e.AgentReconnected(x.agent_id),) if attends(c, x.agent_id) and c.grace_until else ()
 
 
 def _lose(c: Conversation, x: do.LoseAgent, now: datetime) -> Events:
-    if not _attends(c, x.agent_id):
+    if not attends(c, x.agent_id):
         return ()
     if c.status == Status.WRAP_UP and not c.unanswered and not _never_answered(c):
         return (e.ConversationClosed(Author(Role.SYSTEM, "system"), c.disposition or "resolved", x.because),)
     return (e.AgentLost(x.agent_id, x.because),)
+
+
+def _keep_draft(c: Conversation, x: do.KeepDraft, now: datetime) -> Events:
+    """For whoever comes next; what an agent then says makes it obsolete."""
+    text = x.text.strip()[:NOTE_MAX_CHARS]
+    return (e.DraftKept(x.agent_id, text),) if text and c.status in HANDED_OFF and c.draft != text else ()
 
 
 def _never_answered(c: Conversation) -> bool:
@@ -321,19 +262,19 @@ def _never_answered(c: Conversation) -> bool:
 
 
 def _transfer(c: Conversation, x: do.Transfer, now: datetime) -> Events:
-    _must_attend(c, x.agent_id)
+    must_attend(c, x.agent_id)
     return (e.Transferred(x.agent_id, x.queue, x.to_agent_id, x.note),)
 
 
 def _return(c: Conversation, x: do.ReturnToBot, now: datetime) -> Events:
-    _must_attend(c, x.agent_id)
+    must_attend(c, x.agent_id)
     if len(x.note) > NOTE_MAX_CHARS:
-        raise _No("too_long", f"A note for the bot holds at most {NOTE_MAX_CHARS:,} characters.")
+        raise No("too_long", f"A note for the bot holds at most {NOTE_MAX_CHARS:,} characters.")
     return (e.ReturnedToBot(x.agent_id, x.note, x.disposition),)
 
 
 def _wrap_up(c: Conversation, x: do.StartWrapUp, now: datetime) -> Events:
-    _must_attend(c, x.agent_id)
+    must_attend(c, x.agent_id)
     return () if c.status == Status.WRAP_UP else (e.WrapUpStarted(x.agent_id),)
 
 
@@ -342,16 +283,16 @@ def _close(c: Conversation, x: do.Close, now: datetime) -> Events:
         return ()
     closed = e.ConversationClosed(x.by, x.disposition, x.note)
     if x.by.role == Role.AGENT:
-        _must_attend(c, x.by.id)
+        must_attend(c, x.by.id)
         if _never_answered(c) and x.disposition not in UNHELPED:
-            raise _No("unanswered", "The customer has not been answered yet. Answer first, or close it as abandoned.")
+            raise No("unanswered", "The customer has not been answered yet. Answer first, or close it as abandoned.")
         return (closed,) if c.status == Status.WRAP_UP else (e.WrapUpStarted(x.by.id), closed)
     return (closed,)
 
 
 def _rate(c: Conversation, x: do.Rate, now: datetime) -> Events:
     if not 1 <= x.score <= 5:
-        raise _No("bad_rating", "A rating is a number from 1 to 5.")
+        raise No("bad_rating", "A rating is a number from 1 to 5.")
     return () if c.rating == x.score and not x.comment else (e.ConversationRated(x.score, x.comment[:NOTE_MAX_CHARS]),)
 
 
@@ -373,20 +314,29 @@ MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.NoteShadow: _note_shadow,
     do.RequestHandoff: _request,
     do.AddContext: _add_context,
-    do.AnnounceWait: _announce,
-    do.OfferFallback: _fall_back,
-    do.PromiseCallback: _promise,
-    do.RaisePriority: _raise,
-    do.Reserve: _reserve,
+    do.AnnounceWait: waits.announce,
+    do.OfferFallback: waits.fall_back,
+    do.PromiseCallback: waits.promise,
+    do.BreakPromise: waits.break_promise,
+    do.KeepBot: waits.keep_bot,
+    do.DismissBot: waits.dismiss_bot,
+    do.GoAway: waits.go_away,
+    do.ComeBack: waits.come_back,
+    do.RaisePriority: waits.raise_priority,
+    do.Reserve: waits.reserve,
     do.Accept: _accept,
     do.TakeOver: _take_over,
-    do.Decline: _decline,
-    do.Lapse: _lapse,
+    do.Decline: waits.decline,
+    do.Lapse: waits.lapse,
     do.Disconnect: _disconnect,
     do.Reconnect: _reconnect,
     do.LoseAgent: _lose,
     do.Transfer: _transfer,
     do.ReturnToBot: _return,
+    do.PutOnHold: holds.hold,
+    do.Resume: holds.resume,
+    do.EndHold: holds.end_hold,
+    do.KeepDraft: _keep_draft,
     do.StartWrapUp: _wrap_up,
     do.Close: _close,
     do.Rate: _rate,

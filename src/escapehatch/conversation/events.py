@@ -135,7 +135,10 @@ class WaitAnnounced(Happening, frozen=True):
 
 
 class FallbackOffered(Happening, frozen=True):
-    """Nobody can come soon: the customer was given choices (``callback``, ``wait``), with the reason."""
+    """Nobody can come soon: the customer was given choices (``wait``, ``bot``, ``callback``, ``email``, ``leave``).
+
+    ``because``: closed, nobody_there, long_wait, all_declined, full.
+    """
 
     because: str
     choices: tuple[str, ...]
@@ -143,11 +146,55 @@ class FallbackOffered(Happening, frozen=True):
 
 
 class CallbackPromised(Happening, frozen=True):
-    """A person will write by ``promised_at`` at the latest, from ``not_before_at`` on. ``contact``: e-mail or phone."""
+    """A person will write by ``promised_at`` at the latest, from ``not_before_at`` on. ``contact``: e-mail or phone.
+
+    ``how``: callback, or email (the answer also goes to the address, with the transcript).
+    """
 
     promised_at: datetime
     not_before_at: datetime
     contact: str = ""
+    how: str = "callback"
+
+
+class PromiseKept(Happening, frozen=True):
+    """What the customer was told came true in time. ``kind``: wait, callback, email."""
+
+    kind: str
+    promised_at: datetime
+
+
+class PromiseBroken(Happening, frozen=True):
+    """``promised_at`` passed and it had not come true. ``kind``: wait, callback, email."""
+
+    kind: str
+    promised_at: datetime
+
+
+class BotKept(Happening, frozen=True):
+    """The customer goes on with the bot while they wait; their place stays. ``again``: after an offer that came to nothing."""
+
+    again: bool = False
+
+
+class BotStoodDown(Happening, frozen=True):
+    """The bot is silent again while the customer waits. ``because`` is for people; empty when the customer chose so."""
+
+    because: str = ""
+
+
+class CustomerWentAway(Happening, frozen=True):
+    """Whoever waits gives no sign of being there since ``seen_at``: not offered to anybody, the place is kept."""
+
+    seen_at: datetime
+
+
+class CustomerCameBack(Happening, frozen=True):
+    """And is there again, at exactly the same place."""
+
+
+class WaitResumed(Happening, frozen=True):
+    """Closed as left, and the customer wrote after all: they wait as if they had never gone."""
 
 
 class PriorityRaised(Happening, frozen=True):
@@ -217,6 +264,35 @@ class ReturnedToBot(Happening, frozen=True):
     disposition: str = ""
 
 
+class PutOnHold(Happening, frozen=True):
+    """The agent waits for something: until ``until_at``, or until the customer writes. It takes no seat meanwhile."""
+
+    agent_id: str
+    until_at: datetime
+    note: str = ""
+
+
+class Resumed(Happening, frozen=True):
+    """The agent has it again. ``because`` is for people."""
+
+    agent_id: str
+    because: str = ""
+
+
+class HoldEnded(Happening, frozen=True):
+    """The hold is over and the agent has no seat free: to the front of the queue, for that agent first."""
+
+    agent_id: str
+    because: str = ""
+
+
+class DraftKept(Happening, frozen=True):
+    """What an agent had typed and not sent when the conversation left them: for whoever comes next."""
+
+    agent_id: str
+    text: str
+
+
 class WrapUpStarted(Happening, frozen=True):
     agent_id: str
 
@@ -271,6 +347,13 @@ Event = (
     | WaitAnnounced
     | FallbackOffered
     | CallbackPromised
+    | PromiseKept
+    | PromiseBroken
+    | BotKept
+    | BotStoodDown
+    | CustomerWentAway
+    | CustomerCameBack
+    | WaitResumed
     | PriorityRaised
     | ReservationMade
     | ReservationDeclined
@@ -281,6 +364,10 @@ Event = (
     | AgentLost
     | Transferred
     | ReturnedToBot
+    | PutOnHold
+    | Resumed
+    | HoldEnded
+    | DraftKept
     | WrapUpStarted
     | WrapUpInterrupted
     | ConversationClosed

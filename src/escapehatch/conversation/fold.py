@@ -7,179 +7,30 @@ Pure and total: any recorded list of events folds, in this release and later one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from . import events as e
-from .lifecycle import OWNER, Status, after
-from .values import Author, Cart, Citation, Customer, Reading, Reason, Role, Wait
+from .lifecycle import OWNER, after
+from .picture import (
+    Attempt,
+    Callback,
+    Conversation,
+    Entry,
+    Escalation,
+    Hold,
+    Owner,
+    Part,
+    Promise,
+    Reservation,
+    Return,
+    Suppressed,
+    Turn,
+)
+from .values import Author, Role
 
-
-class Entry(Struct, frozen=True, omit_defaults=True):
-    """One line of the thread. ``kind``: message, note, or system (``text`` is then the event's name, ``detail`` its gist)."""
-
-    seq: int
-    at: datetime
-    kind: str
-    id: str = ""
-    author: Author | None = None
-    text: str = ""
-    detail: str = ""
-    cites: tuple[Citation, ...] = ()
-    quick_replies: tuple[str, ...] = ()
-
-
-class Owner(Struct, frozen=True):
-    """Who holds the conversation: kind is bot, queue, agent or nobody; id names the queue or agent."""
-
-    kind: str = "bot"
-    id: str = ""
-    name: str = ""
-
-
-class Turn(Struct, frozen=True):
-    """A bot turn under way."""
-
-    turn_id: str
-    epoch: int
-    answers: str
-    due_at: datetime
-
-
-class Attempt(Struct, frozen=True):
-    seq: int
-    turn_id: str
-    what: str
-    subject: str = ""
-    outcome: str = ""
-    ok: bool = True
-
-
-class Suppressed(Struct, frozen=True):
-    seq: int
-    at: datetime
-    turn_id: str
-    text: str
-    because: str
-
-
-class Reservation(Struct, frozen=True):
-    reservation_id: str
-    agent: Author
-    expires_at: datetime
-    why: tuple[str, ...] = ()
-
-
-class Callback(Struct, frozen=True):
-    promised_at: datetime
-    not_before_at: datetime
-    contact: str = ""
-
-
-class Escalation(Struct, frozen=True, omit_defaults=True):
-    """The wait for a person, from the request to the arrival. ``refused_by``: agents who declined or let it lapse, last one last."""
-
-    escalation_id: str
-    reason: Reason
-    requested_at: datetime
-    queue: str = ""
-    priority: int = 0
-    wait: Wait | None = None
-    announced_at: datetime | None = None
-    fallback: tuple[str, ...] = ()
-    callback: Callback | None = None
-    refused_by: tuple[str, ...] = ()
-    wanted_agent_id: str = ""
-    joined_at: datetime | None = None
-    first_reply_at: datetime | None = None
-
-
-class Return(Struct, frozen=True):
-    """What an agent left behind for the bot."""
-
-    agent: Author
-    at: datetime
-    note: str = ""
-    disposition: str = ""
-
-
-class Part(Struct, frozen=True, omit_defaults=True):
-    """One part of the context packet: content, or why it is missing."""
-
-    content: Any = None
-    missing: str = ""
-
-
-class Conversation(Struct, frozen=True, omit_defaults=True):
-    """Everything that is true of one conversation after ``seq`` events."""
-
-    id: str = ""
-    seq: int = 0
-    status: Status = Status.WITH_BOT
-    owner: Owner = Owner()
-    epoch: int = 1
-    customer: Customer = Customer(id="")
-    channel: str = "widget"
-    locale: str = "en"
-    page: str = ""
-    cart: Cart = Cart()
-    started_at: datetime | None = None
-    updated_at: datetime | None = None
-    entries: tuple[Entry, ...] = ()
-    readings: dict[str, Reading] = field(default_factory=dict)
-    turn: Turn | None = None
-    failed_turns: int = 0
-    attempts: tuple[Attempt, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
-    offered: Reason | None = None
-    shadowed: str = ""
-    escalation: Escalation | None = None
-    escalations: int = 0
-    reservation: Reservation | None = None
-    agent: Author | None = None
-    grace_until: datetime | None = None
-    returned: Return | None = None
-    disposition: str = ""
-    closed_at: datetime | None = None
-    rating: int = 0
-    context: dict[str, Part] = field(default_factory=dict)
-    reasks: int = 0
-
-    def said(self, *roles: str) -> tuple[Entry, ...]:
-        """The messages of these roles (all when none is named), oldest first."""
-        return tuple(
-            x for x in self.entries if x.kind == "message" and x.author and (not roles or x.author.role in roles)
-        )
-
-    def message(self, message_id: str) -> Entry | None:
-        """The message or note with this id."""
-        return next((x for x in self.entries if x.id == message_id and x.kind != "system"), None)
-
-    def before(self, role: str) -> str:
-        """What the other side said last before the next words of ``role``, all messages of that turn. The customer is one
-        side, everybody else the other.
-        """
-        turn: list[str] = []
-        for x in reversed(self.said()):
-            mine = bool(x.author) and (x.author is not None and x.author.role == "customer") == (role == "customer")
-            if mine and turn:
-                break
-            if not mine:
-                turn.append(x.text)
-        return "\n".join(reversed(turn))
-
-    @property
-    def unanswered(self) -> tuple[Entry, ...]:
-        """Customer messages since the last words of a bot or agent."""
-        tail: list[Entry] = []
-        for x in reversed(self.said()):
-            if x.author and x.author.role != "customer":
-                break
-            tail.append(x)
-        return tuple(reversed(tail))
+__all__ = ["Conversation", "Entry", "Owner", "apply", "replay"]
 
 
 def replay(records: Iterable[e.Recorded], start: Conversation | None = None) -> Conversation:
@@ -229,9 +80,10 @@ def _started(c: Conversation, x: e.ConversationStarted, r: e.Recorded) -> Change
 
 def _posted(c: Conversation, x: e.MessagePosted, r: e.Recorded) -> Changes:
     waited = c.escalation
-    if x.author.role != "agent" or not waited or waited.first_reply_at:
+    if x.author.role != "agent":
         return {}
-    return {"escalation": replace(waited, first_reply_at=r.at)}
+    first = waited and not waited.first_reply_at
+    return {"draft": "", **(_waited(c, first_reply_at=r.at) if first else {})}
 
 
 def _read(c: Conversation, x: e.ReadingRecorded, r: e.Recorded) -> Changes:
@@ -246,11 +98,16 @@ def _turn_ended(c: Conversation, x: e.BotTurnEnded, r: e.Recorded) -> Changes:
 
 def _requested(c: Conversation, x: e.HandoffRequested, r: e.Recorded) -> Changes:
     asked = Escalation(x.escalation_id, x.reason, r.at, queue=x.reason.queue, priority=x.reason.priority)
-    return {"escalation": asked, "escalations": c.escalations + 1, "context": {}, "turn": None, "disposition": ""}
+    fresh: Changes = {"context": {}, "turn": None, "disposition": "", "draft": ""}
+    return {"escalation": asked, "escalations": c.escalations + 1, **fresh}
 
 
 def _context(c: Conversation, x: e.ContextAdded, r: e.Recorded) -> Changes:
     return {"context": {**c.context, x.part: Part(x.content, x.missing)}}
+
+
+#: A person is there: whatever was so while the customer waited is over.
+_COMPANY_ENDS: dict[str, Any] = {"kept_at": None, "kept_seq": 0, "away_at": None}
 
 
 def _joined(c: Conversation, x: e.AgentJoined, r: e.Recorded) -> Changes:
@@ -260,7 +117,8 @@ def _joined(c: Conversation, x: e.AgentJoined, r: e.Recorded) -> Changes:
         "reservation": None,
         "turn": None,
         "grace_until": None,
-        "escalation": replace(waited, joined_at=r.at, refused_by=()) if waited else None,
+        "hold": None,
+        "escalation": replace(waited, joined_at=r.at, refused_by=(), **_COMPANY_ENDS) if waited else None,
     }
 
 
@@ -268,6 +126,20 @@ def _not_taken(c: Conversation, x: e.ReservationDeclined | e.ReservationLapsed, 
     waited = c.escalation
     refused = (*waited.refused_by, x.agent_id) if waited else ()
     return {"reservation": None, "escalation": replace(waited, refused_by=refused) if waited else None}
+
+
+def _kept(c: Conversation, x: e.BotKept, r: e.Recorded) -> Changes:
+    waited = c.escalation
+    since = waited.kept_seq if waited and waited.kept_seq else r.seq
+    return _waited(c, kept_at=r.at, kept_seq=since)
+
+
+def _promise_over(kept: bool) -> Callable[[Conversation, Any, e.Recorded], Changes]:
+    return lambda c, x, r: {"promises": (*c.promises, Promise(x.kind, x.promised_at, kept))}
+
+
+def _hold_ended(c: Conversation, x: e.HoldEnded, r: e.Recorded) -> Changes:
+    return {"agent": None, "hold": None, **_waited(c, joined_at=None, wanted_agent_id=x.agent_id, refused_by=())}
 
 
 def _lost(c: Conversation, x: e.AgentLost, r: e.Recorded) -> Changes:
@@ -306,7 +178,7 @@ def _reopened(c: Conversation, x: e.ConversationReopened, r: e.Recorded) -> Chan
 
 
 def _reserved(c: Conversation, x: e.ReservationMade, r: e.Recorded) -> Changes:
-    return {"reservation": Reservation(x.reservation_id, x.agent, x.expires_at, x.why)}
+    return {"turn": None, "reservation": Reservation(x.reservation_id, x.agent, x.expires_at, x.why)}
 
 
 def _attempted(c: Conversation, x: e.BotAttempted, r: e.Recorded) -> Changes:
@@ -318,7 +190,12 @@ def _suppressed(c: Conversation, x: e.DraftSuppressed, r: e.Recorded) -> Changes
 
 
 def _promised(c: Conversation, x: e.CallbackPromised, r: e.Recorded) -> Changes:
-    return _waited(c, callback=Callback(x.promised_at, x.not_before_at, x.contact))
+    return _waited(c, callback=Callback(x.promised_at, x.not_before_at, x.contact, x.how))
+
+
+def _fell_back(c: Conversation, x: e.FallbackOffered, r: e.Recorded) -> Changes:
+    reasons = c.escalation.fallback_because if c.escalation else ()
+    return _waited(c, fallback=x.choices, fallback_because=(*reasons, x.because))
 
 
 def _waited(c: Conversation, **changes: Any) -> Changes:
@@ -340,8 +217,19 @@ STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
     "HandoffRequested": _requested,
     "ContextAdded": _context,
     "WaitAnnounced": lambda c, x, r: _waited(c, wait=x.wait, announced_at=r.at),
-    "FallbackOffered": lambda c, x, r: _waited(c, fallback=x.choices),
+    "FallbackOffered": _fell_back,
     "CallbackPromised": _promised,
+    "PromiseKept": _promise_over(True),
+    "PromiseBroken": _promise_over(False),
+    "BotKept": _kept,
+    "BotStoodDown": lambda c, x, r: {"turn": None, **_waited(c, kept_at=None, kept_seq=0)},
+    "CustomerWentAway": lambda c, x, r: _waited(c, away_at=r.at),
+    "CustomerCameBack": lambda c, x, r: _waited(c, away_at=None),
+    "WaitResumed": lambda c, x, r: {"closed_at": None, "disposition": "", **_waited(c, away_at=None, refused_by=())},
+    "PutOnHold": lambda c, x, r: {"grace_until": None, "hold": Hold(x.until_at, x.note, r.seq)},
+    "Resumed": lambda c, x, r: {"hold": None},
+    "HoldEnded": _hold_ended,
+    "DraftKept": lambda c, x, r: {"draft": x.text},
     "PriorityRaised": lambda c, x, r: _waited(c, priority=x.priority),
     "ReservationMade": _reserved,
     "ReservationDeclined": _not_taken,
@@ -382,6 +270,15 @@ LINES: dict[str, Callable[[Any, e.Recorded], Entry]] = {
     "HandoffRequested": _system(lambda x: x.reason.because),
     "FallbackOffered": _system(lambda x: x.because),
     "CallbackPromised": _system(lambda x: x.promised_at.isoformat()),
+    "PromiseBroken": _system(lambda x: x.kind),
+    "BotKept": _system(lambda x: ""),
+    "BotStoodDown": _system(lambda x: x.because),
+    "CustomerWentAway": _system(lambda x: x.seen_at.isoformat()),
+    "CustomerCameBack": _system(lambda x: ""),
+    "WaitResumed": _system(lambda x: ""),
+    "PutOnHold": _system(lambda x: x.until_at.isoformat()),
+    "Resumed": _system(lambda x: x.because),
+    "HoldEnded": _system(lambda x: x.because),
     "ReservationMade": _system(lambda x: x.agent.name or x.agent.id),
     "ReservationDeclined": _system(lambda x: x.agent_id),
     "ReservationLapsed": _system(lambda x: x.agent_id),

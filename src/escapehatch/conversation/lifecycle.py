@@ -17,13 +17,15 @@ from .values import Role
 class Status(StrEnum):
     WITH_BOT = "with_bot"
     QUEUED = "queued"
+    QUEUED_WITH_BOT = "queued_with_bot"
     RESERVED = "reserved"
     WITH_AGENT = "with_agent"
+    ON_HOLD = "on_hold"
     WRAP_UP = "wrap_up"
     CLOSED = "closed"
 
 
-W, Q, R, A, U, C = Status
+W, Q, B, R, A, H, U, C = Status
 
 #: Events that happen wherever the conversation stands, and leave it there.
 ANYWHERE: Final = (
@@ -38,6 +40,19 @@ ANYWHERE: Final = (
     "ReaskRecorded",
     "ShadowDiffered",
     "ConversationRated",
+    "PromiseKept",
+    "PromiseBroken",
+    "DraftKept",
+)
+
+#: What may happen to somebody who waits, whoever keeps them company, and leaves them where they are.
+WHILE_WAITING: Final = (
+    "WaitAnnounced",
+    "FallbackOffered",
+    "CallbackPromised",
+    "PriorityRaised",
+    "CustomerWentAway",
+    "CustomerCameBack",
 )
 
 NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
@@ -50,17 +65,25 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "ConversationClosed": C,
     },
     Q: {
-        "WaitAnnounced": Q,
-        "FallbackOffered": Q,
-        "CallbackPromised": Q,
-        "PriorityRaised": Q,
+        **dict.fromkeys(WHILE_WAITING, Q),
+        "BotKept": B,
+        "ReservationMade": R,
+        "AgentJoined": A,
+        "ConversationClosed": C,
+    },
+    B: {
+        **dict.fromkeys(WHILE_WAITING, B),
+        "BotTurnStarted": B,
+        "BotAttempted": B,
+        "BotStoodDown": Q,
         "ReservationMade": R,
         "AgentJoined": A,
         "ConversationClosed": C,
     },
     R: {
-        "WaitAnnounced": R,
-        "CallbackPromised": R,
+        **dict.fromkeys(WHILE_WAITING, R),
+        "BotKept": R,
+        "BotStoodDown": R,
         "AgentJoined": A,
         "ReservationDeclined": Q,
         "ReservationLapsed": Q,
@@ -72,7 +95,12 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "AgentLost": Q,
         "Transferred": Q,
         "ReturnedToBot": W,
+        "PutOnHold": H,
         "WrapUpStarted": U,
+    },
+    H: {
+        "HoldEnded": Q,
+        "Resumed": A,
     },
     U: {
         "AgentDisconnected": U,
@@ -84,25 +112,39 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
     },
     C: {
         "ConversationReopened": W,
+        "WaitResumed": Q,
     },
 }
 
 MAY_SPEAK: Final[Mapping[Status, frozenset[Role]]] = {
     W: frozenset({Role.CUSTOMER, Role.BOT}),
     Q: frozenset({Role.CUSTOMER}),
+    B: frozenset({Role.CUSTOMER, Role.BOT}),
     R: frozenset({Role.CUSTOMER}),
     A: frozenset({Role.CUSTOMER, Role.AGENT}),
+    H: frozenset({Role.CUSTOMER}),
     U: frozenset({Role.CUSTOMER, Role.AGENT}),
     C: frozenset({Role.CUSTOMER}),
 }
 
-OWNER: Final[Mapping[Status, str]] = {W: "bot", Q: "queue", R: "queue", A: "agent", U: "agent", C: "nobody"}
+OWNER: Final[Mapping[Status, str]] = {
+    W: "bot",
+    Q: "queue",
+    B: "bot",
+    R: "queue",
+    A: "agent",
+    H: "agent",
+    U: "agent",
+    C: "nobody",
+}
 
-#: A person is wanted or is there: the bot is silent.
-HANDED_OFF: Final = frozenset({Q, R, A, U})
+#: A person is wanted or is there: the bot is silent, unless the customer keeps it while they wait.
+HANDED_OFF: Final = frozenset({Q, B, R, A, H, U})
 #: A person is wanted and none has come yet.
-WAITING: Final = frozenset({Q, R})
-#: An agent holds the conversation.
+WAITING: Final = frozenset({Q, B, R})
+#: The bot answers what the customer writes.
+BOT_ANSWERS: Final = frozenset({W, B})
+#: An agent holds the conversation, and it takes one of their seats.
 ATTENDED: Final = frozenset({A, U})
 
 

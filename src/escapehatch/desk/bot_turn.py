@@ -17,7 +17,6 @@ import structlog
 from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.fold import Conversation
-from ..conversation.lifecycle import Status
 from ..conversation.values import Author, Reading, Role
 from ..ports import Bot, BotLine, BotReply, BotRequest, Clock, JournalUnavailable, Unreachable
 from .desk import Desk
@@ -30,7 +29,7 @@ SURE: Final = 0.5
 
 
 class BotTurns:
-    """Starts a turn when a conversation with the bot has something unanswered."""
+    """Starts a turn when the bot owes an answer: it has the conversation, or the customer keeps it while they wait."""
 
     def __init__(
         self,
@@ -51,8 +50,8 @@ class BotTurns:
 
     def react(self, c: Conversation, records: tuple[e.Recorded, ...]) -> None:
         """After a commit: is it the bot's turn now?"""
-        woke = any(isinstance(x.event, e.MessagePosted | e.ReturnedToBot) for x in records)
-        if woke and c.status == Status.WITH_BOT and c.unanswered:
+        woke = any(isinstance(x.event, e.MessagePosted | e.ReturnedToBot | e.BotKept) for x in records)
+        if woke and c.owed:
             self.begin(c.id)
 
     def begin(self, conversation_id: str) -> None:
@@ -124,7 +123,7 @@ class BotTurns:
         await self._desk.handle(conversation_id, do.FailBotTurn(turn_id, because, tried), wish=wish)
 
     def _request(self, c: Conversation, turn_id: str) -> BotRequest:
-        heard = c.readings.get(c.unanswered[-1].id, Reading()) if c.unanswered else Reading()
+        heard = c.readings.get(c.owed[-1].id, Reading()) if c.owed else Reading()
         sure = heard.intent_score >= SURE
         return BotRequest(
             c.id,

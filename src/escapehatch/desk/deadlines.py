@@ -16,10 +16,12 @@ import structlog
 from msgspec import Struct
 
 from ..conversation import commands as do
+from ..conversation import events as e
 from ..conversation.fold import Conversation
-from ..conversation.lifecycle import ATTENDED, WAITING, Status
+from ..conversation.lifecycle import ATTENDED, HANDED_OFF, WAITING, Status
 from ..conversation.values import Author, Reason, Role
-from ..ports import Clock, Deadline, Journal
+from ..conversation.waits import ABANDONED_SILENT, open_promises
+from ..ports import Clock, Deadline, Journal, Seat, SeatTaken
 from .desk import Desk
 
 log = structlog.get_logger(__name__)
@@ -33,6 +35,12 @@ INACTIVE_AFTER: Final = timedelta(hours=24)
 #: An agent has this long to wrap up.
 WRAP_UP_FOR: Final = timedelta(minutes=10)
 
+#: Whoever waits and has given no sign for this long, after they were asked, has left.
+LEFT_AFTER: Final = timedelta(minutes=30)
+#: The priority of an answer whose promised time has come.
+DUE_PRIORITY: Final = 3
+
+Row = Callable[[str, str, datetime], Deadline]
 SYSTEM: Final = Author(Role.SYSTEM, "system", "")
 
 
@@ -50,21 +58,37 @@ def deadlines(c: Conversation, patience: Patience) -> tuple[Deadline, ...]:
 
     if c.updated_at is None:
         return ()
+    rows = [*_owed(c, patience, row), *_promised(c, row)]
     if c.status == Status.WITH_BOT:
-        waiting = c.unanswered
-        if waiting:
-            return (row("bot_patience", waiting[0].id, waiting[0].at + patience.bot),)
-        return (row("inactive", str(c.seq), c.updated_at + INACTIVE_AFTER),)
+        return (*rows,) or (row("inactive", str(c.seq), c.updated_at + INACTIVE_AFTER),)
     if c.status in WAITING and c.escalation:
-        return (*_waiting(c, row),)
+        return (*rows, *_waiting(c, row))
+    if c.status == Status.ON_HOLD and c.hold:
+        stirred = c.unanswered[-1].at if c.stirred else c.hold.until_at
+        return (*rows, row("hold", str(c.hold.seq), min(stirred, c.hold.until_at)))
     if c.status in ATTENDED:
         grace = (row("agent_grace", c.agent.id, c.grace_until),) if c.grace_until and c.agent else ()
         over = WRAP_UP_FOR if c.status == Status.WRAP_UP else INACTIVE_AFTER
-        return (*grace, row("inactive", str(c.seq), c.updated_at + over))
+        return (*rows, *grace, row("inactive", str(c.seq), c.updated_at + over))
     return ()
 
 
-def _waiting(c: Conversation, row: Callable[[str, str, datetime], Deadline]) -> list[Deadline]:
+def _owed(c: Conversation, patience: Patience, row: Row) -> list[Deadline]:
+    """The bot's time to answer, from the first message it owes an answer, or since it has the word again."""
+    if not c.owed:
+        return []
+    first = c.owed[0]
+    kept_at = c.escalation.kept_at if c.status == Status.QUEUED_WITH_BOT and c.escalation else None
+    return [row("bot_patience", first.id, max(first.at, kept_at or first.at) + patience.bot)]
+
+
+def _promised(c: Conversation, row: Row) -> list[Deadline]:
+    if c.status not in HANDED_OFF:
+        return []
+    return [row("promise", kind, due_at) for kind, due_at in open_promises(c).items()]
+
+
+def _waiting(c: Conversation, row: Row) -> list[Deadline]:
     waited = c.escalation
     assert waited is not None
     rows = [row("wait_review", waited.escalation_id, waited.requested_at)]
@@ -72,12 +96,16 @@ def _waiting(c: Conversation, row: Callable[[str, str, datetime], Deadline]) -> 
         rows.append(row("reservation", c.reservation.reservation_id, c.reservation.expires_at))
     if waited.callback:
         rows.append(row("callback", waited.escalation_id, waited.callback.not_before_at))
-        rows.append(row("callback_promise", waited.escalation_id, waited.callback.promised_at))
+    if waited.away_at and c.status != Status.RESERVED:
+        rows.append(row("left", waited.escalation_id, waited.away_at + LEFT_AFTER))
     return rows
 
 
 class Deadlines:
-    """Claims what is due and does it. ``review`` looks at one waiting conversation (the dispatcher's business)."""
+    """Claims what is due and does it. ``review`` looks at one waiting conversation (the dispatcher's business).
+
+    ``seat``: the claim on a seat of an agent who is there to take up what was on hold; None when they are not.
+    """
 
     def __init__(
         self,
@@ -86,12 +114,14 @@ class Deadlines:
         clock: Clock,
         new_id: Callable[[], str],
         review: Callable[[str], Awaitable[None]],
+        seat: Callable[[str], Seat | None] = lambda agent_id: None,
     ) -> None:
         self._journal = journal
         self._desk = desk
         self._clock = clock
         self._new_id = new_id
         self._review = review
+        self._seat = seat
         self._meaning = {
             "bot_patience": self._bot_silent,
             "inactive": self._inactive,
@@ -99,6 +129,9 @@ class Deadlines:
             "agent_grace": self._lose_agent,
             "callback": self._call_back,
             "callback_promise": self._call_back,
+            "promise": self._promise_due,
+            "left": self._left,
+            "hold": self._hold_over,
         }
 
     async def run(self) -> None:
@@ -132,10 +165,13 @@ class Deadlines:
 
     async def _bot_silent(self, row: Deadline) -> None:
         c = await self._desk.load(row.conversation_id)
-        if c.status != Status.WITH_BOT or not c.unanswered or c.unanswered[0].id != row.key:
+        if not c.owed or c.owed[0].id != row.key:
             return
         because = "The bot did not answer in time."
-        evidence = tuple(x.id for x in c.unanswered)
+        evidence = tuple(x.id for x in c.owed)
+        if c.status == Status.QUEUED_WITH_BOT:
+            await self._desk.handle(row.conversation_id, do.DismissBot(because))
+            return
         if c.turn:
             await self._desk.handle(row.conversation_id, do.FailBotTurn(c.turn.turn_id, because))
         reason = Reason("bot_silent", because, evidence, priority=1)
@@ -170,6 +206,41 @@ class Deadlines:
 
     async def _call_back(self, row: Deadline) -> None:
         """The span of a promised callback has begun (or is about to end): it goes first now."""
-        command = do.RaisePriority("The promised callback is due.", priority=3)
+        command = do.RaisePriority("The promised answer is due.", DUE_PRIORITY)
         await self._desk.handle(row.conversation_id, command)
         await self._review(row.conversation_id)
+
+    async def _promise_due(self, row: Deadline) -> None:
+        """Told, and not come true by then: counted, said aloud to whoever watches, and first in line from now on."""
+        done = await self._desk.handle(row.conversation_id, do.BreakPromise(row.key))
+        if any(isinstance(x.event, e.PromiseBroken) for x in done.records):
+            late = log.warning if row.key == "wait" else log.error
+            late(
+                "promise_broken", kind=row.key, conversation_id=row.conversation_id, promised_at=row.due_at.isoformat()
+            )
+            await self._review(row.conversation_id)
+
+    async def _left(self, row: Deadline) -> None:
+        """Asked, and silent for long: closed as that, and taken up where it was should they write after all."""
+        c = await self._desk.load(row.conversation_id)
+        if (
+            c.status in WAITING
+            and c.escalation
+            and c.escalation.away_at
+            and c.escalation.away_at + LEFT_AFTER == row.due_at
+        ):
+            await self._desk.handle(row.conversation_id, do.Close(SYSTEM, ABANDONED_SILENT))
+
+    async def _hold_over(self, row: Deadline) -> None:
+        """The time has come, or the customer has written: to its agent if there is room, else to the queue's front."""
+        c = await self._desk.load(row.conversation_id)
+        if c.status != Status.ON_HOLD or not c.hold or not c.agent or str(c.hold.seq) != row.key:
+            return
+        because = "The customer wrote." if c.stirred else "The time has come."
+        seat = self._seat(c.agent.id)
+        try:
+            if seat is None:
+                raise SeatTaken(c.agent.id)
+            await self._desk.handle(c.id, do.Resume(c.agent.id, because), seat)
+        except SeatTaken:
+            await self._desk.handle(c.id, do.EndHold(because))

@@ -20,7 +20,7 @@ from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.decide import Refused, decide
 from ..conversation.fold import Conversation, apply, replay
-from ..conversation.lifecycle import ATTENDED, HANDED_OFF, WAITING, Status
+from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ..conversation.values import Reading, Reason, Role
 from ..ports import Change, Clock, Conflict, Deadline, Effect, Journal, Reader, Seat, Standing
 from .announcer import Announcer
@@ -345,7 +345,7 @@ def _wished(c: Conversation, wish: str, judged: Reason | None) -> Reason:
 def standing(c: Conversation) -> Standing:
     """The row by which this conversation is found."""
     held = c.reservation.agent.id if c.reservation else ""
-    agent_id = c.agent.id if c.agent and c.status in ATTENDED else held
+    agent_id = c.agent.id if c.agent else held
     waited = c.escalation if c.status in HANDED_OFF else None
     last = c.said(Role.CUSTOMER)
     assert c.updated_at is not None

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from ..conversation.events import Recorded
-from ..conversation.lifecycle import ATTENDED, Status
+from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
 
 #: Statuses that take one of an agent's seats.
@@ -74,7 +74,7 @@ class MemoryJournal:
             and (not agent_id or row.agent_id == agent_id)
             and (not customer_id or row.customer_id == customer_id)
         ]
-        waiting = bool(statuses) and set(statuses) <= {Status.QUEUED, Status.RESERVED}
+        waiting = bool(statuses) and set(statuses) <= WAITING
         if waiting:
             rows.sort(key=lambda x: (-x.priority, x.waiting_since or x.updated_at, x.conversation_id))
         else:

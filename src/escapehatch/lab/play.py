@@ -9,9 +9,10 @@ moment.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,12 +21,16 @@ from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.decide import Refused, decide
 from ..conversation.fold import Conversation, apply
-from ..conversation.lifecycle import ATTENDED, Status
-from ..conversation.values import Author, Cart, Customer, Guided, Mention, Reading, Reason, Role, Topic
+from ..conversation.lifecycle import ATTENDED, BOT_ANSWERS, WAITING, Status
+from ..conversation.values import Author, Cart, Customer, Reading, Reason, Role
+from ..conversation.waits import ABANDONED_SILENT, open_promises
+from ..desk.deadlines import LEFT_AFTER, SYSTEM
 from ..handoff.judge import judge
 from ..handoff.packet import known_facts, minimum
 from ..handoff.policy import Policy
 from ..handoff.reask import as_pairs, check
+from ..routing.ladder import rungs
+from .heard import heard
 from .replay import EARLIER_MAX, Read
 from .told import tell
 
@@ -35,6 +40,8 @@ OFFER_FOR: Final = timedelta(seconds=30)
 GRACE: Final = timedelta(seconds=20)
 #: A callback is promised for this long after opening.
 CALLBACK_WITHIN: Final = timedelta(minutes=30)
+#: A moment after a promise: what happens at its very instant still keeps it.
+PASSED: Final = timedelta(seconds=1)
 #: The day on which pages play.
 DAY: Final = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -119,13 +126,25 @@ class Play:
         if c.grace_until and c.agent:
             lose = do.LoseAgent(c.agent.id, "The connection to the agent was lost.")
             rows.append((c.grace_until, lambda: self._do(lose)))
-        if c.turn and c.status == Status.WITH_BOT:
+        if c.turn and c.status in BOT_ANSWERS:
             fail = do.FailBotTurn(c.turn.turn_id, "The bot did not answer in time.")
             rows.append((c.turn.due_at, lambda: self._do(fail)))
         back = c.escalation.callback if c.escalation else None
         if back and c.status == Status.QUEUED and self.now < back.not_before_at:
             rows.append((back.not_before_at, lambda: None))
+        rows += self._due_later(c)
         return min(rows, key=lambda x: x[0], default=None)
+
+    def _due_later(self, c: Conversation) -> Iterator[tuple[datetime, Callable[[], object]]]:
+        """Promises, holds, and whoever has given no sign for long."""
+        for kind, due_at in open_promises(c).items():
+            yield due_at + PASSED, partial(self._do, do.BreakPromise(kind))
+        if c.escalation and c.escalation.away_at and c.status in WAITING:
+            yield c.escalation.away_at + LEFT_AFTER, partial(self._do, do.Close(SYSTEM, ABANDONED_SILENT))
+        if c.hold and c.agent:
+            because = "The customer wrote." if c.stirred else "The time has come."
+            back = do.Resume(c.agent.id, because) if c.agent.id in self.online else do.EndHold(because)
+            yield self.now if c.stirred else c.hold.until_at, partial(self._do, back)
 
     def _wait(self, step: Step) -> None:
         """Nothing happens but time."""
@@ -141,7 +160,7 @@ class Play:
         self._act(step, CUSTOMER_ACTS)
 
     def _start_turn(self) -> None:
-        if self.c.status != Status.WITH_BOT or not self.c.unanswered:
+        if not self.c.owed:
             return
         turn_id = self._id("t")
         self._do(do.StartBotTurn(turn_id, self.now + self.policy.patience))
@@ -229,7 +248,9 @@ class Play:
     def _dispatch(self) -> None:
         """Offer to the first agent at work who has not turned it down; when there is none, say so to the customer."""
         c = self.c
-        if c.status != Status.QUEUED or not c.escalation:
+        if c.status == Status.QUEUED_WITH_BOT and not c.turn:
+            self._start_turn()
+        if c.status not in WAITING - {Status.RESERVED} or not c.escalation or c.escalation.away_at:
             return
         back = c.escalation.callback
         if back and self.now < back.not_before_at:
@@ -240,8 +261,9 @@ class Play:
         if chosen:
             self._do(do.Reserve(self._id("r"), self.agent(chosen), self.now + OFFER_FOR))
         elif not back:
-            because = "nobody has accepted" if self.online else "nobody is here now"
-            self._do(do.OfferFallback(because, ("callback", "wait"), self.setting.opens_at))
+            shut = "closed" if self.setting.opens_at else "nobody_there"
+            because = "all_declined" if self.online else shut
+            self._do(do.OfferFallback(because, rungs(bot=True, email=True), self.setting.opens_at))
 
     def _reading(self, step: Step, role: Role) -> Reading:
         earlier = [(x.id, x.text) for x in self.c.said(role)][-EARLIER_MAX:]
@@ -256,9 +278,15 @@ def _presses(p: Play, who: str, _: str) -> None:
     p._request(p.policy.route(p.c, Reason("asked_for_person", "pressed the button for a person")))
 
 
-def _callback(p: Play, who: str, contact: str) -> None:
+def _callback(p: Play, who: str, contact: str, how: str = "callback") -> None:
     opens = p.setting.opens_at or p.now
-    p._do(do.PromiseCallback(opens + CALLBACK_WITHIN, opens, contact))
+    p._do(do.PromiseCallback(opens + CALLBACK_WITHIN, opens, contact, how))
+
+
+def _holds(p: Play, who: str, until: str) -> None:
+    at, _, note = until.partition(": ")
+    hour, minute = (int(x) for x in at.split(":"))
+    p._do(do.PutOnHold(who, p.now.replace(hour=hour, minute=minute, second=0), note))
 
 
 def _offline(p: Play, who: str, _: str) -> None:
@@ -328,6 +356,11 @@ Acts = Sequence[tuple[str, Callable[[Play, str, str], object]]]
 CUSTOMER_ACTS: Final[Acts] = (
     (r"presses the button(?: for a person)?", _presses),
     (r"asks for a callback(?: at (.+))?", _callback),
+    (r"asks for an answer by e-mail(?: at (.+))?", lambda p, who, to: _callback(p, who, to, "email")),
+    (r"goes on with the bot", lambda p, who, _: p._do(do.KeepBot())),
+    (r"only waits", lambda p, who, _: p._do(do.DismissBot())),
+    (r"gives no sign", lambda p, who, _: p._do(do.GoAway(p.now))),
+    (r"is back", lambda p, who, _: p._do(do.ComeBack())),
     (r"rates (\d)", lambda p, who, n: p._do(do.Rate(int(n)))),
     (
         r"signs in(?: as (.+))?",
@@ -348,53 +381,11 @@ AGENT_ACTS: Final[Acts] = (
     (r"notes (.+)", lambda p, who, text: p._do(do.PostNote(p._id("n"), p.agent(who), text))),
     (r"returns(?: it)?(?: to the bot)?(?:: (.+))?", _returns),
     (r"transfers to (?:queue )?(\S+)", lambda p, who, queue: p._do(do.Transfer(who, queue))),
+    (r"holds until (\d\d:\d\d(?:: .+)?)", _holds),
+    (r"resumes", lambda p, who, _: p._do(do.Resume(who))),
     (r"wraps up", lambda p, who, _: p._do(do.StartWrapUp(who))),
     (r"closes(?:: (.+))?", lambda p, who, how: p._do(do.Close(p.agent(who), how or "resolved"))),
     (r"loses (?:the )?connection", _disconnects),
     (r"(?:comes online|is back)", _online),
     (r"goes (?:offline|home)", _offline),
 )
-
-_NUMBERS: Final = {
-    "asks_for_human",
-    "frustration",
-    "repeats",
-    "gives_up",
-    "promises_person",
-    "in_scope",
-    "intent_score",
-    "needs_person",
-    "pressure",
-}
-
-
-def heard(stated: str, reading: Reading) -> Reading:
-    """The reading with what the page states on top: ``frustration 0.8, topic fraud 0.9, intent refund, order_id
-    #W1``.
-    """
-    changes: dict[str, Any] = {}
-    for part in filter(None, (x.strip() for x in stated.split(","))):
-        name, _, value = part.partition(" ")
-        if name == "failed":
-            changes["reader"] = "failed"
-        elif name in _NUMBERS:
-            number, _, of = value.partition(" of ")
-            changes[name] = float(number)
-            changes |= {"repeats_of": of} if of else {}
-        elif name == "topic":
-            topic, _, score = value.partition(" ")
-            changes["topics"] = (*changes.get("topics", ()), Topic(topic, float(score or 0.9)))
-        elif name == "guided":
-            guideline, _, holds = value.rpartition(" ")
-            changes["guided"] = (*changes.get("guided", ()), Guided(guideline, float(holds)))
-        elif name == "intent":
-            intent, _, score = value.partition(" ")
-            changes |= {"intent": intent, "intent_score": float(score or 0.9)}
-        elif name == "language":
-            changes["language"] = value
-        elif name == "promises":
-            changes["promises"] = (*changes.get("promises", ()), value)
-        else:
-            value, _, stance = value.partition(" as ")
-            changes["mentions"] = (*changes.get("mentions", ()), Mention(name, value, stance=stance or "claimed"))
-    return replace(reading, **changes)

@@ -36,9 +36,28 @@ def _ended(x: e.BotTurnEnded, c: Conversation) -> str:
     return f"the bot failed: {x.because}" if x.outcome == "failed" else ""
 
 
+#: Why the choices are offered, in words.
+WHY: Final = {
+    "closed": "nobody is here now",
+    "nobody_there": "nobody is here now",
+    "all_declined": "nobody has accepted",
+    "full": "the queue is full",
+    "long_wait": "it takes long",
+}
+
+
 def _fallback(x: e.FallbackOffered, c: Conversation) -> str:
     opens = f"; somebody is here from {x.opens_at:%H:%M}" if x.opens_at else ""
-    return f"{x.because}: {' or '.join(x.choices)}{opens}"
+    return f"{WHY.get(x.because, x.because)}: {' or '.join(filter(None, (', '.join(x.choices[:-1]), *x.choices[-1:])))}{opens}"
+
+
+def _kept(x: e.BotKept, c: Conversation) -> str:
+    since = c.escalation.requested_at.strftime("%H:%M:%S") if c.escalation else ""
+    return f"the bot answers {'again ' if x.again else ''}meanwhile; waits since {since}"
+
+
+def _promised(x: e.CallbackPromised, c: Conversation) -> str:
+    return f"{x.how} promised by {x.promised_at:%H:%M:%S}" + (f" to {x.contact}" if x.how == "email" else "")
 
 
 def _lost(x: e.AgentLost, c: Conversation) -> str:
@@ -59,7 +78,18 @@ SENTENCES: Final[dict[type, Callable[[Any, Conversation], str]]] = {
     e.DraftSuppressed: _suppressed,
     e.BotTurnEnded: _ended,
     e.FallbackOffered: _fallback,
-    e.CallbackPromised: lambda x, c: f"callback promised by {x.promised_at:%H:%M:%S}",
+    e.CallbackPromised: _promised,
+    e.PromiseKept: lambda x, c: f"{x.kind} promised by {x.promised_at:%H:%M:%S}: kept",
+    e.PromiseBroken: lambda x, c: f"{x.kind} promised by {x.promised_at:%H:%M:%S}: broken",
+    e.BotKept: _kept,
+    e.BotStoodDown: lambda x, c: "the bot is silent again" + (f": {x.because}" if x.because else ""),
+    e.CustomerWentAway: lambda x, c: "no sign of the customer: not offered, place kept",
+    e.CustomerCameBack: lambda x, c: "the customer is back, at the same place",
+    e.WaitResumed: lambda x, c: f"waits again, since {c.escalation.requested_at:%H:%M:%S}" if c.escalation else "",
+    e.PutOnHold: lambda x, c: f"on hold until {x.until_at:%H:%M:%S}" + (f": {x.note}" if x.note else ""),
+    e.Resumed: lambda x, c: f"{x.agent_id} has it again" + (f": {x.because}" if x.because else ""),
+    e.HoldEnded: lambda x, c: f"the hold is over: {x.because} Waits for {x.agent_id}",
+    e.DraftKept: lambda x, c: f"what {x.agent_id} had typed is kept: {x.text}",
     e.PriorityRaised: lambda x, c: f"priority raised to {x.priority}: {x.because}",
     e.Transferred: lambda x, c: f"transferred to {x.to_agent_id or x.queue}",
     e.ReturnedToBot: lambda x, c: "returned to the bot" + (f": {x.note}" if x.note else ""),

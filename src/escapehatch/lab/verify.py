@@ -141,7 +141,7 @@ def _rows(db: apsw.Connection) -> Iterator[Broken]:
 
 def _told(c: Conversation) -> tuple[int, str, str, str, str, int, int | None]:
     """The row that these events call for, worked out without the desk."""
-    holder = c.agent if c.status in ATTENDED else c.reservation.agent if c.reservation else None
+    holder = c.agent or (c.reservation.agent if c.reservation else None)
     asked = c.escalation if c.status in HANDED_OFF else None
     since = sqlite_rows.micros(asked.requested_at) if asked and c.status in WAITING else None
     queue, priority = (asked.queue, asked.priority) if asked else ("", 0)

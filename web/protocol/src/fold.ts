@@ -57,6 +57,12 @@ function notTaken(c: Conversation, x: { agent_id: string }): Changes {
   return { reservation: null, ...waited(c, { refused_by }) };
 }
 
+function promiseOver(c: Conversation, x: { kind: string; promised_at: string }, kept: boolean): Changes {
+  return { promises: [...c.promises, { kind: x.kind, promised_at: x.promised_at, kept }] };
+}
+
+const instant = (text: string): string => text.replace(/Z$/, '+00:00');
+
 const STEPS: Steps = {
   ConversationStarted: (_c, x, r) => ({
     id: x.conversation_id,
@@ -68,8 +74,10 @@ const STEPS: Steps = {
   }),
   CustomerIdentified: (_c, x) => ({ customer: x.customer }),
   CartChanged: (c, x) => ({ cart: x.cart, page: x.page || c.page }),
-  MessagePosted: (c, x, r) =>
-    x.author.role !== 'agent' || c.escalation?.first_reply_at ? {} : waited(c, { first_reply_at: r.at }),
+  MessagePosted: (c, x, r) => {
+    if (x.author.role !== 'agent') return {};
+    return { draft: '', ...(c.escalation?.first_reply_at ? {} : waited(c, { first_reply_at: r.at })) };
+  },
   ReadingRecorded: (c, x) => ({ readings: { ...c.readings, [x.message_id]: x.reading } }),
   BotTurnStarted: (_c, { turn_id, epoch, answers, due_at }) => ({ turn: { turn_id, epoch, answers, due_at } }),
   BotAttempted: (c, { turn_id, what, subject, outcome, ok }, r) => ({
@@ -96,14 +104,35 @@ const STEPS: Steps = {
     context: {},
     turn: null,
     disposition: '',
+    draft: '',
   }),
   ContextAdded: (c, { part, content, missing }) => ({ context: { ...c.context, [part]: { content, missing } } }),
   WaitAnnounced: (c, x, r) => waited(c, { wait: x.wait, announced_at: r.at }),
-  FallbackOffered: (c, x) => waited(c, { fallback: x.choices }),
-  CallbackPromised: (c, { promised_at, not_before_at, contact }) =>
-    waited(c, { callback: { promised_at, not_before_at, contact } }),
+  FallbackOffered: (c, x) =>
+    waited(c, {
+      fallback: x.choices,
+      fallback_because: [...(c.escalation?.fallback_because ?? []), x.because],
+    }),
+  CallbackPromised: (c, { promised_at, not_before_at, contact, how }) =>
+    waited(c, { callback: { promised_at, not_before_at, contact, how } }),
+  PromiseKept: (c, x) => promiseOver(c, x, true),
+  PromiseBroken: (c, x) => promiseOver(c, x, false),
+  BotKept: (c, _x, r) => waited(c, { kept_at: r.at, kept_seq: c.escalation?.kept_seq || r.seq }),
+  BotStoodDown: (c) => ({ turn: null, ...waited(c, { kept_at: null, kept_seq: 0 }) }),
+  CustomerWentAway: (c, _x, r) => waited(c, { away_at: r.at }),
+  CustomerCameBack: (c) => waited(c, { away_at: null }),
+  WaitResumed: (c) => ({ closed_at: null, disposition: '', ...waited(c, { away_at: null, refused_by: [] }) }),
+  PutOnHold: (_c, { until_at, note }, r) => ({ grace_until: null, hold: { until_at, note, seq: r.seq } }),
+  Resumed: () => ({ hold: null }),
+  HoldEnded: (c, x) => ({
+    agent: null,
+    hold: null,
+    ...waited(c, { joined_at: null, wanted_agent_id: x.agent_id, refused_by: [] }),
+  }),
+  DraftKept: (_c, x) => ({ draft: x.text }),
   PriorityRaised: (c, x) => waited(c, { priority: x.priority }),
   ReservationMade: (_c, { reservation_id, agent, expires_at, why }) => ({
+    turn: null,
     reservation: { reservation_id, agent, expires_at, why },
   }),
   ReservationDeclined: notTaken,
@@ -113,7 +142,8 @@ const STEPS: Steps = {
     reservation: null,
     turn: null,
     grace_until: null,
-    ...waited(c, { joined_at: r.at, refused_by: [] }),
+    hold: null,
+    ...waited(c, { joined_at: r.at, refused_by: [], kept_at: null, kept_seq: 0, away_at: null }),
   }),
   AgentDisconnected: (_c, x) => ({ grace_until: x.grace_until }),
   AgentReconnected: () => ({ grace_until: null }),
@@ -168,7 +198,16 @@ const LINES: Lines = {
   HandoffOffered: (x) => ({ detail: x.reason.because }),
   HandoffRequested: (x) => ({ detail: x.reason.because }),
   FallbackOffered: (x) => ({ detail: x.because }),
-  CallbackPromised: (x) => ({ detail: x.promised_at.replace(/Z$/, '+00:00') }),
+  CallbackPromised: (x) => ({ detail: instant(x.promised_at) }),
+  PromiseBroken: (x) => ({ detail: x.kind }),
+  BotKept: () => ({}),
+  BotStoodDown: (x) => ({ detail: x.because }),
+  CustomerWentAway: (x) => ({ detail: instant(x.seen_at) }),
+  CustomerCameBack: () => ({}),
+  WaitResumed: () => ({}),
+  PutOnHold: (x) => ({ detail: instant(x.until_at) }),
+  Resumed: (x) => ({ detail: x.because }),
+  HoldEnded: (x) => ({ detail: x.because }),
   ReservationMade: (x) => ({ detail: x.agent.name || x.agent.id }),
   ReservationDeclined: (x) => ({ detail: x.agent_id }),
   ReservationLapsed: (x) => ({ detail: x.agent_id }),

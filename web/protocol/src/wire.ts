@@ -135,6 +135,7 @@ export interface Callback {
   promised_at: Instant;
   not_before_at: Instant;
   contact: string;
+  how: string;
 }
 
 export interface Escalation {
@@ -146,11 +147,15 @@ export interface Escalation {
   wait: Wait | null;
   announced_at: Instant | null;
   fallback: string[];
+  fallback_because: string[];
   callback: Callback | null;
   refused_by: string[];
   wanted_agent_id: string;
   joined_at: Instant | null;
   first_reply_at: Instant | null;
+  kept_at: Instant | null;
+  kept_seq: number;
+  away_at: Instant | null;
 }
 
 export interface Reservation {
@@ -158,6 +163,18 @@ export interface Reservation {
   agent: Author;
   expires_at: Instant;
   why: string[];
+}
+
+export interface Hold {
+  until_at: Instant;
+  note: string;
+  seq: number;
+}
+
+export interface Promise {
+  kind: string;
+  promised_at: Instant;
+  kept: boolean;
 }
 
 export interface Return {
@@ -175,7 +192,7 @@ export interface Part {
 export interface Conversation {
   id: string;
   seq: number;
-  status: "with_bot" | "queued" | "reserved" | "with_agent" | "wrap_up" | "closed";
+  status: "with_bot" | "queued" | "queued_with_bot" | "reserved" | "with_agent" | "on_hold" | "wrap_up" | "closed";
   owner: Owner;
   epoch: number;
   customer: Customer;
@@ -198,6 +215,9 @@ export interface Conversation {
   reservation: Reservation | null;
   agent: Author | null;
   grace_until: Instant | null;
+  hold: Hold | null;
+  draft: string;
+  promises: Promise[];
   returned: Return | null;
   disposition: string;
   closed_at: Instant | null;
@@ -331,6 +351,42 @@ export interface CallbackPromised {
   promised_at: Instant;
   not_before_at: Instant;
   contact: string;
+  how: string;
+}
+
+export interface PromiseKept {
+  type: "PromiseKept";
+  kind: string;
+  promised_at: Instant;
+}
+
+export interface PromiseBroken {
+  type: "PromiseBroken";
+  kind: string;
+  promised_at: Instant;
+}
+
+export interface BotKept {
+  type: "BotKept";
+  again: boolean;
+}
+
+export interface BotStoodDown {
+  type: "BotStoodDown";
+  because: string;
+}
+
+export interface CustomerWentAway {
+  type: "CustomerWentAway";
+  seen_at: Instant;
+}
+
+export interface CustomerCameBack {
+  type: "CustomerCameBack";
+}
+
+export interface WaitResumed {
+  type: "WaitResumed";
 }
 
 export interface PriorityRaised {
@@ -398,6 +454,31 @@ export interface ReturnedToBot {
   disposition: string;
 }
 
+export interface PutOnHold {
+  type: "PutOnHold";
+  agent_id: string;
+  until_at: Instant;
+  note: string;
+}
+
+export interface Resumed {
+  type: "Resumed";
+  agent_id: string;
+  because: string;
+}
+
+export interface HoldEnded {
+  type: "HoldEnded";
+  agent_id: string;
+  because: string;
+}
+
+export interface DraftKept {
+  type: "DraftKept";
+  agent_id: string;
+  text: string;
+}
+
 export interface WrapUpStarted {
   type: "WrapUpStarted";
   agent_id: string;
@@ -450,6 +531,13 @@ export type Event =
   | WaitAnnounced
   | FallbackOffered
   | CallbackPromised
+  | PromiseKept
+  | PromiseBroken
+  | BotKept
+  | BotStoodDown
+  | CustomerWentAway
+  | CustomerCameBack
+  | WaitResumed
   | PriorityRaised
   | ReservationMade
   | ReservationDeclined
@@ -460,6 +548,10 @@ export type Event =
   | AgentLost
   | Transferred
   | ReturnedToBot
+  | PutOnHold
+  | Resumed
+  | HoldEnded
+  | DraftKept
   | WrapUpStarted
   | WrapUpInterrupted
   | ConversationClosed
@@ -620,12 +712,13 @@ export const SHAPES: Record<string, Shape> = {
   Owner: [{ kind: "bot", id: "", name: "" }, {}],
   Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
   Attempt: [{ subject: "", outcome: "", ok: true }, {}],
-  Callback: [{ contact: "" }, {}],
-  Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, fallback: [], callback: null, refused_by: [], wanted_agent_id: "", joined_at: null, first_reply_at: null }, { reason: "Reason", wait: "Wait", callback: "Callback" }],
+  Callback: [{ contact: "", how: "callback" }, {}],
+  Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], wanted_agent_id: "", joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", callback: "Callback" }],
   Reservation: [{ why: [] }, { agent: "Author" }],
+  Hold: [{ note: "", seq: 0 }, {}],
   Return: [{ note: "", disposition: "" }, { agent: "Author" }],
   Part: [{ content: null, missing: "" }, {}],
-  Conversation: [{ id: "", seq: 0, status: "with_bot", owner: {"kind": "bot", "id": "", "name": ""}, epoch: 1, customer: {"id": "", "name": "", "email": "", "phone": "", "tier": "", "verified": false}, channel: "widget", locale: "en", page: "", cart: {"total": 0.0, "currency": "EUR", "items": []}, started_at: null, updated_at: null, entries: [], readings: {}, turn: null, failed_turns: 0, attempts: [], suppressed: [], offered: null, shadowed: "", escalation: null, escalations: 0, reservation: null, agent: null, grace_until: null, returned: null, disposition: "", closed_at: null, rating: 0, context: {}, reasks: 0 }, { owner: "Owner", customer: "Customer", cart: "Cart", entries: "[Entry]", readings: "{Reading}", turn: "Turn", attempts: "[Attempt]", suppressed: "[Suppressed]", offered: "Reason", escalation: "Escalation", reservation: "Reservation", agent: "Author", returned: "Return", context: "{Part}" }],
+  Conversation: [{ id: "", seq: 0, status: "with_bot", owner: {"kind": "bot", "id": "", "name": ""}, epoch: 1, customer: {"id": "", "name": "", "email": "", "phone": "", "tier": "", "verified": false}, channel: "widget", locale: "en", page: "", cart: {"total": 0.0, "currency": "EUR", "items": []}, started_at: null, updated_at: null, entries: [], readings: {}, turn: null, failed_turns: 0, attempts: [], suppressed: [], offered: null, shadowed: "", escalation: null, escalations: 0, reservation: null, agent: null, grace_until: null, hold: null, draft: "", promises: [], returned: null, disposition: "", closed_at: null, rating: 0, context: {}, reasks: 0 }, { owner: "Owner", customer: "Customer", cart: "Cart", entries: "[Entry]", readings: "{Reading}", turn: "Turn", attempts: "[Attempt]", suppressed: "[Suppressed]", offered: "Reason", escalation: "Escalation", reservation: "Reservation", agent: "Author", hold: "Hold", promises: "[Promise]", returned: "Return", context: "{Part}" }],
   Recorded: [{}, { event: "Event" }],
   ConversationStarted: [{ channel: "widget", locale: "en", page: "" }, { customer: "Customer" }],
   CustomerIdentified: [{}, { customer: "Customer" }],
@@ -641,11 +734,16 @@ export const SHAPES: Record<string, Shape> = {
   ContextAdded: [{ content: null, missing: "" }, {}],
   WaitAnnounced: [{}, { wait: "Wait" }],
   FallbackOffered: [{ opens_at: null }, {}],
-  CallbackPromised: [{ contact: "" }, {}],
+  CallbackPromised: [{ contact: "", how: "callback" }, {}],
+  BotKept: [{ again: false }, {}],
+  BotStoodDown: [{ because: "" }, {}],
   ReservationMade: [{ why: [] }, { agent: "Author" }],
   AgentJoined: [{ how: "accepted", reservation_id: "" }, { agent: "Author" }],
   Transferred: [{ to_agent_id: "", note: "" }, {}],
   ReturnedToBot: [{ note: "", disposition: "" }, {}],
+  PutOnHold: [{ note: "" }, {}],
+  Resumed: [{ because: "" }, {}],
+  HoldEnded: [{ because: "" }, {}],
   ConversationClosed: [{ disposition: "", note: "" }, { by: "Author" }],
   ConversationReopened: [{ because: "" }, {}],
   ConversationRated: [{ comment: "" }, {}],
