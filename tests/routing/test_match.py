@@ -8,13 +8,16 @@ from random import Random
 import pytest
 
 from escapehatch.conversation.values import Wait
+from escapehatch.routing.classes import DEFAULT as CLASSES
 from escapehatch.routing.hours import Hours, Window
 from escapehatch.routing.ladder import NOBODY_S, SOMEDAY, Fallback, ladder, promise
-from escapehatch.routing.match import STARVATION_CAP, Ready, Waiting, exhausted, match, order, why_nobody
-from escapehatch.routing.roster import Queue
+from escapehatch.routing.match import match, router_of
+from escapehatch.routing.roster import Queue, Roster
 from escapehatch.routing.wait import predict, worth_telling
+from escapehatch.routing.waiting import Ready, Waiting
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday
+ROSTER = Roster((Queue("support"), Queue("returns")))
 
 
 def ago(minutes: float) -> datetime:
@@ -30,8 +33,16 @@ def agent(name: str, capacity: int = 1, load: int = 0, **more: object) -> Ready:
     return Ready(name, name.title(), capacity=capacity, load=load, **known)  # type: ignore[arg-type]
 
 
+def why_nobody(one: Waiting, agents: list[Ready]) -> str:
+    return router_of([one], agents).why_nobody(one.conversation_id, NOW)
+
+
+def exhausted(one: Waiting, agents: list[Ready]) -> bool:
+    return router_of([one], agents).exhausted(one.conversation_id, NOW)
+
+
 def offers(waiting: list[Waiting], agents: list[Ready]) -> list[tuple[str, str]]:
-    return [(x.conversation_id, x.agent_id) for x in match(waiting, agents, NOW)]
+    return [(x.conversation_id, x.agent_id) for x in match(waiting, agents, NOW, ROSTER)]
 
 
 # Whose turn it is
@@ -50,13 +61,10 @@ def test_the_first_agent_online_gets_priority_then_age() -> None:
 
 def test_nobody_starves_but_safety_goes_first() -> None:
     """C07, T4: beyond the cap a routine wait goes before a younger one of a higher priority."""
-    cap = STARVATION_CAP.total_seconds() / 60
+    cap = CLASSES[-1].cap_s / 60
     starved, urgent, safety = waits("old", cap + 1), waits("vip", 2, priority=2), waits("fire", 1, priority=3)
-    assert [x.conversation_id for x in sorted([starved, urgent, safety], key=lambda x: order(x, NOW))] == [
-        "fire",
-        "old",
-        "vip",
-    ]
+    inside = router_of([starved, urgent, safety], []).in_order("support", NOW)
+    assert [x.conversation_id for x in inside] == ["fire", "old", "vip"]
     assert offers([waits("old", cap - 1), urgent], [agent("dana")]) == [("vip", "dana")]
 
 
@@ -64,7 +72,8 @@ def test_a_callback_waits_for_its_time_and_then_goes_first() -> None:
     early = waits("early", 60, callback=(NOW + timedelta(minutes=1), NOW + timedelta(minutes=31)))
     assert offers([early], [agent("dana")]) == []
     due = waits("due", 60, callback=(NOW, NOW + timedelta(minutes=30)))
-    assert offers([waits("fire", 1, priority=3), due], [agent("dana")]) == [("due", "dana")]
+    assert offers([waits("vip", 1, priority=2), due], [agent("dana")]) == [("due", "dana")]
+    assert offers([waits("fire", 1, priority=3), due], [agent("dana")]) == [("fire", "dana")], "but not before safety"
 
 
 def test_the_same_facts_give_the_same_answer() -> None:
@@ -181,17 +190,20 @@ def test_language_is_a_preference_never_a_wall() -> None:
     assert offers([waits("c1", language="fr")], [spanish]) == [("c1", "eli")]
 
 
-def test_the_lightest_then_the_least_flexible_then_the_longest_idle() -> None:
+def test_the_least_flexible_then_the_lightest_then_the_longest_idle() -> None:
+    flexible = agent("dana", 4, queues=("support", "returns"))
+    assert offers([waits("c1")], [flexible, agent("eli", 4, 3)]) == [("c1", "eli")]
     assert offers([waits("c1")], [agent("dana", 4, 2), agent("eli", 4, 1)]) == [("c1", "eli")]
-    flexible = agent("dana", queues=("support", "returns"))
-    assert offers([waits("c1")], [flexible, agent("eli")]) == [("c1", "eli")]
     assert offers([waits("c1")], [agent("dana"), agent("eli", idle_since=ago(60))]) == [("c1", "eli")]
 
 
 def test_the_choice_is_explained() -> None:
     (made,) = match([waits("c1")], [agent("dana", 2, 1), agent("eli", 2)], NOW)
     assert [x.split(":")[0] for x in made.why] == ["Eli", "Dana"]
-    assert made.why[0].endswith("load 0 of 2")
+    assert made.why[0].startswith("Eli: load 0 of 2")
+    assert made.choice is not None
+    assert [x.agent_id for x in made.choice.candidates] == ["eli", "dana"]
+    assert [(x.conversation_id, x.tier) for x in made.choice.rivals] == [("c1", 2)]
 
 
 def test_nobody_online_is_nobody_offered() -> None:

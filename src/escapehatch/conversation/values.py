@@ -149,3 +149,35 @@ class Wait(Struct, frozen=True):
     high_s: int
     open: bool = True
     opens_at: datetime | None = None
+
+
+class Rival(Struct, frozen=True):
+    """Somebody who waited when a choice was made. ``tier``: 0 owed now, 1 waited past the cap, 2 all others, by ``index``."""
+
+    conversation_id: str
+    service_class: str
+    tier: int
+    index: float
+    waited_s: float
+
+
+class Candidate(Struct, frozen=True):
+    """An agent who could have been chosen. ``scores``: what each routing rule said; ``flexibility``: how much else they can do."""
+
+    agent_id: str
+    scores: dict[str, float]
+    flexibility: int
+    load: float
+    capacity: float
+    idle_s: float
+
+
+class Choice(Struct, frozen=True):
+    """How the router chose: the first three of those who waited and could have come, and the first three agents, best first.
+
+    ``overloaded``: more came than can ever be served, so that classes went by their static order.
+    """
+
+    rivals: tuple[Rival, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    overloaded: bool = False

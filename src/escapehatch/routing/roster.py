@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from .classes import DEFAULT as CLASSES
+from .classes import ServiceClass
 from .hours import ALWAYS, DAY_MINUTES, DAYS, Hours, SpecialDay, Window
 from .public_days import known_place
 
@@ -25,8 +27,24 @@ class RosterRefused(Exception):
         self.problems = problems
 
 
+class Widening(Struct, frozen=True):
+    """After ``after_s`` of waiting the circle widens: agents of these queues may take it too, and these skills, or the
+    language, are no longer asked for.
+    """
+
+    after_s: float
+    queues: tuple[str, ...] = ()
+    waive_skills: tuple[str, ...] = ()
+    any_language: bool = False
+
+
 class Queue(Struct, frozen=True):
-    """Where a conversation waits. ``offer_s``: time to accept an offer. ``wait_limit_s``: then a fallback is offered."""
+    """Where a conversation waits. ``offer_s``: time to accept an offer. ``wait_limit_s``: then a fallback is offered.
+
+    ``widen``: the circle of agents grows with the wait. ``needs_language``: only agents who speak the customer's language,
+    else it is a preference. ``sticky_s``: somebody is kept at most so long for the agent they know. ``flood``: with more
+    strangers waiting than this, known customers get every other seat.
+    """
 
     id: str
     title: str = ""
@@ -35,10 +53,17 @@ class Queue(Struct, frozen=True):
     offer_s: float = 30.0
     wait_limit_s: float = 300.0
     callback_within: timedelta = timedelta(minutes=30)
+    widen: tuple[Widening, ...] = ()
+    needs_language: bool = False
+    sticky_s: float = 60.0
+    flood: int = 100
 
 
 class AgentProfile(Struct, frozen=True):
-    """A person on the team. ``capacity``: conversations at a time."""
+    """A person on the team. ``capacity``: seats, one for each conversation at a time (see ``Roster.channels``).
+
+    ``hours``: their shift; outside it nothing new is offered to them.
+    """
 
     id: str
     name: str
@@ -46,15 +71,25 @@ class AgentProfile(Struct, frozen=True):
     queues: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    capacity: int = 3
+    capacity: float = 3
     role: str = "agent"
+    hours: Hours = ALWAYS
 
 
 class Roster(Struct, frozen=True):
-    """The first queue is the default: whoever belongs nowhere goes there (B09)."""
+    """The first queue is the default: whoever belongs nowhere goes there (B09).
+
+    ``classes``: whose minutes cost how much, the first that fits. ``channels``: seats that a conversation takes, by channel.
+    """
 
     queues: tuple[Queue, ...] = (Queue("support", "Support"),)
     agents: tuple[AgentProfile, ...] = ()
+    classes: tuple[ServiceClass, ...] = CLASSES
+    channels: Mapping[str, float] = {}
+
+    def seats(self, channel: str) -> float:
+        """What a conversation through this channel takes of an agent's capacity."""
+        return self.channels.get(channel, 1.0)
 
     def queue(self, queue_id: str) -> Queue:
         """The queue with this id, or the default one."""
@@ -120,6 +155,41 @@ class _Hours(_Sheet):
         return Hours(self.zone, tuple(week), frozenset(self.closed), tuple(self.holidays), special)
 
 
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class _Widening(_Sheet):
+    after_s: Annotated[float, Field(ge=0, le=86_400)]
+    queues: list[Name] = []
+    waive_skills: list[str] = []
+    any_language: bool = False
+
+    def value(self) -> Widening:
+        return Widening(self.after_s, tuple(self.queues), tuple(self.waive_skills), self.any_language)
+
+
+class _Class(_Sheet):
+    """Left out: as for a class ``standard``."""
+
+    id: Name
+    priority_from: Annotated[int, Field(ge=0, le=3)] = 0
+    tiers: list[str] = []
+    cart_from: Annotated[float, Field(ge=0)] | None = None
+    queues: list[Name] = []
+    weight: Annotated[float, Field(gt=0, le=1e6)] = 1.0
+    abandon: Annotated[float, Field(ge=0, le=1e9)] = 10.0
+    target_s: Seconds = 180.0
+    cap_s: Seconds = 900.0
+    deadline_s: Seconds | None = None
+    safety: bool = False
+    handle_s: Seconds = 540.0
+    patience_s: Seconds = 660.0
+    patience_sigma: Annotated[float, Field(ge=0, le=10)] = 0.0
+
+    def value(self) -> ServiceClass:
+        return convert(self.model_dump(), ServiceClass)
+
+
 class _Queue(_Sheet):
     id: Name
     title: str = ""
@@ -128,11 +198,26 @@ class _Queue(_Sheet):
     offer_s: Annotated[float, Field(ge=1, le=600)] = 30.0
     wait_limit_s: Annotated[float, Field(ge=1, le=86_400)] = 300.0
     callback_within_min: Annotated[float, Field(ge=1, le=10_080)] = 30.0
+    widen: list[_Widening] = []
+    needs_language: bool = False
+    sticky_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    flood: Annotated[int, Field(ge=1)] = 100
+    capacity: Annotated[float, Field(ge=0, le=100)] | None = None
 
     def value(self) -> Queue:
-        within = timedelta(minutes=self.callback_within_min)
-        title = self.title or self.id.capitalize()
-        return Queue(self.id, title, self.hours.value(), tuple(self.skills), self.offer_s, self.wait_limit_s, within)
+        return Queue(
+            id=self.id,
+            title=self.title or self.id.capitalize(),
+            hours=self.hours.value(),
+            skills=tuple(self.skills),
+            offer_s=self.offer_s,
+            wait_limit_s=self.wait_limit_s,
+            callback_within=timedelta(minutes=self.callback_within_min),
+            widen=tuple(sorted((x.value() for x in self.widen), key=lambda x: x.after_s)),
+            needs_language=self.needs_language,
+            sticky_s=self.sticky_s,
+            flood=self.flood,
+        )
 
 
 class _Agent(_Sheet):
@@ -142,18 +227,42 @@ class _Agent(_Sheet):
     queues: list[Name] = []
     skills: list[str] = []
     languages: list[str] = []
-    capacity: Annotated[int, Field(ge=0, le=100)] = 3
+    capacity: Annotated[float, Field(ge=0, le=100)] | None = None
     role: Literal["agent", "lead"] = "agent"
+    hours: _Hours = _Hours()
 
-    def value(self, everywhere: tuple[str, ...]) -> AgentProfile:
-        queues = tuple(self.queues) or everywhere
-        skills, languages = tuple(self.skills), tuple(self.languages)
-        return AgentProfile(self.id, self.name, self.email, queues, skills, languages, self.capacity, self.role)
+    def value(self, roster: _Roster) -> AgentProfile:
+        queues = tuple(self.queues) or tuple(x.id for x in roster.queues)
+        limits = [self.capacity, *(x.capacity for x in roster.queues if x.id in queues), roster.capacity]
+        return AgentProfile(
+            id=self.id,
+            name=self.name,
+            email=self.email,
+            queues=queues,
+            skills=tuple(self.skills),
+            languages=tuple(self.languages),
+            capacity=next(x for x in limits if x is not None),
+            role=self.role,
+            hours=self.hours.value(),
+        )
 
 
 class _Roster(_Sheet):
+    """``capacity``: of agents for whom neither they themselves nor one of their queues says it (D10)."""
+
     queues: Annotated[list[_Queue], Field(min_length=1)] = [_Queue(id="support", title="Support")]
     agents: list[_Agent] = []
+    classes: list[_Class] = []
+    channels: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
+    capacity: Annotated[float, Field(ge=0, le=100)] = 3
+
+    def value(self) -> Roster:
+        return Roster(
+            queues=tuple(x.value() for x in self.queues),
+            agents=tuple(x.value(self) for x in self.agents),
+            classes=tuple(x.value() for x in self.classes) or CLASSES,
+            channels=self.channels,
+        )
 
 
 def parse(text: str, name: str = "roster.yaml") -> Roster:
@@ -174,8 +283,7 @@ def parse(text: str, name: str = "roster.yaml") -> Roster:
     problems = tuple(_double(sheet, tree, name))
     if problems:
         raise RosterRefused(problems)
-    everywhere = tuple(x.id for x in sheet.queues)
-    return Roster(tuple(x.value() for x in sheet.queues), tuple(x.value(everywhere) for x in sheet.agents))
+    return sheet.value()
 
 
 def _plain(node: Any) -> Any:
@@ -206,15 +314,27 @@ def _place(tree: Any, loc: tuple[Any, ...], name: str) -> str:
 def _double(sheet: _Roster, tree: Any, name: str) -> list[str]:
     """Ids given twice, and queues that no one has heard of."""
     found = []
-    for kind, ids in (("queues", [x.id for x in sheet.queues]), ("agents", [x.id for x in sheet.agents])):
+    named: dict[str, Sequence[_Queue | _Agent | _Class]] = {
+        "queues": sheet.queues,
+        "agents": sheet.agents,
+        "classes": sheet.classes,
+    }
+    for kind, ids in ((kind, [x.id for x in sheets]) for kind, sheets in named.items()):
         for n, known_id in enumerate(ids):
             if known_id in ids[:n]:
                 found.append(f"{_place(tree, (kind, n, 'id'), name)}: {known_id!r} is there twice")
     known = {x.id for x in sheet.queues}
-    for n, agent in enumerate(sheet.agents):
-        for queue in agent.queues:
-            if queue not in known:
-                found.append(f"{_place(tree, ('agents', n, 'queues'), name)}: there is no queue {queue!r}")
+    asked: list[tuple[tuple[str | int, ...], list[str]]] = [
+        (("agents", n, "queues"), x.queues) for n, x in enumerate(sheet.agents)
+    ]
+    asked += [(("classes", n, "queues"), x.queues) for n, x in enumerate(sheet.classes)]
+    asked += [
+        (("queues", n, "widen", m, "queues"), w.queues)
+        for n, x in enumerate(sheet.queues)
+        for m, w in enumerate(x.widen)
+    ]
+    for loc, queues in asked:
+        found += [f"{_place(tree, loc, name)}: there is no queue {x!r}" for x in queues if x not in known]
     return found
 
 
