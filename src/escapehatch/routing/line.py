@@ -14,7 +14,7 @@ from .waiting import Waiting
 
 
 class Kind(Struct, frozen=True):
-    """What makes two customers differ to the router, but for how long they have waited."""
+    """What makes two customers differ to the router, but for how long they have waited. ``language``: where it is needed."""
 
     queue_id: str
     class_id: str
@@ -22,7 +22,6 @@ class Kind(Struct, frozen=True):
     language: str
     seats: float
     verified: bool
-    wanted: str
     refused: tuple[str, ...]
     owed: bool
 

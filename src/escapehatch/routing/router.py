@@ -9,7 +9,7 @@ their class, then the index of ``classes``. An agent never stays idle for somebo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -116,10 +116,9 @@ class Router:
             queue_id=queue.id,
             class_id=service.id,
             skills=tuple(sorted({*one.skills, *queue.skills})),
-            language=one.language,
+            language=one.language if queue.needs_language else "",
             seats=one.seats,
             verified=one.verified,
-            wanted=one.wanted_agent_id,
             refused=one.refused_by,
             owed=one.callback is not None,
         )
@@ -150,10 +149,12 @@ class Router:
     def next(self, now: datetime) -> Match | None:
         """The best match there is now, taken into account from here on; None when there is none."""
         self._bring_back(now)
-        if not self._lines or not any(pool.open for pool in self._pools.values()):
+        free = [pool for pool in self._pools.values() if pool.open]
+        if not self._lines or not free:
             return None
         self.load.judge(now, self._seats)
-        heads = sorted(((self.place(x.head, x, now), x) for x in self._lines.values()), key=lambda x: x[0])
+        lines = [x for x in self._lines.values() if self._reached(x.head, x, free, now)]
+        heads = sorted(((self.place(x.head, x, now), x) for x in lines), key=lambda x: x[0])
         for n, (_, line) in enumerate(heads):
             while line:
                 able = self._able(line.head, line, now)
@@ -199,7 +200,7 @@ class Router:
 
     def _able(self, one: Waiting, line: Line, now: datetime) -> list[Ready]:
         """Who has room for it now, and has not just refused it."""
-        pools = self._reached(one, line, now)
+        pools = self._reached(one, line, self._pools.values(), now)
         room = [x for pool in pools for x in pool.open.values() if x.has_room(one.seats)]
         if not one.refused_by or not room:
             return room
@@ -210,9 +211,10 @@ class Router:
             return []
         return [x for x in room if x.agent_id != one.refused_by[-1] or len(there) == 1]
 
-    def _reached(self, one: Waiting, line: Line, now: datetime) -> list[Pool]:
+    def _reached(self, one: Waiting, line: Line, pools: Iterable[Pool], now: datetime) -> list[Pool]:
+        """Those of the pools whose agents could take it."""
         step = step_of(line.queue, (now - one.waiting_since).total_seconds()) if line.queue.widen else 0
-        return [pool for pool in self._pools.values() if line.reached(step, pool.group)]
+        return [pool for pool in pools if line.reached(step, pool.group)]
 
     def _is_kept(self, one: Waiting, line: Line, able: Sequence[Ready], now: datetime) -> bool:
         """Whether to wait a moment for the agent they were handed to, or know. Then they stand aside."""
@@ -271,7 +273,7 @@ class Router:
     def there(self, queue_id: str, age_s: float = 0.0) -> tuple[Ready, ...]:
         """Agents at work whom somebody of this queue could be offered after such a wait, with room or without."""
         queue = self.roster.queue(queue_id)
-        probe = Line(Kind(queue.id, "", queue.skills, "", 1.0, False, "", (), False), queue, self.roster.classes[-1])
+        probe = Line(Kind(queue.id, "", queue.skills, "", 1.0, False, (), False), queue, self.roster.classes[-1])
         step = step_of(queue, age_s)
         return tuple(x for p in self._pools.values() if probe.reached(step, p.group) for x in p.members.values())
 
@@ -285,7 +287,7 @@ class Router:
         one = self._waiting.get(conversation_id)
         if one is None:
             return False
-        there = [x for pool in self._reached(one, self._line(one), now) for x in pool.members]
+        there = [x for pool in self._reached(one, self._line(one), self._pools.values(), now) for x in pool.members]
         return bool(there) and set(there) <= set(one.refused_by)
 
     def why_nobody(self, conversation_id: str, now: datetime) -> str:
@@ -305,7 +307,7 @@ class Router:
     def _nobody(self, one: Waiting, line: Line, now: datetime) -> str:
         queues = {line.queue.id, *(x for w in line.queue.widen for x in w.queues)}
         serving = [x for x in self._agents.values() if queues & set(x.queues)]
-        there = [x for pool in self._reached(one, line, now) for x in pool.members.values()]
+        there = [x for pool in self._reached(one, line, self._pools.values(), now) for x in pool.members.values()]
         if not serving:
             return f"No agent serves the queue {line.queue.id}."
         if not any(x.available for x in serving):
