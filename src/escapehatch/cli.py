@@ -96,7 +96,7 @@ def read(
     model: Annotated[Path | None, typer.Option(help="A head made by `train read`: adds its label.")] = None,
 ) -> None:
     """What does each message say?"""
-    from .app import reader_of
+    from .adapters import reader_of
     from .lines import run
     from .reading.wire import read_line
 
@@ -180,7 +180,7 @@ def replay(
     policy: PolicyFile = None, source: Source = None, target: Target = None, reader: ReaderKind = "encoder"
 ) -> None:
     """What would the policy have done, turn by turn, and why?"""
-    from .app import reader_of
+    from .adapters import reader_of
     from .lab.replay import replay_line
     from .lines import run
     from .reading.secrets import mask
@@ -200,7 +200,7 @@ def packet(
     reader: ReaderKind = "encoder",
 ) -> None:
     """What would the agent know at the handoff?"""
-    from .app import reader_of
+    from .adapters import reader_of
     from .lab.replay import packet_line
     from .lines import run
     from .reading.secrets import mask
@@ -216,7 +216,7 @@ def packet(
 @cli.command()
 def reask(source: Source = None, target: Target = None, reader: ReaderKind = "encoder") -> None:
     """Does the draft ask for something already known?"""
-    from .app import reader_of
+    from .adapters import reader_of
     from .lab.replay import reask_line
     from .lines import run
     from .reading.secrets import mask
@@ -253,9 +253,9 @@ def backtest(
     from .reading.secrets import mask
 
     def reader_of(kind: str) -> Any:
-        from . import app  # heavy, and not needed where every reading is recorded
+        from . import adapters  # heavy, and not needed where every reading is recorded
 
-        return app.reader_of(kind)
+        return adapters.reader_of(kind)
 
     typed = Typed(
         as_json, html, fail_if, costs, handle, handle_cv, arrivals, agents, patience, concurrency, slowdown, target, readings, reader, examples, seed

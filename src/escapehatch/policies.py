@@ -40,7 +40,7 @@ def check(
 @policy_cli.command()
 def test(file: Path, pages: list[Path]) -> None:
     """Run golden pages against a policy."""
-    from .app import reader_of
+    from .adapters import reader_of
     from .lab.pages import check_pages
 
     raise typer.Exit(check_pages(policy_at(file), pages, reader_of("plain").read))

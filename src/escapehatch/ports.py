@@ -41,7 +41,10 @@ class Unreachable(Exception):
 
 
 class Standing(Struct, frozen=True):
-    """The row by which a conversation is found: its status, owner and place, as of version ``seq``."""
+    """The row by which a conversation is found: its status, owner and place, as of version ``seq``.
+
+    ``seats``: what it takes of the capacity of the agent who holds it.
+    """
 
     conversation_id: str
     seq: int
@@ -53,6 +56,7 @@ class Standing(Struct, frozen=True):
     priority: int = 0
     waiting_since: datetime | None = None
     title: str = ""
+    seats: float = 1.0
 
 
 class Deadline(Struct, frozen=True):
@@ -75,10 +79,15 @@ class Effect(Struct, frozen=True):
 
 
 class Seat(Struct, frozen=True):
-    """A claim on an agent's capacity, tested in the same transaction as the append."""
+    """A claim of ``seats`` on an agent's capacity, tested in the same transaction as the append."""
 
     agent_id: str
-    capacity: int
+    capacity: float
+    seats: float = 1.0
+
+    def fits(self, taken: float) -> bool:
+        """Whether it fits beside what is taken. Shares are added up: a billionth is rounding."""
+        return taken + self.seats <= self.capacity + 1e-9
 
 
 class Change(Struct, frozen=True):

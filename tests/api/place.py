@@ -16,7 +16,8 @@ import websockets
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from escapehatch.app import House, reader_of
+from escapehatch.adapters import reader_of
+from escapehatch.app import House
 from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.serving import server
 from escapehatch.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from .events import BotAttempted
-from .values import Author, Cart, Citation, Customer, Guided, Reading, Reason, Wait
+from .values import Author, Cart, Choice, Citation, Customer, Guided, Reading, Reason, Wait
 
 
 class Order(Struct, frozen=True, tag_field="type", tag=True):
@@ -170,6 +170,7 @@ class Reserve(Order, frozen=True):
     agent: Author
     expires_at: datetime
     why: tuple[str, ...] = ()
+    choice: Choice | None = None
 
 
 class Accept(Order, frozen=True):

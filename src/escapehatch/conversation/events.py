@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
+from .values import Author, Cart, Choice, Citation, Customer, Reading, Reason, Wait
 
 
 class Happening(Struct, frozen=True, tag_field="type", tag=True, omit_defaults=True):
@@ -205,12 +205,13 @@ class PriorityRaised(Happening, frozen=True):
 
 
 class ReservationMade(Happening, frozen=True):
-    """Offered to one agent until ``expires_at``. ``why``: how the router chose, best first."""
+    """Offered to one agent until ``expires_at``. ``why``: how the router chose, best first; ``choice``: the same in numbers."""
 
     reservation_id: str
     agent: Author
     expires_at: datetime
     why: tuple[str, ...] = ()
+    choice: Choice | None = None
 
 
 class ReservationDeclined(Happening, frozen=True):

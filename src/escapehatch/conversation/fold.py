@@ -108,6 +108,14 @@ def _context(c: Conversation, x: e.ContextAdded, r: e.Recorded) -> Changes:
 
 #: A person is there: whatever was so while the customer waited is over.
 _COMPANY_ENDS: dict[str, Any] = {"kept_at": None, "kept_seq": 0, "away_at": None}
+#: What is over when an agent is there.
+_FOUND: dict[str, Any] = {
+    **_COMPANY_ENDS,
+    "refused_by": (),
+    "refused_at": None,
+    "wanted_agent_id": "",
+    "wanted_at": None,
+}
 
 
 def _joined(c: Conversation, x: e.AgentJoined, r: e.Recorded) -> Changes:
@@ -118,14 +126,13 @@ def _joined(c: Conversation, x: e.AgentJoined, r: e.Recorded) -> Changes:
         "turn": None,
         "grace_until": None,
         "hold": None,
-        "escalation": replace(waited, joined_at=r.at, refused_by=(), **_COMPANY_ENDS) if waited else None,
+        "escalation": replace(waited, joined_at=r.at, **_FOUND) if waited else None,
     }
 
 
 def _not_taken(c: Conversation, x: e.ReservationDeclined | e.ReservationLapsed, r: e.Recorded) -> Changes:
-    waited = c.escalation
-    refused = (*waited.refused_by, x.agent_id) if waited else ()
-    return {"reservation": None, "escalation": replace(waited, refused_by=refused) if waited else None}
+    refused_by = (*c.escalation.refused_by, x.agent_id) if c.escalation else ()
+    return {"reservation": None, **_waited(c, refused_by=refused_by, refused_at=r.at)}
 
 
 def _kept(c: Conversation, x: e.BotKept, r: e.Recorded) -> Changes:
@@ -139,21 +146,22 @@ def _promise_over(kept: bool) -> Callable[[Conversation, Any, e.Recorded], Chang
 
 
 def _hold_ended(c: Conversation, x: e.HoldEnded, r: e.Recorded) -> Changes:
-    return {"agent": None, "hold": None, **_waited(c, joined_at=None, wanted_agent_id=x.agent_id, refused_by=())}
+    return {
+        "agent": None,
+        "hold": None,
+        **_waited(c, joined_at=None, wanted_agent_id=x.agent_id, wanted_at=r.at, refused_by=()),
+    }
 
 
-def _lost(c: Conversation, x: e.AgentLost, r: e.Recorded) -> Changes:
-    waited = c.escalation
-    back = replace(waited, joined_at=None, refused_by=(x.agent_id,)) if waited else None
-    return {"agent": None, "grace_until": None, "escalation": back}
+def _lost(c: Conversation, x: e.AgentLost | e.Transferred, r: e.Recorded, **moved: Any) -> Changes:
+    """Back to the queue, where whoever had it is not asked first."""
+    back = _waited(c, joined_at=None, refused_by=(x.agent_id,), refused_at=r.at, **moved)
+    return {"agent": None, "grace_until": None, **back}
 
 
 def _transferred(c: Conversation, x: e.Transferred, r: e.Recorded) -> Changes:
-    waited = c.escalation
-    moved = waited and replace(
-        waited, queue=x.queue, wanted_agent_id=x.to_agent_id, joined_at=None, refused_by=(x.agent_id,)
-    )
-    return {"agent": None, "grace_until": None, "escalation": moved}
+    wanted_at = r.at if x.to_agent_id else None
+    return _lost(c, x, r, queue=x.queue, wanted_agent_id=x.to_agent_id, wanted_at=wanted_at)
 
 
 def _returned(c: Conversation, x: e.ReturnedToBot, r: e.Recorded) -> Changes:

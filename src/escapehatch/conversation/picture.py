@@ -108,7 +108,9 @@ class Escalation(Struct, frozen=True, omit_defaults=True):
     fallback_because: tuple[str, ...] = ()
     callback: Callback | None = None
     refused_by: tuple[str, ...] = ()
+    refused_at: datetime | None = None
     wanted_agent_id: str = ""
+    wanted_at: datetime | None = None
     joined_at: datetime | None = None
     first_reply_at: datetime | None = None
     kept_at: datetime | None = None

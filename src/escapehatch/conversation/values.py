@@ -155,7 +155,7 @@ class Rival(Struct, frozen=True):
     """Somebody who waited when a choice was made. ``tier``: 0 owed now, 1 waited past the cap, 2 all others, by ``index``."""
 
     conversation_id: str
-    service_class: str
+    customer_class: str
     tier: int
     index: float
     waited_s: float

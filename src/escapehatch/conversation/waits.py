@@ -58,7 +58,7 @@ def raise_priority(c: Conversation, x: do.RaisePriority, now: datetime) -> Event
 
 
 def reserve(c: Conversation, x: do.Reserve, now: datetime) -> Events:
-    return (e.ReservationMade(x.reservation_id, x.agent, x.expires_at, x.why),)
+    return (e.ReservationMade(x.reservation_id, x.agent, x.expires_at, x.why, x.choice),)
 
 
 def decline(c: Conversation, x: do.Decline, now: datetime) -> Events:

@@ -82,6 +82,7 @@ class Knowledge(Struct, frozen=True):
     """The pure questions the desk asks; ``app`` wires them to the rooms that answer.
 
     ``also`` adds to a reading what else is known at that moment; it may take milliseconds and runs in a worker thread.
+    ``seats``: what a conversation takes of the capacity of the agent who holds it.
     ``shadow`` is asked wherever ``judge`` is, and nothing comes of its answer but a line in the journal.
     """
 
@@ -93,6 +94,7 @@ class Knowledge(Struct, frozen=True):
     mask: Callable[[str], str]
     also: Callable[[Conversation, Role, str, Reading], Reading] = lambda c, role, text, reading: reading
     shadow: Callable[[Conversation, datetime], ShadowJudgement | None] = lambda c, now: None
+    seats: Callable[[Conversation], float] = lambda c: 1.0
 
 
 Reaction = Callable[[Conversation, tuple[e.Recorded, ...]], None]
@@ -291,7 +293,7 @@ class Desk:
             c.seq,
             events,
             now,
-            standing(after),
+            standing(after, self._knows.seats(after)),
             self._knows.deadlines(after),
             self._effects(after, c.seq, events),
             seat,
@@ -342,7 +344,7 @@ def _wished(c: Conversation, wish: str, judged: Reason | None) -> Reason:
     return Reason("bot_asked", wish, tuple(x.id for x in c.unanswered or c.said(Role.CUSTOMER)[-1:]))
 
 
-def standing(c: Conversation) -> Standing:
+def standing(c: Conversation, seats: float = 1.0) -> Standing:
     """The row by which this conversation is found."""
     held = c.reservation.agent.id if c.reservation else ""
     agent_id = c.agent.id if c.agent else held
@@ -360,4 +362,5 @@ def standing(c: Conversation) -> Standing:
         waited.priority if waited else 0,
         waited.requested_at if waited and c.status in WAITING else None,
         last[-1].text[:TITLE_CHARS] if last else "",
+        seats,
     )

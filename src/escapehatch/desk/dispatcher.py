@@ -1,14 +1,13 @@
 """Gives whoever waits to whoever is free: at once on each event, and by a slow sweep as a net.
 
-Deciding is ``routing``'s: this carries the decision out. Each offer claims the agent's seat in the same transaction as
-the reservation (G8), and each wait is told honestly to the customer, again only when it matters.
+Deciding is ``routing``'s: this feeds the router with what was committed, and carries its matches out. Each offer claims
+the agent's seats in the same transaction as the reservation (G8): the router's picture may be late, the journal's is not.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,42 +16,35 @@ import structlog
 from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.fold import Conversation
-from ..conversation.lifecycle import ATTENDED, WAITING, Status
+from ..conversation.lifecycle import NEXT, WAITING, Status
 from ..conversation.values import Author, Role
-from ..ports import Clock, Journal, Seat, SeatTaken
-from ..routing.ladder import ladder
-from ..routing.match import Match, Ready, Waiting, match
-from ..routing.roster import AgentProfile, Queue, Roster
-from ..routing.wait import predict, worth_telling
+from ..ports import Clock, Journal, Seat, SeatTaken, Standing
+from ..routing.hours import is_open
+from ..routing.roster import AgentProfile, Roster
+from ..routing.router import Router
+from ..routing.waiting import Match, Ready, Waiting
 from .desk import Desk
+from .held import HOLDING, Held
 from .presence import Floor
+from .waits import Waits
 
 log = structlog.get_logger(__name__)
 
 #: The slow net under the events.
 SWEEP_S: Final = 5.0
-#: Waiting conversations looked at in one round.
-WAITING_MAX: Final = 2_000
+#: How often the router's picture is compared with the journal.
+RECONCILE: Final = timedelta(seconds=60)
+#: Conversations that wait or are held, at most.
+ROWS_MAX: Final = 1_000_000
+#: Offers made in one round before others are served.
+OFFERS_MAX: Final = 200
 
-#: Events that may free a seat or add somebody who waits.
-WAKING: Final = frozenset(
-    {
-        "HandoffRequested",
-        "ReservationDeclined",
-        "ReservationLapsed",
-        "AgentJoined",
-        "AgentLost",
-        "Transferred",
-        "ReturnedToBot",
-        "ConversationClosed",
-        "CallbackPromised",
-        "PriorityRaised",
-    }
-)
+#: From where an offer may be made.
+OFFERABLE: Final = frozenset(status for status in Status if "ReservationMade" in NEXT[status])
 
 
 class Dispatcher:
-    """One a process. ``wake`` may be called as often as one likes: rounds coalesce.
+    """``run`` offers whenever ``wake`` was called; calls in between coalesce.
 
     ``pressure``: how many people waited for each seat of those agents who are there, as of the last round; 0 when nobody
     waits, and when nobody is there, for then a handoff takes no agent's time from others.
@@ -73,19 +65,39 @@ class Dispatcher:
         self._roster = roster
         self._wake = asyncio.Event()
         self._missed: set[asyncio.Task[None]] = set()
+        self._held = Held()
+        self._compared_at: datetime | None = None
+        self.router = Router(roster())
+        self.waits = Waits(desk, clock, lambda: self.router)
         self.floor: Floor | None = None
         self.pressure = 0.0
+
+    # What happens
 
     def wake(self) -> None:
         self._wake.set()
 
     def react(self, c: Conversation, records: tuple[e.Recorded, ...]) -> None:
-        """After a commit: is there somebody to match, or an agent to judge?"""
-        names = {e.name_of(x.event) for x in records}
-        if names & WAKING:
+        """After a commit: who waits, who holds what, and is there an agent to judge?"""
+        if self.see(c):
             self.wake()
         for record in records:
             self._judge_agent(record.event)
+
+    def see(self, c: Conversation) -> bool:
+        """Take in how a conversation stands; True when that changed anything for the router."""
+        before = self.router.waiting(c.id)
+        if c.status in OFFERABLE and c.escalation:
+            self.router.put(waiting(c, self._roster()))
+        else:
+            self.router.drop(c.id)
+        after = self.router.waiting(c.id)
+        moved = self._held.see(c, self._roster().seats(c.channel))
+        for agent_id in moved:
+            self._seat(agent_id)
+        if before != after or c.status in WAITING:
+            self.waits.changed(c)
+        return bool(moved) or before != after
 
     def _judge_agent(self, event: e.Event) -> None:
         if not self.floor:
@@ -108,50 +120,86 @@ class Dispatcher:
 
     async def review(self, conversation_id: str) -> None:
         """A deadline's way to ask for another look."""
+        self.see(await self._desk.refresh(conversation_id))
+        self.waits.review(conversation_id)
         self.wake()
 
     async def run(self) -> None:
-        """Match whenever woken, until cancelled."""
+        """Offer whenever woken, until cancelled."""
         while True:
             try:
-                async with asyncio.timeout(SWEEP_S):
+                async with asyncio.timeout(self._nap_s()):
                     await self._wake.wait()
             except TimeoutError:
                 pass
             self._wake.clear()
             try:
-                await self.round()
+                if await self.round() >= OFFERS_MAX:
+                    self.wake()
             except Exception:
                 log.exception("dispatch_failed")
 
+    def _nap_s(self) -> float:
+        soonest = self.router.wakes_at(self._clock.now())
+        left_s = (soonest - self._clock.now()).total_seconds() if soonest else SWEEP_S
+        return min(max(left_s, 0.0), SWEEP_S)
+
+    # A round
+
     async def round(self) -> int:
-        """One look at everybody: offer, then tell those who still wait. Returns the number of offers made."""
-        rows = await self._journal.standings(sorted(WAITING), limit=WAITING_MAX)
-        if not rows:
-            self.pressure = 0.0
-            return 0
-        conversations = [await self._desk.load(row.conversation_id) for row in rows]
-        queued = [c for c in conversations if c.status == Status.QUEUED and c.escalation]
-        agents = await self._ready()
+        """Offer what can be offered, then tell those who still wait. Returns the number of offers made."""
         now = self._clock.now()
-        offers = match([waiting(c, self._roster()) for c in queued], agents, now)
+        if self._compared_at is None or now - self._compared_at >= RECONCILE:
+            await self._compare(now)
+        self._take_roster()
+        for profile in self._roster().agents:
+            self._seat(profile.id)
         made = 0
-        for offer in offers:
+        for _ in range(OFFERS_MAX):
+            offer = self.router.next(self._clock.now())
+            if offer is None:
+                break
             made += await self._reserve(offer)
-        seats = sum(x.capacity for x in agents if x.available)
-        self.pressure = round((len(queued) - made) / seats, 3) if seats else 0.0
-        await self._tell(conversations, agents, now)
+        seats = sum(x.capacity for x in self.router.agents() if x.available)
+        self.pressure = round(len(self.router.everybody()) / seats, 3) if seats else 0.0
+        await self.waits.tell()
         return made
 
-    async def _ready(self) -> list[Ready]:
-        busy = Counter[str]()
-        for row in await self._journal.standings(sorted({*ATTENDED, Status.RESERVED}), limit=10_000):
-            busy[row.agent_id] += 1
-        return [self._agent(profile, busy[profile.id]) for profile in self._roster().agents]
+    def _take_roster(self) -> None:
+        if self.router.roster != self._roster():
+            known = self.router.everybody()
+            self.router = Router(self._roster())
+            for one in known:
+                self.router.put(one)
 
-    def _agent(self, profile: AgentProfile, load: int) -> Ready:
+    async def _compare(self, now: datetime) -> None:
+        """Set the router's picture right by the journal's rows: at the start, and from time to time (C05)."""
+        self._compared_at = now
+        rows = {
+            x.conversation_id: x for x in await self._journal.standings(sorted({*OFFERABLE, *HOLDING}), limit=ROWS_MAX)
+        }
+        known = {x.conversation_id for x in self.router.everybody()} | self._held.conversations()
+        wrong = [x for x in rows.values() if not self._agrees(x)]
+        for conversation_id in [*(x.conversation_id for x in wrong), *(known - rows.keys())]:
+            self.see(await self._desk.refresh(conversation_id))
+
+    def _agrees(self, row: Standing) -> bool:
+        waits = self.router.waiting(row.conversation_id) is not None
+        held = self._held.by(row.conversation_id) == row.agent_id
+        return waits == (row.status in OFFERABLE) and (held or row.status not in HOLDING)
+
+    def _seat(self, agent_id: str) -> None:
+        profile = self._roster().agent(agent_id)
+        if profile is None:
+            self.router.unseat(agent_id)
+            return
+        ready = self._ready(profile)
+        if self.router.agent(agent_id) != ready:
+            self.router.seat(ready)
+
+    def _ready(self, profile: AgentProfile) -> Ready:
+        now = self._clock.now()
         here = self.floor is not None and self.floor.state(profile.id) == "available"
-        since = self.floor.since(profile.id) if self.floor else self._clock.now()
         return Ready(
             agent_id=profile.id,
             name=profile.name,
@@ -159,52 +207,40 @@ class Dispatcher:
             skills=profile.skills,
             languages=profile.languages,
             capacity=profile.capacity,
-            load=load,
-            idle_since=since,
-            available=here,
+            load=self._held.load(profile.id),
+            idle_since=self.floor.since(profile.id) if self.floor else now,
+            available=here and is_open(profile.hours, now),
+            free_by=self._held.free_by(profile.id),
         )
 
     async def _reserve(self, offer: Match) -> int:
         roster = self._roster()
-        profile = next(x for x in roster.agents if x.id == offer.agent_id)
+        profile = roster.agent(offer.agent_id)
         c = await self._desk.load(offer.conversation_id)
+        if profile is None:
+            self.see(c)
+            return 0
         queue = roster.queue(c.escalation.queue if c.escalation else "")
         expires_at = self._clock.now() + timedelta(seconds=queue.offer_s)
         agent = Author(Role.AGENT, profile.id, profile.name)
-        command = do.Reserve(self._new_id(), agent, expires_at, offer.why)
+        command = do.Reserve(self._new_id(), agent, expires_at, offer.why, offer.choice)
+        seat = Seat(profile.id, profile.capacity, roster.seats(c.channel))
         try:
-            done = await self._desk.handle(offer.conversation_id, command, Seat(profile.id, profile.capacity))
+            done = await self._desk.handle(offer.conversation_id, command, seat)
         except SeatTaken:
+            await self._recount(profile.id)
+            self.see(c)
             return 0
+        if done.refused:
+            self.see(await self._desk.refresh(offer.conversation_id))
+            self._seat(profile.id)
         return int(done.refused is None)
 
-    async def _tell(self, conversations: Sequence[Conversation], agents: Sequence[Ready], now: datetime) -> None:
-        places: Counter[str] = Counter()
-        for known in conversations:
-            c = await self._desk.load(known.id)
-            if c.status not in WAITING or not c.escalation:
-                continue
-            queue = self._roster().queue(c.escalation.queue)
-            places[queue.id] += 1
-            try:
-                await self._tell_one(c, queue, places[queue.id], agents, now)
-            except Exception:
-                log.exception("wait_not_told", conversation_id=c.id)
-
-    async def _tell_one(
-        self, c: Conversation, queue: Queue, place: int, agents: Sequence[Ready], now: datetime
-    ) -> None:
-        assert c.escalation is not None
-        serving = [x for x in agents if queue.id in x.queues and x.available]
-        told = predict(place, serving, queue, now)
-        if c.escalation.wait is None or worth_telling(c.escalation.wait, told):
-            await self._desk.handle(c.id, do.AnnounceWait(told))
-        if c.status != Status.QUEUED or c.escalation.callback or c.escalation.fallback:
-            return
-        waited_s = (now - c.escalation.requested_at).total_seconds()
-        step = ladder(queue, len(serving), now, waited_s)
-        if step:
-            await self._desk.handle(c.id, do.OfferFallback(step.because, step.choices, step.opens_at))
+    async def _recount(self, agent_id: str) -> None:
+        """Another process gave this agent something: hear what."""
+        for row in await self._journal.standings(sorted(HOLDING), agent_id=agent_id, limit=ROWS_MAX):
+            self.see(await self._desk.refresh(row.conversation_id))
+        self._seat(agent_id)
 
 
 def waiting(c: Conversation, roster: Roster) -> Waiting:
@@ -220,11 +256,17 @@ def waiting(c: Conversation, roster: Roster) -> Waiting:
         skills=asked.reason.skills,
         language=language(c),
         refused_by=asked.refused_by,
+        refused_at=asked.refused_at,
         wanted_agent_id=asked.wanted_agent_id,
+        wanted_at=asked.wanted_at,
         callback=(callback.not_before_at, callback.promised_at) if callback else None,
         customer_id=c.customer.id,
         previous_agent_id=c.returned.agent.id if c.returned else "",
         tier=c.customer.tier if c.customer.verified else "",
+        verified=c.customer.verified,
+        cart=c.cart.total if c.customer.verified else 0.0,
+        seats=roster.seats(c.channel),
+        away=asked.away_at is not None,
     )
 
 

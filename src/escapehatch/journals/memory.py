@@ -43,12 +43,13 @@ class MemoryJournal:
         if not change.seat:
             return
         taken = sum(
-            row.agent_id == change.seat.agent_id
+            row.seats
+            for row in self._standings.values()
+            if row.agent_id == change.seat.agent_id
             and row.status in SEATED
             and row.conversation_id != change.conversation_id
-            for row in self._standings.values()
         )
-        if taken >= change.seat.capacity:
+        if not change.seat.fits(taken):
             raise SeatTaken(change.seat.agent_id)
 
     def _replace_deadlines(self, change: Change) -> None:

@@ -22,7 +22,7 @@ SEATED: Final = tuple(sorted({Status.RESERVED, *ATTENDED}))
 _events: Final = msgspec.json.Decoder(Event)
 
 _STANDING: Final = (
-    "conversation_id, seq, status, customer_id, updated_at, agent_id, queue, priority, waiting_since, title"
+    "conversation_id, seq, status, customer_id, updated_at, agent_id, queue, priority, waiting_since, title, seats"
 )
 
 
@@ -64,21 +64,32 @@ def _claim_seat(db: apsw.Connection, change: Change) -> None:
     if not change.seat:
         return
     marks = ",".join("?" * len(SEATED))
-    sql = f"SELECT count(*) FROM conversations WHERE agent_id = ? AND conversation_id <> ? AND status IN ({marks})"
+    sql = f"SELECT total(seats) FROM conversations WHERE agent_id = ? AND conversation_id <> ? AND status IN ({marks})"
     taken = db.execute(sql, (change.seat.agent_id, change.conversation_id, *SEATED)).get
-    if taken >= change.seat.capacity:
+    if not change.seat.fits(taken):
         raise SeatTaken(change.seat.agent_id)
 
 
 def _stand(db: apsw.Connection, x: Standing) -> None:
     waiting = None if x.waiting_since is None else micros(x.waiting_since)
-    values = (x.seq, x.status, x.customer_id, micros(x.updated_at), x.agent_id, x.queue, x.priority, waiting, x.title)
+    values = (
+        x.seq,
+        x.status,
+        x.customer_id,
+        micros(x.updated_at),
+        x.agent_id,
+        x.queue,
+        x.priority,
+        waiting,
+        x.title,
+        x.seats,
+    )
     db.execute(
-        f"INSERT INTO conversations ({_STANDING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO conversations ({_STANDING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (conversation_id) DO UPDATE SET seq = excluded.seq, status = excluded.status, "
         "customer_id = excluded.customer_id, updated_at = excluded.updated_at, agent_id = excluded.agent_id, "
         "queue = excluded.queue, priority = excluded.priority, waiting_since = excluded.waiting_since, "
-        "title = excluded.title",
+        "title = excluded.title, seats = excluded.seats",
         (x.conversation_id, *values),
     )
 
@@ -138,9 +149,9 @@ def standings(
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
-    name, seq, status, customer, updated, agent, queue, priority, waiting, title = row
+    name, seq, status, customer, updated, agent, queue, priority, waiting, title, seats = row
     since = None if waiting is None else instant(waiting)
-    return Standing(name, seq, status, customer, instant(updated), agent, queue, priority, since, title)
+    return Standing(name, seq, status, customer, instant(updated), agent, queue, priority, since, title, seats)
 
 
 def any_due(db: apsw.Connection, now: datetime) -> bool:

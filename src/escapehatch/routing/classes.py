@@ -22,7 +22,7 @@ HEAD_START_MIN: Final = 0.25
 SURVIVAL_MIN: Final = 1e-9
 
 
-class ServiceClass(Struct, frozen=True):
+class CustomerClass(Struct, frozen=True):
     """Customers whose minutes cost the same. The first class that fits somebody is theirs.
 
     Who: ``priority_from``, ``tiers`` or ``cart_from`` (both only where the shop vouched for the customer), ``queues``; those
@@ -59,19 +59,19 @@ class ServiceClass(Struct, frozen=True):
 
 #: Used where a roster names no classes: by the priority that the policy gave.
 DEFAULT: Final = (
-    ServiceClass("safety", priority_from=3, weight=8.0, abandon=80.0, target_s=60.0, safety=True),
-    ServiceClass("urgent", priority_from=2, weight=8.0, abandon=80.0, target_s=60.0),
-    ServiceClass("raised", priority_from=1, weight=3.0, abandon=30.0, target_s=120.0),
-    ServiceClass("standard"),
+    CustomerClass("safety", priority_from=3, weight=8.0, abandon=80.0, target_s=60.0, safety=True),
+    CustomerClass("urgent", priority_from=2, weight=8.0, abandon=80.0, target_s=60.0),
+    CustomerClass("raised", priority_from=1, weight=3.0, abandon=30.0, target_s=120.0),
+    CustomerClass("standard"),
 )
 
 
-def class_of(one: Waiting, classes: Sequence[ServiceClass]) -> ServiceClass:
+def class_of(one: Waiting, classes: Sequence[CustomerClass]) -> CustomerClass:
     """The first class that fits; whom none fits is of the last one."""
     return next((x for x in classes if x.fits(one)), classes[-1])
 
 
-def index(kind: ServiceClass, age_s: float, overloaded: bool = False) -> float:
+def index(kind: CustomerClass, age_s: float, overloaded: bool = False) -> float:
     """What a minute of an agent's time saves if it goes to somebody of this class and age. Larger goes first."""
     if overloaded:
         return _static(kind)
@@ -81,12 +81,12 @@ def index(kind: ServiceClass, age_s: float, overloaded: bool = False) -> float:
 
 
 @cache
-def _static(kind: ServiceClass) -> float:
+def _static(kind: CustomerClass) -> float:
     """c-mu/theta, with what a leaving customer costs in c."""
     return (kind.weight * kind.patience_s / 60 + kind.abandon) * 60 / kind.handle_s
 
 
-def hazard(kind: ServiceClass, age_s: float) -> float:
+def hazard(kind: CustomerClass, age_s: float) -> float:
     """The chance a minute that somebody who has waited so long leaves."""
     sigma = kind.patience_sigma
     if not sigma or age_s <= 0:

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 from msgspec import Struct
 
-from .classes import ServiceClass
+from .classes import CustomerClass
 from .reach import Group, reaches
 from .roster import Queue
 from .waiting import Waiting
@@ -32,10 +32,10 @@ class Line:
     Whoever leaves stays in the heap until they come up: putting and taking away cost O(log n).
     """
 
-    def __init__(self, kind: Kind, queue: Queue, service: ServiceClass) -> None:
+    def __init__(self, kind: Kind, queue: Queue, customer_class: CustomerClass) -> None:
         self.kind = kind
         self.queue = queue
-        self.service = service
+        self.customer_class = customer_class
         self._heap: list[tuple[datetime, str]] = []
         self._here: dict[str, tuple[datetime, Waiting]] = {}
         self._reached: dict[tuple[int, Group], bool] = {}

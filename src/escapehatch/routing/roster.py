@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from .classes import DEFAULT as CLASSES
-from .classes import ServiceClass
+from .classes import CustomerClass
 from .hours import ALWAYS, DAY_MINUTES, DAYS, Hours, SpecialDay, Window
 from .public_days import known_place
 
@@ -84,7 +84,7 @@ class Roster(Struct, frozen=True):
 
     queues: tuple[Queue, ...] = (Queue("support", "Support"),)
     agents: tuple[AgentProfile, ...] = ()
-    classes: tuple[ServiceClass, ...] = CLASSES
+    classes: tuple[CustomerClass, ...] = CLASSES
     channels: Mapping[str, float] = {}
 
     def seats(self, channel: str) -> float:
@@ -186,8 +186,8 @@ class _Class(_Sheet):
     patience_s: Seconds = 660.0
     patience_sigma: Annotated[float, Field(ge=0, le=10)] = 0.0
 
-    def value(self) -> ServiceClass:
-        return convert(self.model_dump(), ServiceClass)
+    def value(self) -> CustomerClass:
+        return convert(self.model_dump(), CustomerClass)
 
 
 class _Queue(_Sheet):

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ..conversation.values import Candidate, Choice, Rival
 from . import rules
-from .classes import ServiceClass, class_of, index
+from .classes import CustomerClass, class_of, index
 from .line import Kind, Line
 from .load import Load
 from .reach import Group, Pool, flexibility, group_of, step_of
@@ -28,7 +28,7 @@ from .waiting import Match, Ready, Waiting
 TOP: Final = 3
 #: Before a deadline passes there must be time for an offer to be accepted.
 LEAD: Final = timedelta(seconds=30)
-#: Whoever refused is asked again when everybody there has refused, but no sooner.
+#: Whoever refused last is asked again when nobody else is there, but no sooner.
 AGAIN_AFTER: Final = timedelta(seconds=30)
 #: Somebody who was handed to one agent by name is kept for them so long while they are full.
 WANTED_FOR: Final = timedelta(seconds=120)
@@ -75,7 +75,7 @@ class Router:
         if known:
             self.drop(one.conversation_id)
         else:
-            self.load.came(one.waiting_since, one.seats * self._service(one).handle_s)
+            self.load.came(one.waiting_since, one.seats * self._class(one).handle_s)
         self._waiting[one.conversation_id] = one
         if one.callback and not one.away:
             self._later[one.conversation_id] = one.callback[0]
@@ -106,15 +106,15 @@ class Router:
         if not line.kind.verified:
             self._strangers[line.queue.id] -= 1
 
-    def _service(self, one: Waiting) -> ServiceClass:
+    def _class(self, one: Waiting) -> CustomerClass:
         return class_of(one, self.roster.classes)
 
     def _line(self, one: Waiting) -> Line:
         """The line that somebody belongs into: the one that is there, or a new one."""
-        queue, service = self.roster.queue(one.queue), self._service(one)
+        queue, their = self.roster.queue(one.queue), self._class(one)
         kind = Kind(
             queue_id=queue.id,
-            class_id=service.id,
+            class_id=their.id,
             skills=tuple(sorted({*one.skills, *queue.skills})),
             language=one.language if queue.needs_language else "",
             seats=one.seats,
@@ -122,7 +122,7 @@ class Router:
             refused=one.refused_by,
             owed=one.callback is not None,
         )
-        return self._lines.get(kind) or Line(kind, queue, service)
+        return self._lines.get(kind) or Line(kind, queue, their)
 
     # Who is there
 
@@ -182,13 +182,13 @@ class Router:
 
     def place(self, one: Waiting, line: Line, now: datetime) -> Place:
         """Where somebody stands: an answer owed by the earliest moment first, then the longest wait, then the largest index."""
-        service, age_s = line.service, (now - one.waiting_since).total_seconds()
-        owed_at = _owed_at(one, service)
+        their, age_s = line.customer_class, (now - one.waiting_since).total_seconds()
+        owed_at = _owed_at(one, their)
         if owed_at is not None and (one.callback or owed_at - LEAD <= now):
             return Place(OWED, False, owed_at.timestamp(), one.waiting_since, one.conversation_id)
-        if age_s > service.cap_s:
+        if age_s > their.cap_s:
             return Place(STARVED, False, one.waiting_since.timestamp(), one.waiting_since, one.conversation_id)
-        value = -index(service, age_s, self.load.over)
+        value = -index(their, age_s, self.load.over)
         return Place(BY_INDEX, self._crowds(line), value, one.waiting_since, one.conversation_id)
 
     def _crowds(self, line: Line) -> bool:
@@ -207,9 +207,8 @@ class Router:
         there = [x for pool in pools for x in pool.members]
         if any(x not in one.refused_by for x in there):
             return [x for x in room if x.agent_id not in one.refused_by]
-        if one.refused_at and now < one.refused_at + AGAIN_AFTER:
-            return []
-        return [x for x in room if x.agent_id != one.refused_by[-1] or len(there) == 1]
+        alone = len(there) == 1 and (one.refused_at is None or now >= one.refused_at + AGAIN_AFTER)
+        return [x for x in room if alone or x.agent_id != one.refused_by[-1]]
 
     def _reached(self, one: Waiting, line: Line, pools: Iterable[Pool], now: datetime) -> list[Pool]:
         """Those of the pools whose agents could take it."""
@@ -232,7 +231,7 @@ class Router:
             yield one.wanted_agent_id, (one.wanted_at or one.waiting_since) + WANTED_FOR
         known = self._agents.get(one.previous_agent_id)
         if known and known.free_by:
-            slack_s = line.service.target_s - (now - one.waiting_since).total_seconds()
+            slack_s = line.customer_class.target_s - (now - one.waiting_since).total_seconds()
             if known.free_by <= now + timedelta(seconds=min(line.queue.sticky_s, STICKY_SHARE * slack_s)):
                 yield known.agent_id, known.free_by
 
@@ -253,15 +252,18 @@ class Router:
         return Match(one.conversation_id, ranked[0].agent_id, why, choice)
 
     def _rival(self, line: Line, now: datetime) -> Rival:
-        one, service = line.head, line.service
+        one, their = line.head, line.customer_class
         waited_s = (now - one.waiting_since).total_seconds()
-        value = index(service, waited_s, self.load.over)
-        return Rival(one.conversation_id, service.id, self.place(one, line, now).tier, round(value, 6), waited_s)
+        value = index(their, waited_s, self.load.over)
+        return Rival(one.conversation_id, their.id, self.place(one, line, now).tier, round(value, 6), waited_s)
 
     # Questions
 
     def waiting(self, conversation_id: str) -> Waiting | None:
         return self._waiting.get(conversation_id)
+
+    def agents(self) -> tuple[Ready, ...]:
+        return tuple(self._agents.values())
 
     def agent(self, agent_id: str) -> Ready | None:
         return self._agents.get(agent_id)
@@ -276,6 +278,15 @@ class Router:
         probe = Line(Kind(queue.id, "", queue.skills, "", 1.0, False, (), False), queue, self.roster.classes[-1])
         step = step_of(queue, age_s)
         return tuple(x for p in self._pools.values() if probe.reached(step, p.group) for x in p.members.values())
+
+    def wakes_at(self, now: datetime) -> datetime | None:
+        """When a choice may come out otherwise though nothing happens: a callback's time, a widening, the end of keeping."""
+        moments = [*self._later.values(), *(until for until, _ in self._kept.values())]
+        for line in self._lines.values():
+            one = line.head
+            moments += [one.waiting_since + timedelta(seconds=x.after_s) for x in line.queue.widen]
+            moments += [one.refused_at + AGAIN_AFTER] if one.refused_at else []
+        return min((x for x in moments if x > now), default=None)
 
     def in_order(self, queue_id: str, now: datetime) -> tuple[Waiting, ...]:
         """Those who wait in a queue, as they would be taken now. O(n log n): for telling people, not for choosing."""
@@ -322,13 +333,13 @@ class Router:
         return "It is about to be offered."
 
 
-def _owed_at(one: Waiting, service: ServiceClass) -> datetime | None:
+def _owed_at(one: Waiting, their: CustomerClass) -> datetime | None:
     """By when an answer is owed: a promised callback, safety (at once), a legal deadline."""
     if one.callback:
         return one.callback[1]
-    if service.safety:
+    if their.safety:
         return one.waiting_since
-    return None if service.deadline_s is None else one.waiting_since + timedelta(seconds=service.deadline_s)
+    return None if their.deadline_s is None else one.waiting_since + timedelta(seconds=their.deadline_s)
 
 
 def _rank(one: Waiting, agent: Ready, now: datetime) -> tuple[float, int, float, datetime, str]:

@@ -52,9 +52,9 @@ function waited(c: Conversation, changes: Partial<Escalation>): Changes {
   return c.escalation ? { escalation: { ...c.escalation, ...changes } } : {};
 }
 
-function notTaken(c: Conversation, x: { agent_id: string }): Changes {
+function notTaken(c: Conversation, x: { agent_id: string }, r: Recorded): Changes {
   const refused_by = [...(c.escalation?.refused_by ?? []), x.agent_id];
-  return { reservation: null, ...waited(c, { refused_by }) };
+  return { reservation: null, ...waited(c, { refused_by, refused_at: r.at }) };
 }
 
 function promiseOver(c: Conversation, x: { kind: string; promised_at: string }, kept: boolean): Changes {
@@ -124,10 +124,10 @@ const STEPS: Steps = {
   WaitResumed: (c) => ({ closed_at: null, disposition: '', ...waited(c, { away_at: null, refused_by: [] }) }),
   PutOnHold: (_c, { until_at, note }, r) => ({ grace_until: null, hold: { until_at, note, seq: r.seq } }),
   Resumed: () => ({ hold: null }),
-  HoldEnded: (c, x) => ({
+  HoldEnded: (c, x, r) => ({
     agent: null,
     hold: null,
-    ...waited(c, { joined_at: null, wanted_agent_id: x.agent_id, refused_by: [] }),
+    ...waited(c, { joined_at: null, wanted_agent_id: x.agent_id, wanted_at: r.at, refused_by: [] }),
   }),
   DraftKept: (_c, x) => ({ draft: x.text }),
   PriorityRaised: (c, x) => waited(c, { priority: x.priority }),
@@ -143,19 +143,35 @@ const STEPS: Steps = {
     turn: null,
     grace_until: null,
     hold: null,
-    ...waited(c, { joined_at: r.at, refused_by: [], kept_at: null, kept_seq: 0, away_at: null }),
+    ...waited(c, {
+      joined_at: r.at,
+      refused_by: [],
+      refused_at: null,
+      wanted_agent_id: '',
+      wanted_at: null,
+      kept_at: null,
+      kept_seq: 0,
+      away_at: null,
+    }),
   }),
   AgentDisconnected: (_c, x) => ({ grace_until: x.grace_until }),
   AgentReconnected: () => ({ grace_until: null }),
-  AgentLost: (c, x) => ({
+  AgentLost: (c, x, r) => ({
     agent: null,
     grace_until: null,
-    ...waited(c, { joined_at: null, refused_by: [x.agent_id] }),
+    ...waited(c, { joined_at: null, refused_by: [x.agent_id], refused_at: r.at }),
   }),
-  Transferred: (c, x) => ({
+  Transferred: (c, x, r) => ({
     agent: null,
     grace_until: null,
-    ...waited(c, { queue: x.queue, wanted_agent_id: x.to_agent_id, joined_at: null, refused_by: [x.agent_id] }),
+    ...waited(c, {
+      queue: x.queue,
+      wanted_agent_id: x.to_agent_id,
+      wanted_at: x.to_agent_id ? r.at : null,
+      joined_at: null,
+      refused_by: [x.agent_id],
+      refused_at: r.at,
+    }),
   }),
   ReturnedToBot: (c, x, r) => ({
     agent: null,

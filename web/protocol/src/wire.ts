@@ -89,6 +89,29 @@ export interface Wait {
   opens_at: Instant | null;
 }
 
+export interface Rival {
+  conversation_id: string;
+  customer_class: string;
+  tier: number;
+  index: number;
+  waited_s: number;
+}
+
+export interface Candidate {
+  agent_id: string;
+  scores: Record<string, number>;
+  flexibility: number;
+  load: number;
+  capacity: number;
+  idle_s: number;
+}
+
+export interface Choice {
+  rivals: Rival[];
+  candidates: Candidate[];
+  overloaded: boolean;
+}
+
 export interface Owner {
   kind: string;
   id: string;
@@ -150,7 +173,9 @@ export interface Escalation {
   fallback_because: string[];
   callback: Callback | null;
   refused_by: string[];
+  refused_at: Instant | null;
   wanted_agent_id: string;
+  wanted_at: Instant | null;
   joined_at: Instant | null;
   first_reply_at: Instant | null;
   kept_at: Instant | null;
@@ -401,6 +426,7 @@ export interface ReservationMade {
   agent: Author;
   expires_at: Instant;
   why: string[];
+  choice: Choice | null;
 }
 
 export interface ReservationDeclined {
@@ -709,11 +735,12 @@ export const SHAPES: Record<string, Shape> = {
   Reading: [{ language: "", intent: "", intent_score: 0.0, in_scope: 1.0, asks_for_human: 0.0, frustration: 0.0, topics: [], mentions: [], repeats: 0.0, repeats_of: "", promises_person: 0.0, gives_up: 0.0, promises: [], reader: "", needs_person: 0.0, guided: [], pressure: 0.0 }, { topics: "[Topic]", mentions: "[Mention]", guided: "[Guided]" }],
   Reason: [{ evidence: [], score: 1.0, queue: "", priority: 0, skills: [], policy: "" }, {}],
   Wait: [{ open: true, opens_at: null }, {}],
+  Choice: [{ rivals: [], candidates: [], overloaded: false }, { rivals: "[Rival]", candidates: "[Candidate]" }],
   Owner: [{ kind: "bot", id: "", name: "" }, {}],
   Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
   Attempt: [{ subject: "", outcome: "", ok: true }, {}],
   Callback: [{ contact: "", how: "callback" }, {}],
-  Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], wanted_agent_id: "", joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", callback: "Callback" }],
+  Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], refused_at: null, wanted_agent_id: "", wanted_at: null, joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", callback: "Callback" }],
   Reservation: [{ why: [] }, { agent: "Author" }],
   Hold: [{ note: "", seq: 0 }, {}],
   Return: [{ note: "", disposition: "" }, { agent: "Author" }],
@@ -737,7 +764,7 @@ export const SHAPES: Record<string, Shape> = {
   CallbackPromised: [{ contact: "", how: "callback" }, {}],
   BotKept: [{ again: false }, {}],
   BotStoodDown: [{ because: "" }, {}],
-  ReservationMade: [{ why: [] }, { agent: "Author" }],
+  ReservationMade: [{ why: [], choice: null }, { agent: "Author", choice: "Choice" }],
   AgentJoined: [{ how: "accepted", reservation_id: "" }, { agent: "Author" }],
   Transferred: [{ to_agent_id: "", note: "" }, {}],
   ReturnedToBot: [{ note: "", disposition: "" }, {}],

@@ -1,0 +1,101 @@
+"""What those who wait are told: how long it will be, again only when that matters, and their next step when nobody can come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from ..conversation import commands as do
+from ..conversation.fold import Conversation
+from ..conversation.lifecycle import WAITING, Status
+from ..ports import Clock
+from ..routing.ladder import ladder
+from ..routing.roster import Queue
+from ..routing.router import Router
+from ..routing.wait import predict, worth_telling
+from ..routing.waiting import Ready
+from .desk import Desk
+
+log = structlog.get_logger(__name__)
+
+#: People told in one round, the longest untold first: telling never holds up offering.
+TOLD_MAX: Final = 100
+#: When somebody leaves the queue, so many at its head hear of it at once; the others at their next review.
+NEXT_UP: Final = 10
+#: Longer queues are put in order at most this often.
+ORDER_FOR: Final = timedelta(seconds=1)
+SHORT: Final = 200
+
+
+class Waits:
+    """``changed`` and ``review`` note who is to be told; ``tell`` tells them."""
+
+    def __init__(self, desk: Desk, clock: Clock, router: Callable[[], Router]) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._router = router
+        self._due: dict[str, None] = {}
+        self._moved: set[str] = set()
+        self._orders: dict[str, tuple[datetime, dict[str, int]]] = {}
+
+    def changed(self, c: Conversation) -> None:
+        """Somebody came, left, or was moved: they and those at the head of the queue may hear something new."""
+        if c.status in WAITING:
+            self._due[c.id] = None
+        if c.escalation:
+            self._moved.add(self._router().roster.queue(c.escalation.queue).id)
+
+    def review(self, conversation_id: str) -> None:
+        """Look at this one again."""
+        self._due[conversation_id] = None
+
+    async def tell(self) -> None:
+        """Tell those who are due, as many as fit into one round."""
+        now = self._clock.now()
+        for queue_id in self._moved:
+            self._due |= dict.fromkeys(list(self._places(queue_id, now))[:NEXT_UP])
+        self._moved.clear()
+        for conversation_id in list(self._due)[:TOLD_MAX]:
+            del self._due[conversation_id]
+            try:
+                await self._tell(await self._desk.load(conversation_id), now)
+            except Exception:
+                log.exception("wait_not_told", conversation_id=conversation_id)
+
+    def _places(self, queue_id: str, now: datetime) -> dict[str, int]:
+        """Place by conversation, 1 first."""
+        at, places = self._orders.get(queue_id, (now, {}))
+        if not places or len(places) < SHORT or now - at >= ORDER_FOR:
+            waiting = self._router().in_order(queue_id, now)
+            places = {x.conversation_id: n for n, x in enumerate(waiting, 1)}
+            self._orders[queue_id] = (now, places)
+        return places
+
+    async def _tell(self, c: Conversation, now: datetime) -> None:
+        if c.status not in WAITING or not c.escalation:
+            return
+        queue = self._router().roster.queue(c.escalation.queue)
+        waited_s = (now - c.escalation.requested_at).total_seconds()
+        serving = self._router().there(queue.id, waited_s)
+        if c.status == Status.QUEUED:
+            await self._tell_wait(c, queue, serving, now)
+            await self._tell_choices(c, queue, serving, now, waited_s)
+
+    async def _tell_wait(self, c: Conversation, queue: Queue, serving: Sequence[Ready], now: datetime) -> None:
+        assert c.escalation is not None
+        places = self._places(queue.id, now)
+        told = predict(places.get(c.id, len(places) + 1), serving, queue, now)
+        if c.escalation.wait is None or worth_telling(c.escalation.wait, told):
+            await self._desk.handle(c.id, do.AnnounceWait(told))
+
+    async def _tell_choices(
+        self, c: Conversation, queue: Queue, serving: Sequence[Ready], now: datetime, waited_s: float
+    ) -> None:
+        if not c.escalation or c.escalation.callback or c.escalation.fallback:
+            return
+        step = ladder(queue, len(serving), now, waited_s)
+        if step:
+            await self._desk.handle(c.id, do.OfferFallback(step.because, step.choices, step.opens_at))
