@@ -31,7 +31,7 @@ from .adapters import (
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
-from .conversation.fold import Conversation, replay
+from .conversation.fold import Conversation
 from .conversation.values import Reading, Role
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns
@@ -203,8 +203,8 @@ class House:
         """All metrics over all conversations, with their definitions."""
         now = self.clock.now()
         if not self._numbers or now - self._numbers[0] > NUMBERS_FOR:
-            folded = [replay(records) async for _, records in self.journal.every()]
-            self._numbers = (now, msgspec.to_builtins(everything(folded)))
+            histories = [records async for _, records in self.journal.every()]
+            self._numbers = (now, msgspec.to_builtins(everything(histories)))
         return self._numbers[1]
 
     def state(self) -> Mapping[str, Any]:

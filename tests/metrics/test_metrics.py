@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
+import msgspec
 import pytest
 
 from escapehatch.conversation import events as e
-from escapehatch.conversation.fold import Conversation, replay
-from escapehatch.conversation.values import Author, Customer, Mention, Reading, Reason, Role
+from escapehatch.conversation.fold import Conversation
+from escapehatch.conversation.values import Mention, Reading, Reason
 from escapehatch.metrics import containment, everything, repeat_rate, time_to_human
 
-START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-ADA = Author(Role.CUSTOMER, "ada", "Ada")
-PIP = Author(Role.BOT, "bot", "Pip")
-DANA = Author(Role.AGENT, "dana", "Dana")
-SYSTEM = Author(Role.SYSTEM, "system")
-
-ASK = e.MessagePosted("m1", ADA, "Where is my parcel?")
-ANSWER = e.MessagePosted("m2", PIP, "On its way.")
-THANKS = e.MessagePosted("m3", ADA, "Are you sure?")
-BUTTON = e.HandoffRequested("e1", Reason("asked_for_person", "Pressed the button.", queue="support"))
-OFFERED = e.ReservationMade("r1", DANA, START)
-JOINED = e.AgentJoined(DANA, "accepted", "r1")
-REPLY = e.MessagePosted("m5", DANA, "Hello, I am Dana.")
-WRAPPED = e.WrapUpStarted("dana")
-CLOSED = e.ConversationClosed(SYSTEM, "inactive")
-SERVED = (BUTTON, OFFERED, JOINED, REPLY, WRAPPED, CLOSED)
-
-
-def told(*steps: e.Event | int, name: str = "c1", who: str = "ada", day: float = 0) -> Conversation:
-    """A conversation out of what happened. A number lets so many seconds pass."""
-    at = START + timedelta(days=day)
-    records = [e.Recorded(1, at, e.ConversationStarted(name, Customer(who)))]
-    for step in steps:
-        if isinstance(step, int):
-            at += timedelta(seconds=step)
-        else:
-            records.append(e.Recorded(len(records) + 1, at, step))
-    return replay(records)
+from .histories import (
+    ADA,
+    ANSWER,
+    ASK,
+    BUTTON,
+    CLOSED,
+    DANA,
+    JOINED,
+    OFFERED,
+    REPLY,
+    SERVED,
+    THANKS,
+    history,
+    told,
+)
 
 
 def reading(message_id: str, **heard: object) -> e.ReadingRecorded:
@@ -165,9 +151,20 @@ def test_what_was_asked_or_said_again() -> None:
 def test_of_nothing_there_is_no_share() -> None:
     """No conversation is no failure and no success: counts are 0, shares and times are unknown."""
     found = everything([])
-    assert set(found) == {"containment", "time_to_human", "repeat_rate"}
+    assert set(found) == {
+        *("containment", "time_to_human", "repeat_rate", "served_in_time", "wait_by_queue", "abandonment"),
+        *("offers", "occupancy", "callbacks"),
+    }
     for name, metric in found.items():
         assert metric["definition"].lower().startswith(name.replace("_", " "))
-        values = {x: getattr(metric["value"], x) for x in metric["value"].__struct_fields__}
-        assert set(values.values()) == {0, None}
+        values = msgspec.to_builtins(metric["value"])
+        assert all(value in (0, None, {}) for value in values.values())
         assert all(value is None for x, value in values.items() if "rate" in x or "_s" in x or x == "containment")
+
+
+def test_each_metric_gets_what_it_measures() -> None:
+    """Conversations, requests and stays of the same histories: one handed off and served, one contained."""
+    found = everything([history(ASK, ANSWER, *SERVED), history(ASK, ANSWER, CLOSED, name="c2")])
+    assert found["containment"]["value"].ended == 2
+    assert found["served_in_time"]["value"].counted == 1
+    assert found["occupancy"]["value"].agents == 1

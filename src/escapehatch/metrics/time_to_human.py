@@ -8,16 +8,15 @@ several escalations of a conversation the last one counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import ceil
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import WAITING, Status
+from ..conversation.requests import UNASKED
+from . import quantile
 
-#: The trigger of an escalation that nobody had asked for.
-UNASKED = "takeover"
 #: A wait up to here counts as quick, seconds.
 QUICK_S = 180
 
@@ -46,10 +45,10 @@ def measure(conversations: Iterable[Conversation]) -> TimeToHuman:
         len(replied),
         len(asked) - len(over),
         never,
-        _at(replied, 0.5),
-        _at(replied, 0.9),
-        _at(joined, 0.5),
-        _at(joined, 0.9),
+        quantile(replied, 0.5),
+        quantile(replied, 0.9),
+        quantile(joined, 0.5),
+        quantile(joined, 0.9),
         quick,
     )
 
@@ -58,9 +57,3 @@ def _seconds(c: Conversation, moment: str) -> float:
     assert c.escalation is not None
     seconds: float = (getattr(c.escalation, moment) - c.escalation.requested_at).total_seconds()
     return seconds
-
-
-def _at(values: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least ``share`` of them do not exceed; None when there is none."""
-    ordered = sorted(values)
-    return ordered[ceil(len(ordered) * share) - 1] if ordered else None
