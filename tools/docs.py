@@ -227,6 +227,8 @@ def metrics() -> str:
 
 def _metric(name: str, part: types.ModuleType) -> str:
     value = typing.get_type_hints(part.measure)["return"]
+    # A metric that answers group by group: the last argument of its ``dict[str, Value]``.
+    value = (typing.get_args(value) or (value,))[-1]
     fields = ", ".join(code(x) for x in value.__struct_fields__)
     return f"### `{name}`\n\n{prose(getdoc(part) or '')}\n\nValue: {fields}. {prose(getdoc(value) or '')}"
 

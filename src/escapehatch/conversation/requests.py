@@ -111,8 +111,10 @@ def _posted(r: Request, x: e.MessagePosted, at: datetime) -> Changes:
     return kept if r.served_at else {**kept, "served_at": at, "agent_id": x.author.id}
 
 
-def _reserved(r: Request, x: e.ReservationMade, at: datetime) -> Changes:
-    return {"offers": r.offers + 1}
+def _reserved(r: Request, x: Any, at: datetime) -> Changes:
+    rivals = getattr(getattr(x, "choice", None), "rivals", ())
+    known = next((y.customer_class for y in rivals if y.conversation_id == r.conversation_id), r.customer_class)
+    return {"offers": r.offers + 1, "customer_class": known}
 
 
 def _ended(r: Request, how: str, at: datetime) -> Changes:

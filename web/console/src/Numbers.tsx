@@ -64,13 +64,29 @@ export function readNumbers(told: unknown): Metric[] {
 }
 
 /** The part that stands for the whole, where it is not called like the metric itself. */
-const HEADLINES: Record<string, string> = { time_to_human: 'wait_s_p50' };
+const HEADLINES: Record<string, string> = {
+  time_to_human: 'wait_s_p50',
+  served_in_time: 'served_rate',
+  abandonment: 'abandonment_rate',
+  offers: 'missed_rate',
+  occupancy: 'occupancy_rate',
+  callbacks: 'kept_rate',
+};
+
+/** Parts of parts by both names: a metric may answer for each queue. */
+function flat(parts: Raw): Raw {
+  const pairs = Object.entries(parts).flatMap(([name, value]): [string, unknown][] =>
+    isRaw(value) ? Object.entries(value).map(([inner, one]) => [`${name}: ${inner}`, one]) : [[name, value]],
+  );
+  return Object.fromEntries(pairs);
+}
 
 function metric(name: string, one: Raw): Metric {
-  const parts = isRaw(one['value']) ? one['value'] : { [name]: one['value'] };
+  const whole = isRaw(one['value']) ? one['value'] : { [name]: one['value'] };
+  const parts = flat(whole);
   const keys = Object.keys(parts);
   const headline = [name, HEADLINES[name] ?? '', keys[0] ?? ''].find((key) => key in parts) ?? '';
-  const nothing = parts[keys[0] ?? ''] === 0;
+  const nothing = !keys.length || Object.values(whole)[0] === 0;
   const more = keys.filter((key) => key !== headline).map((key): [string, string] => [key, shown(key, parts[key])]);
   return {
     name,
@@ -83,6 +99,7 @@ function metric(name: string, one: Raw): Metric {
 
 function shown(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'not yet known';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'number') return String(value);
   if (/^within_|share|rate$|containment|ratio/.test(name) && value <= 1) return `${(100 * value).toFixed(1)} %`;
   if (/_s($|_)/.test(name)) return value < 90 ? `${Math.round(value)} s` : `${(value / 60).toFixed(1)} min`;

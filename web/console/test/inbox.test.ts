@@ -125,3 +125,33 @@ it('reads each metric with its headline and its parts', () => {
     { title: 'Repeat rate', value: 'nothing to count yet', more: [] },
   ]);
 });
+
+it('numbers for each queue', () => {
+  const told = {
+    wait_by_queue: {
+      definition: 'x',
+      value: { 'queue billing': { answered: 2, wait_s_p95: 300 }, 'queue support': { answered: 0, wait_s_p95: null } },
+    },
+    served_in_time: { definition: 'y', value: { counted: 20, served_rate: 0.95, goal_reached: true } },
+    offers: { definition: 'z', value: { requests: 0, exhausted_by: {}, missed_rate: null } },
+  };
+  expect(readNumbers(told)).toMatchObject([
+    {
+      title: 'Wait by queue',
+      value: '2',
+      more: [
+        ['queue billing: wait_s_p95', '5.0 min'],
+        ['queue support: answered', '0'],
+        ['queue support: wait_s_p95', 'not yet known'],
+      ],
+    },
+    {
+      value: '95.0 %',
+      more: [
+        ['counted', '20'],
+        ['goal_reached', 'yes'],
+      ],
+    },
+    { value: 'nothing to count yet', more: [] },
+  ]);
+});
