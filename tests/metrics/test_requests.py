@@ -8,7 +8,7 @@ import pytest
 
 from escapehatch.conversation import events as e
 from escapehatch.conversation.requests import Request, Stay, requests, stays
-from escapehatch.conversation.values import Reason
+from escapehatch.conversation.values import Choice, Reason, Rival
 from escapehatch.metrics import abandonment, callbacks, occupancy, offers, quantile, served_in_time, wait_by_queue
 
 from .histories import (
@@ -133,6 +133,15 @@ def test_waits_for_each_queue() -> None:
     assert list(found) == ["queue billing", "queue support"]
     assert found["queue billing"] == wait_by_queue.Waits(1, 40, 40, 30, 30)
     assert found["queue support"] == wait_by_queue.Waits(3, 60, 200, 60, 200)
+
+
+def test_waits_for_each_class_that_the_router_told() -> None:
+    """The class is that under which it was last offered."""
+    rivals = (Rival("c0", "standard", 2, 0.1, 5), Rival("c1", "vip", 2, 0.3, 5))
+    offered = e.ReservationMade("r1", DANA, START, choice=Choice(rivals))
+    found = wait_by_queue.measure([became(BUTTON, 20, offered, JOINED, REPLY), after(60)])
+    assert found["class vip"].wait_s_p50 == 20
+    assert found["queue support"].answered == 2
 
 
 def test_a_quantile_is_one_of_the_values() -> None:

@@ -111,8 +111,8 @@ def _posted(r: Request, x: e.MessagePosted, at: datetime) -> Changes:
     return kept if r.served_at else {**kept, "served_at": at, "agent_id": x.author.id}
 
 
-def _reserved(r: Request, x: Any, at: datetime) -> Changes:
-    rivals = getattr(getattr(x, "choice", None), "rivals", ())
+def _reserved(r: Request, x: e.ReservationMade, at: datetime) -> Changes:
+    rivals = x.choice.rivals if x.choice else ()
     known = next((y.customer_class for y in rivals if y.conversation_id == r.conversation_id), r.customer_class)
     return {"offers": r.offers + 1, "customer_class": known}
 
