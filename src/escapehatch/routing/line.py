@@ -51,6 +51,9 @@ class Line:
     def drop(self, conversation_id: str) -> None:
         del self._here[conversation_id]
 
+    def everybody(self) -> tuple[Waiting, ...]:
+        return tuple(one for _, one in self._here.values())
+
     @property
     def head(self) -> Waiting:
         """Who is first. Raises IndexError when nobody is here."""

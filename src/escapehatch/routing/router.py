@@ -262,6 +262,14 @@ class Router:
     def waiting(self, conversation_id: str) -> Waiting | None:
         return self._waiting.get(conversation_id)
 
+    def lines(self) -> Iterator[tuple[Line, tuple[Waiting, ...]]]:
+        """Those who stand in line, in no order within; and those who stand aside for a moment, with the line they will join."""
+        for line in self._lines.values():
+            yield line, line.everybody()
+        for conversation_id in (*self._later, *self._kept):
+            one = self._waiting[conversation_id]
+            yield self._line(one), (one,)
+
     def agents(self) -> tuple[Ready, ...]:
         return tuple(self._agents.values())
 

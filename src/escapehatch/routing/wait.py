@@ -1,7 +1,8 @@
 """How long will it be? An honest, coarse range: the median to the ninetieth percentile, in whole minutes.
 
-With all seats taken, seats free up as a death process: the k-th release is a sum of k exponentials with rate
-``seats / handle_s`` (Whitt 1999). ``routing.md`` F14; a later release replays the router instead.
+``foresee`` replays the router's order on sampled futures (``replay``). Whoever is so far back that the replay does not reach
+them is told by formula: with all seats taken and people leaving, those ahead go as a death process (Whitt 1999). ``predict``
+is the same formula without patience, for who knows no more than a place in the queue.
 """
 
 from __future__ import annotations
@@ -11,9 +12,16 @@ from datetime import datetime
 from math import ceil, sqrt
 from typing import Final
 
+import numpy as np
+from msgspec import Struct
+
 from ..conversation.values import Wait
-from .hours import is_open, next_opening
+from .correction import Correction
+from .hours import Hours, is_open, next_closing, next_opening
+from .lasting import Array
+from .replay import NEVER, PATHS, STEPS_MAX, Scene, draw, replay
 from .roster import Queue
+from .scene import Picture
 from .waiting import Ready
 
 #: How long a conversation takes an agent, until this deployment's own mean is known, seconds.
@@ -22,6 +30,94 @@ HANDLE_S: Final = 540.0
 SOON_S: Final = (0, 60)
 #: A wait is told anew when it grew by more than this share.
 WORSE: Final = 0.25
+#: The range that is told, as shares of futures.
+LIKELY: Final = (0.5, 0.9)
+#: Standard deviations from the mean to the ninetieth percentile.
+Z90: Final = 1.2816
+
+
+class Forecast(Struct, frozen=True):
+    """One wait, seconds from now; ``NEVER`` or more: not before the seats close. ``by``: replay or formula."""
+
+    mean_s: float
+    p50_s: float
+    p90_s: float
+    by: str = "replay"
+
+
+def foresee(
+    seen: Picture,
+    chance: np.random.Generator,
+    paths: int = PATHS,
+    steps_max: int = STEPS_MAX,
+    of: str = "",
+) -> dict[str, Forecast]:
+    """A forecast for everybody in the picture, by conversation id; ``of``: for this one's line alone, which is cheaper. The same
+    ``chance`` gives the same forecasts.
+    """
+    lines = [n for n, ids in enumerate(seen.ids) if not of or of in ids]
+    if not lines:
+        return {}
+    called = replay(seen.scene, draw(seen.scene, chance, paths), steps_max, lines)
+    found = {}
+    for n in lines:
+        ids, figures = seen.ids[n], _figures(called[n])
+        for column, conversation_id in enumerate(ids):
+            mean, p50, p90 = (float(x[column]) for x in figures)
+            if p90 >= NEVER and not _all_close(seen.scene):
+                found[conversation_id] = by_formula(seen.scene, n, column)
+            else:
+                found[conversation_id] = Forecast(mean, p50, p90)
+    return found
+
+
+def _figures(called: Array) -> tuple[Array, Array, Array]:
+    """Mean, median and ninetieth percentile of each column, without bias for few paths."""
+    p50, p90 = np.quantile(called, LIKELY, axis=0, method="weibull")
+    return called.mean(axis=0), p50, p90
+
+
+def _all_close(scene: Scene) -> bool:
+    return scene.seats + sum(n for team in scene.teams for at, n in team.changes if at > 0) <= 0
+
+
+def adjusted(one: Forecast, by: Correction) -> Forecast:
+    """The forecast, stretched by what recent ones were wrong by."""
+    if one.p50_s >= NEVER:
+        return one
+    middle = one.p50_s * by.middle
+    return Forecast(one.mean_s * by.middle, middle, max(one.p90_s * by.far, middle), one.by)
+
+
+def by_formula(scene: Scene, line: int, column: int) -> Forecast:
+    """A death process: everybody who came earlier goes first, and some of them leave."""
+    own = scene.lines[line]
+    age = own.ages_s[column]
+    ahead = sum(x > age for other in scene.lines for x in other.ages_s) + sum(x == age for x in own.ages_s[:column])
+    return death(ahead, max(scene.seats, 1), own.handle.mean_s(), own.patience.mean_s())
+
+
+def death(ahead: int, seats: int, handle_s: float, patience_s: float) -> Forecast:
+    """The wait of somebody with so many before them, all seats taken. ``routing.md`` F14."""
+    steps = 1 / (seats / handle_s + np.arange(ahead + 1) / patience_s)
+    mean, spread = float(steps.sum()), sqrt(float((steps**2).sum()))
+    return Forecast(mean, mean, mean + Z90 * spread, "formula")
+
+
+def tell(forecast: Forecast, place: int, queue: Queue, now: datetime) -> Wait:
+    """What the customer hears. When nobody can be expected before the doors close: the next opening."""
+    if not is_open(queue.hours, now):
+        return Wait(place, 0, 0, open=False, opens_at=next_opening(queue.hours, now))
+    if forecast.p50_s >= NEVER:
+        return Wait(place, 0, 0, open=False, opens_at=opens_again(queue.hours, now))
+    low, high = _nearest(forecast.p50_s), _minutes(forecast.p90_s)
+    return Wait(place, low, max(high, low + 60)) if high > SOON_S[1] else Wait(place, *SOON_S)
+
+
+def opens_again(hours: Hours, now: datetime) -> datetime | None:
+    """The next opening after the doors have closed; None when they never close."""
+    closes = next_closing(hours, now)
+    return next_opening(hours, closes) if closes else None
 
 
 def predict(place: int, serving: Sequence[Ready], queue: Queue, now: datetime, handle_s: float = HANDLE_S) -> Wait:
@@ -45,6 +141,13 @@ def _minutes(seconds: float) -> int:
     minutes = seconds / 60
     step = 1 if minutes <= 10 else 5 if minutes <= 30 else 10
     return ceil(minutes / step) * step * 60
+
+
+def _nearest(seconds: float) -> int:
+    """As ``_minutes``, but to the nearest; one at least."""
+    minutes = seconds / 60
+    step = 1 if minutes <= 10 else 5 if minutes <= 30 else 10
+    return max(round(minutes / step) * step * 60, 60)
 
 
 def worth_telling(old: Wait, new: Wait) -> bool:
