@@ -166,6 +166,23 @@ async def test_two_routers_race_for_the_last_seat(journal: Journal) -> None:
     assert len(await journal.standings(agent_id="dana")) == 2
 
 
+async def test_seats_are_shares_of_what_an_agent_can_take(journal: Journal) -> None:
+    """G8, D09: conversations of other channels take other shares, and what is let go is free again."""
+
+    def share(name: str, seats: float, capacity: float = 1.0) -> Change:
+        standing = row(name, "reserved", agent_id="dana", seats=seats)
+        return change(name, standing=standing, seat=Seat("dana", capacity, seats))
+
+    for n in range(3):
+        await journal.append(share(f"mail{n}", 0.3))
+    with pytest.raises(SeatTaken):
+        await journal.append(share("chat", 1.0))
+    await journal.append(share("mail3", 0.1))
+    await journal.append(change("mail0", 1, standing=row("mail0", "closed", seq=2)))
+    await journal.append(share("mail4", 0.3))
+    assert sorted(x.seats for x in await journal.standings(["reserved"])) == [0.1, 0.3, 0.3, 0.3]
+
+
 async def test_two_routers_race_for_the_same_conversation(journal: Journal) -> None:
     """G7: one of them gets it, the other hears of the conflict."""
     await journal.append(change("c1"))
