@@ -22,7 +22,9 @@ from typer.testing import CliRunner
 from escapehatch.cli import cli
 from escapehatch.conversation.fold import Conversation
 from escapehatch.handoff import packet
-from escapehatch.handoff.policy import json_schema
+from escapehatch.handoff.policy import DEFAULT, json_schema
+from escapehatch.lab.soundness import sound
+from escapehatch.routing import roster
 from escapehatch.settings import Settings, SiteSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +33,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import docs  # noqa: E402
 
 README = ROOT / "README.md"
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 OWN = sorted(x for x in ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md"))
 PAGES = [
     *OWN,
@@ -154,6 +157,15 @@ def test_examples_of_the_readme_run(line: str, monkeypatch: pytest.MonkeyPatch) 
     if "--in" in words:
         asked = (ROOT / words[words.index("--in") + 1]).read_text(encoding="utf-8").splitlines()
         assert [json.loads(x)["id"] for x in ended.output.splitlines()] == [json.loads(x)["id"] for x in asked]
+
+
+def test_the_roster_that_is_explained_is_sound() -> None:
+    """As is that of the demo: nobody waits there for somebody who cannot come."""
+    (explained,) = fenced(ROOT / "docs" / "explain" / "routing.md", "yaml")
+    demo = (ROOT / "examples" / "lantern" / "roster.yaml").read_text(encoding="utf-8")
+    for text in (explained, demo):
+        assert [x.sentence for x in sound(DEFAULT, roster.parse(text), MONDAY).findings if x.severity == "error"] == []
+    assert {"urgent", "vip"} <= {x.id for x in roster.parse(explained).classes}
 
 
 def test_the_published_schema_is_fresh() -> None:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from escapehatch.routing.classes import CustomerClass
 from escapehatch.routing.hours import DAY_MINUTES, SpecialDay, Window
-from escapehatch.routing.roster import Queue, RosterRefused, parse
+from escapehatch.routing.roster import Queue, RosterRefused, Widening, parse
 
 GOOD = """
 queues:
@@ -24,6 +25,14 @@ queues:
     wait_limit_s: 60
     callback_within_min: 15
     hours: {daily: "22:00-06:00"}
+    skills: [refunds]
+    needs_language: true
+    capacity: 2
+    widen: [{after_s: 120, any_language: true}, {after_s: 60, queues: [support], waive_skills: [refunds]}]
+classes:
+  - {id: urgent, priority_from: 2, tiers: [gold], cart_from: 400, weight: 8, target_s: 60, deadline_s: 180}
+  - {id: standard}
+channels: {email: 0.25}
 agents:
   - {id: dana, name: Dana, email: dana@lantern.example, languages: [en, es]}
   - {id: eli, name: Eli, queues: [returns], skills: [fraud], capacity: "3", role: lead}
@@ -47,6 +56,28 @@ def test_a_whole_roster_is_read() -> None:
     dana, eli = roster.agents
     assert dana.queues == ("support", "returns"), "an agent without queues serves all"
     assert (eli.queues, eli.skills, eli.role) == (("returns",), ("fraud",), "lead")
+    assert [x.after_s for x in returns.widen] == [60, 120], "in the order in which they come"
+    assert returns.widen[0] == Widening(60, ("support",), ("refunds",))
+    assert (returns.skills, returns.needs_language, returns.sticky_s) == (("refunds",), True, 60)
+    urgent, standard = roster.classes
+    assert (urgent.tiers, urgent.cart_from, urgent.deadline_s) == (("gold",), 400, 180)
+    assert standard == CustomerClass("standard")
+    assert (roster.seats("email"), roster.seats("widget")) == (0.25, 1.0)
+
+
+def test_d10_the_nearest_limit_counts() -> None:
+    """D10: of the agent, else of one of their queues, else of the team; zero means none."""
+    text = """
+capacity: 5
+queues: [{id: a, capacity: 2}, {id: b}]
+agents:
+- {id: own, name: Own, queues: [a], capacity: 1}
+- {id: queue, name: Queue, queues: [b, a]}
+- {id: team, name: Team, queues: [b]}
+- {id: none, name: None, queues: [a], capacity: 0}
+"""
+    assert [x.capacity for x in parse(text).agents] == [1, 2, 5, 0]
+    assert parse("agents: [{id: a, name: A}]").agents[0].capacity == 3
 
 
 def test_a_number_in_quotes_is_a_number_and_zero_is_zero() -> None:
@@ -82,6 +113,11 @@ def test_a_day_lasts_until_midnight_at_most() -> None:
         ("agents:\n- {id: a, name: A}\n- {id: a, name: B}\n", "roster.yaml:3:4", "twice"),
         ("queues:\n- id: a\n- id: a\n", "roster.yaml:3:3", "twice"),
         ("queues: []\n", "roster.yaml:1:1", "at least 1"),
+        ("queues:\n- id: a\n  widen: [{after_s: 9, queues: [b]}]\n", "roster.yaml:3:24", "'b'"),
+        ("queues:\n- id: a\nclasses:\n- id: x\n  queues: [b]\n", "roster.yaml:5:3", "'b'"),
+        ("classes:\n- id: x\n  weight: 0\n", "roster.yaml:3:3", "weight"),
+        ("classes:\n- id: x\n- id: x\n", "roster.yaml:3:3", "twice"),
+        ("channels: {email: heavy}\n", "roster.yaml:1:12", "channels"),
         ("queues:\n- id: a\n  hours:\n    zone: Madrid\n", "roster.yaml:4:5", "Europe/Madrid"),
         ("queues:\n- id: a\n  hours:\n    zone: ../../etc/passwd\n", "roster.yaml:4:5", "time zone"),
         ("queues:\n- id: a\n  hours:\n    daily: 9 to 5\n", "roster.yaml:3:3", "09:00-17:30"),

@@ -16,6 +16,7 @@ from ..handoff.logic.findings import Finding, Severity
 from ..handoff.policy import Policy, counts
 from ..routing.hours import is_open, next_closing, next_opening
 from ..routing.ladder import NOBODY_S, ladder, promise
+from ..routing.reach import Group, reaches
 from ..routing.roster import Queue, Roster
 
 #: How far ahead doors are looked at.
@@ -75,9 +76,21 @@ def _found(severity: Severity, sentence: str, hint: str = "") -> Finding:
     return Finding(0, 0, severity, sentence, hint)
 
 
+def _served(queue_id: str, skills: frozenset[str], roster: Roster) -> bool:
+    """Whether anybody could be offered this, however long it has waited."""
+    queue = roster.queue(queue_id)
+    groups = [
+        Group(frozenset(x.queues), frozenset(x.skills), frozenset(x.languages)) for x in roster.agents if x.capacity > 0
+    ]
+    return any(reaches(queue, len(queue.widen), tuple({*skills, *queue.skills}), "", x) for x in groups)
+
+
 def _staffed(queue: Queue, roster: Roster) -> Iterator[Finding]:
-    if not any(queue.id in x.queues and x.capacity > 0 for x in roster.agents):
-        yield _found("error", f"no agent with any capacity serves the queue '{queue.id}'.", "Add one to the roster.")
+    if not _served(queue.id, frozenset(), roster):
+        skilled = f" with the skills {', '.join(queue.skills)}" if queue.skills else ""
+        yield _found(
+            "error", f"no agent with any capacity serves the queue '{queue.id}'{skilled}.", "Add one to the roster."
+        )
 
 
 def _stretches(queue: Queue, now: datetime) -> Iterator[tuple[datetime, datetime, bool]]:
@@ -149,8 +162,7 @@ def _reasons(policy: Policy) -> list[tuple[str, str, tuple[str, ...]]]:
 def _able(demands: Sequence[Demand], roster: Roster) -> Iterator[Finding]:
     told = set[tuple[str, frozenset[str]]]()
     for one in sorted(demands, key=lambda x: (len(x.skills), len(x.because), x.because)):
-        served = [x for x in roster.agents if one.queue in x.queues and x.capacity > 0]
-        if not served or any(one.skills <= set(x.skills) for x in served):
+        if not _served(one.queue, frozenset(), roster) or _served(one.queue, one.skills, roster):
             continue
         if not any(queue == one.queue and skills <= one.skills for queue, skills in told):
             skills = ", ".join(sorted(one.skills))
