@@ -276,6 +276,11 @@ def parse(text: str, name: str = "roster.yaml") -> Roster:
     except (YAMLError, ValueError) as wrong:
         # A character that may not be written, or a day that no calendar has.
         raise RosterRefused((f"{name}: {' '.join(str(wrong).split())}",)) from None
+    return of_tree(tree, name)
+
+
+def of_tree(tree: Any, name: str) -> Roster:
+    """The same of a text that is already read, or of the part of one."""
     try:
         sheet = _Roster.model_validate(_plain(tree))
     except ValidationError as wrong:
