@@ -298,6 +298,31 @@ def forecast(
 
 
 @cli.command()
+def simulate(
+    scenario: Annotated[Path | None, typer.Argument(help="A scenario file; standard input when not given.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Another scenario, or another roster, for comparison.")] = None,
+    agents: Annotated[int | None, typer.Option(help="What if there were so many?")] = None,
+    arrivals: Annotated[str, typer.Option(help="What if so many times as many came? x1.2")] = "",
+    days: Annotated[int | None, typer.Option(help="Instead of the scenario's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Every figure, for programs.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one page, with pictures.")] = None,
+) -> None:
+    """What would the router make of such days? Waits, who leaves, how busy agents are."""
+    from .lab.queueing.scenario import ScenarioRefused
+    from .lab.queueing.typed import Typed, run
+    from .routing.roster import RosterRefused
+
+    try:
+        code = run(scenario, Typed(against, agents, arrivals, days, seed, as_json, html))
+    except (ScenarioRefused, RosterRefused) as refused:
+        raise fail("\n".join(str(x) for x in refused.problems)) from None
+    except (ValueError, OSError) as wrong:
+        raise fail(str(wrong)) from None
+    raise typer.Exit(code)
+
+
+@cli.command()
 def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exported journal (JSON Lines).")]) -> None:
     """Name every broken promise in a journal; exit 1 if there is any."""
     from .lab.verify import verify_file

@@ -127,9 +127,7 @@ def _day(kinds: Sequence[Kind], begin: float, level: float, chance: Generator) -
         patience.append(kind.patience.draw(chance, len(t)))
     t = np.concatenate(at)
     order = np.argsort(t, kind="stable")
-    return Day(
-        t[order], np.concatenate(which)[order], np.concatenate(handle)[order], np.concatenate(patience)[order]
-    )
+    return Day(t[order], np.concatenate(which)[order], np.concatenate(handle)[order], np.concatenate(patience)[order])
 
 
 def _times(profile: Profile, level: float, chance: Generator) -> Many:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from .load import DAY_S, Many
@@ -40,9 +41,15 @@ class Record(Struct, frozen=True):
     def since(self, begin_s: float) -> Record:
         """Without those who came before; the queue over the day and the agents' times stay whole."""
         keep = self.came_s >= begin_s
-        rows = (self.came_s[keep], self.kind[keep], self.wait_s[keep], self.served[keep], self.agent[keep])
-        rest = (self.queue, self.busy_s, self.staffed_s, self.still_waiting, self.span_s - begin_s, self.checked)
-        return Record(*rows, *rest)
+        return replace(
+            self,
+            came_s=self.came_s[keep],
+            kind=self.kind[keep],
+            wait_s=self.wait_s[keep],
+            served=self.served[keep],
+            agent=self.agent[keep],
+            span_s=self.span_s - begin_s,
+        )
 
 
 class Recorder:

@@ -236,7 +236,9 @@ class _Run:
         agent.offered += contact.told.seats
         offers, fate = self.world.offers, self.chance.random()
         if fate < offers.missed:
-            self._later(self.now_s + self.world.offer_s.get(contact.told.queue, OFFER_S), ANSWERS, (contact, agent, MISSED))
+            self._later(
+                self.now_s + self.world.offer_s.get(contact.told.queue, OFFER_S), ANSWERS, (contact, agent, MISSED)
+            )
             return
         delay = self.chance.exponential(offers.accept_s) if offers.accept_s else 0.0
         answer = DECLINED if fate < offers.missed + offers.declined else ACCEPTED

@@ -241,7 +241,7 @@ def _tree(text: str, name: str) -> Any:
     except MarkedYAMLError as wrong:
         mark = wrong.problem_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise ScenarioRefused((Problem(name, *at, wrong.problem or "this is not YAML"),)) from None
+        raise ScenarioRefused((Problem(name, at[0], at[1], wrong.problem or "this is not YAML"),)) from None
     except (YAMLError, ValueError) as wrong:
         raise ScenarioRefused((Problem(name, 1, 1, " ".join(str(wrong).split())),)) from None
     if not isinstance(tree, Mapping):
@@ -259,7 +259,8 @@ def _plain(node: Any) -> Any:
 
 def _problem(tree: Any, loc: Sequence[Any], sentence: str, name: str) -> Problem:
     words = ".".join(str(x) for x in loc)
-    return Problem(name, *place(tree, loc, key=True), f"{words}: {sentence.removeprefix('Value error, ')}")
+    line, column = place(tree, loc, key=True)
+    return Problem(name, line, column, f"{words}: {sentence.removeprefix('Value error, ')}")
 
 
 def _roster(tree: Any, sheet: _Scenario, name: str, beside: Path) -> Roster:
@@ -285,7 +286,9 @@ def _unknown(tree: Any, sheet: _Scenario, roster: Roster, name: str) -> list[Pro
         if one.queue and one.queue not in queues:
             found.append(_problem(tree, ("customers", n, "queue"), f"there is no queue {one.queue!r}", name))
         if one.channel and one.channel not in roster.channels:
-            found.append(_problem(tree, ("customers", n, "channel"), f"the roster has no channel {one.channel!r}", name))
+            found.append(
+                _problem(tree, ("customers", n, "channel"), f"the roster has no channel {one.channel!r}", name)
+            )
         lost = set(one.skills) - skills
         if lost:
             found.append(_problem(tree, ("customers", n, "skills"), f"no agent has the skill {min(lost)!r}", name))

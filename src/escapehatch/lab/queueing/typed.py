@@ -43,13 +43,13 @@ class Typed(Struct, frozen=True):
 
 def run(file: Path | None, typed: Typed) -> int:
     """Simulate and report; 1 when the router broke a promise, else 0. Raises ScenarioRefused and ValueError."""
-    asis = opened(file)
-    found = [changed(asis, typed)]
+    asis = changed(opened(file), Typed(days=typed.days, seed=typed.seed))
+    found = [changed(asis, Typed(agents=typed.agents, arrivals=typed.arrivals))]
     if typed.against:
-        found.append(other(typed.against, asis, typed))
+        found.append(other(typed.against, asis))
     elif found[0] != asis:
         found.append(asis)
-    trials = _with_progress(found)
+    trials = _with_progress(found, typed.html is not None)
     _write(trials, typed)
     for x in trials:
         for sentence in x.ours.checked.told:
@@ -73,7 +73,7 @@ def _text(file: Path) -> str:
         raise ScenarioRefused((f"{file}: {failed.strerror}",)) from None
 
 
-def other(file: Path, mine: Scenario, typed: Typed) -> Scenario:
+def other(file: Path, mine: Scenario) -> Scenario:
     """What to compare with: another scenario, or another roster for the same customers. Days and seed are the same."""
     text = _text(file)
     try:
@@ -81,11 +81,8 @@ def other(file: Path, mine: Scenario, typed: Typed) -> Scenario:
     except (YAMLError, ValueError):
         tree = {"customers": []}
     if isinstance(tree, dict) and "customers" not in tree:
-        found = replace(mine, name=str(file), roster=parse(text, str(file)))
-    else:
-        found = scenario(text, str(file), file.parent)
-    same = Typed(days=typed.days or mine.days, seed=mine.seed if typed.seed is None else typed.seed)
-    return changed(found, same)
+        return replace(mine, name=str(file), roster=parse(text, str(file)))
+    return changed(scenario(text, str(file), file.parent), Typed(days=mine.days, seed=mine.seed))
 
 
 def changed(x: Scenario, typed: Typed) -> Scenario:
@@ -113,15 +110,15 @@ def times(text: str) -> float:
     return float(found[1])
 
 
-def _with_progress(found: list[Scenario]) -> list[Trial]:
+def _with_progress(found: list[Scenario], curve: bool) -> list[Trial]:
     """Run each; on a terminal show how far it is."""
     if not sys.stderr.isatty():
-        return [trial(x) for x in found]
+        return [trial(x, curve=curve) for x in found]
     trials = []
     with Progress(console=Console(stderr=True), transient=True) as shown:
         for x in found:
             task = shown.add_task(x.name, total=1.0)
-            trials.append(trial(x, lambda share, task=task: shown.update(task, completed=share)))  # type: ignore[misc]
+            trials.append(trial(x, lambda share, task=task: shown.update(task, completed=share), curve))  # type: ignore[misc]
     return trials
 
 
@@ -143,8 +140,8 @@ def _write(trials: list[Trial], typed: Typed) -> None:
 
 
 COLUMNS: Final[tuple[tuple[str, Callable[[Waits], str]], ...]] = (
-    ("customers", lambda x: f"{x.customers:,}"),
-    ("mean wait", lambda x: span(x.wait_mean_s)),
+    ("come", lambda x: f"{x.customers:,}"),
+    ("mean", lambda x: span(x.wait_mean_s)),
     ("p50", lambda x: span(x.wait_p50_s)),
     ("p90", lambda x: span(x.wait_p90_s)),
     ("p99", lambda x: span(x.wait_p99_s)),
@@ -157,10 +154,10 @@ def table(x: Trial) -> Table:
     """The answer for people, each line beside what first come, first served would have done."""
     about = f"{x.scenario.name}: {x.scenario.days} days, {len(x.scenario.roster.agents)} agents"
     found = Table(title=about, title_justify="left", box=None)
-    found.add_column("")
+    found.add_column("", no_wrap=True)
     for name, _ in COLUMNS:
-        found.add_column(name, justify="right")
-    found.add_column(f"served in {span(x.ours.within_s)}", justify="right")
+        found.add_column(name, justify="right", no_wrap=True)
+    found.add_column(f"in {span(x.ours.within_s)}", justify="right")
     for line in (*x.ours.kinds, x.ours.whole):
         found.add_row(line.name, *(say(line) for _, say in COLUMNS), _good(line))
     last = x.in_order.whole
@@ -169,13 +166,17 @@ def table(x: Trial) -> Table:
 
 
 def _good(x: Waits) -> str:
-    return f"{x.served_within:.1%} ({x.served_within_low:.1%} to {x.served_within_high:.1%})"
+    return f"{x.served_within:.1%}"
 
 
 def remarks(x: Trial) -> list[str]:
     """What the table does not hold."""
     ours: Figures = x.ours
-    said = [f"Agents are busy {ours.occupancy_mean:.0%} of their seats' time; among equals it differs by {100 * ours.spread:.1f} points."]
+    low, high = ours.whole.served_within_low, ours.whole.served_within_high
+    said = [
+        f"Served in {span(ours.within_s)}: {ours.whole.served_within:.1%} of all, 95 % between {low:.1%} and {high:.1%}.",
+        f"Agents are busy {ours.occupancy_mean:.0%} of their seats' time; among equals it differs by {100 * ours.spread:.1f} points.",
+    ]
     saved = x.in_order.whole.cost - ours.whole.cost
     if x.in_order.whole.cost > 0:
         said.append(

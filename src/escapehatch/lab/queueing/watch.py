@@ -116,7 +116,9 @@ class Watch:
 
     def _idles(self) -> bool:
         for kind, line in enumerate(self._waiting):
-            if line and any(self._fits(agent)[kind] and _can(x[2], agent) for agent in self._free.values() for x in line[:1]):
+            if line and any(
+                self._fits(agent)[kind] and _can(x[2], agent) for agent in self._free.values() for x in line[:1]
+            ):
                 return True
         return False
 
@@ -124,9 +126,7 @@ class Watch:
         """After the last event."""
         still = sum(map(len, self._waiting))
         unaccounted = self._came - self._went - still
-        return Checked(
-            self._choices, self._inversions, self._idle_s, self._overfull, unaccounted, tuple(self._told)
-        )
+        return Checked(self._choices, self._inversions, self._idle_s, self._overfull, unaccounted, tuple(self._told))
 
     def _fits(self, agent: Agent) -> list[bool]:
         known = self._able.get(agent.number)

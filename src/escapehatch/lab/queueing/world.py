@@ -42,7 +42,15 @@ def world(x: Scenario) -> World:
 def class_for(roster: Roster, kind: Kind, at: datetime) -> ServiceClass:
     """The class of such customers."""
     told = Waiting(
-        "c", kind.queue, at, kind.priority, kind.skills, kind.language, tier=kind.tier, verified=kind.verified, cart=kind.cart
+        "c",
+        kind.queue,
+        at,
+        kind.priority,
+        kind.skills,
+        kind.language,
+        tier=kind.tier,
+        verified=kind.verified,
+        cart=kind.cart,
     )
     return class_of(told, roster.classes)
 
@@ -54,7 +62,8 @@ def promise(found: ServiceClass) -> Promise:
 
 def stretches(hours: Hours, start: datetime, span_s: float) -> tuple[Shift, ...] | None:
     """From when to when it is open, in seconds from ``start``; None: always."""
-    found, at, end = [], start, start + timedelta(seconds=span_s)
+    found: list[Shift] = []
+    at, end = start, start + timedelta(seconds=span_s)
     while (opens := next_opening(hours, at)) is not None and opens < end:
         closes = next_closing(hours, opens)
         if closes is None:

@@ -66,7 +66,11 @@ class InOrder:
         self._free.pop(agent_id, None)
 
     def next(self, now: datetime) -> Match | None:
-        heads = sorted((kind[3], *line[0], kind) for kind in self._lines if (line := self._line(kind))) if self._free else ()
+        heads = (
+            sorted((kind[3], *line[0], kind) for kind in self._lines if (line := self._line(kind)))
+            if self._free
+            else ()
+        )
         for _, _, conversation_id, kind in heads:
             one = self._told[conversation_id][1]
             able = [x for x in self._free.values() if _able(one, kind[2], x)]
