@@ -21,7 +21,7 @@ from escapehatch.lab.staffing.erlang import erlang_c_wait
 from escapehatch.lab.staffing.forecast import Question, forecast
 from escapehatch.lab.staffing.patience import Exponential
 from escapehatch.lab.staffing.priority import priority_waits
-from escapehatch.routing.classes import ServiceClass
+from escapehatch.routing.classes import CustomerClass
 from escapehatch.routing.roster import AgentProfile, Roster
 from escapehatch.routing.router import Router
 from escapehatch.routing.waiting import Match, Waiting
@@ -88,8 +88,10 @@ def test_priorities_wait_as_cobham_says() -> None:
     )
     where = world(kinds, team(10))
     classes = (
-        ServiceClass("high", priority_from=2, weight=8, abandon=0, target_s=10, cap_s=1e9, handle_s=60, patience_s=1e9),
-        ServiceClass("standard", weight=1, abandon=0, cap_s=1e9, handle_s=60, patience_s=1e9),
+        CustomerClass(
+            "high", priority_from=2, weight=8, abandon=0, target_s=10, cap_s=1e9, handle_s=60, patience_s=1e9
+        ),
+        CustomerClass("standard", weight=1, abandon=0, cap_s=1e9, handle_s=60, patience_s=1e9),
     )
     exact = priority_waits(10, [8.5 * 0.12, 8.5 * 0.88], MINUTE)
     record = run(where, 40_000, Router(Roster(agents=where.agents, classes=classes)))
@@ -119,8 +121,8 @@ TWO = tuple(
 
 def two(cap_s: float = 600.0) -> tuple[World, Roster]:
     classes = (
-        ServiceClass("high", priority_from=2, weight=8, abandon=72, target_s=60, cap_s=cap_s),
-        ServiceClass("standard", weight=1, abandon=9, cap_s=cap_s),
+        CustomerClass("high", priority_from=2, weight=8, abandon=72, target_s=60, cap_s=cap_s),
+        CustomerClass("standard", weight=1, abandon=9, cap_s=cap_s),
     )
     return world(TWO, team(10), cap_s), Roster(agents=team(10), classes=classes)
 

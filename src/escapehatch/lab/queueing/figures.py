@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from ...routing.classes import ServiceClass
+from ...routing.classes import CustomerClass
 from ...routing.roster import AgentProfile
 from .load import DAY_S, Kind, Many
 from .record import SLOT_S, SLOTS, Record
@@ -93,7 +93,7 @@ def _rounded(x: Any) -> Any:
 def figures(
     record: Record,
     kinds: Sequence[Kind],
-    classes: Sequence[ServiceClass],
+    classes: Sequence[CustomerClass],
     agents: Sequence[AgentProfile],
     within_s: float,
     there: Many | None = None,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from msgspec.structs import replace
 
-from ...routing.classes import ServiceClass, class_of
+from ...routing.classes import CustomerClass, class_of
 from ...routing.hours import Hours, next_closing, next_opening
 from ...routing.roster import AgentProfile, Queue, Roster
 from ...routing.waiting import Waiting
@@ -39,7 +39,7 @@ def world(x: Scenario) -> World:
     )
 
 
-def class_for(roster: Roster, kind: Kind, at: datetime) -> ServiceClass:
+def class_for(roster: Roster, kind: Kind, at: datetime) -> CustomerClass:
     """The class of such customers."""
     told = Waiting(
         "c",
@@ -55,7 +55,7 @@ def class_for(roster: Roster, kind: Kind, at: datetime) -> ServiceClass:
     return class_of(told, roster.classes)
 
 
-def promise(found: ServiceClass) -> Promise:
+def promise(found: CustomerClass) -> Promise:
     """What a class owes its customers."""
     return Promise(found.cap_s, found.safety or found.deadline_s is not None)
 
