@@ -168,7 +168,7 @@ class Room:
             minimum_packet=packet.minimum,
             deadlines=lambda c: deadlines(c, Patience(PATIENCE)),
             reasks=lambda c, text: reask.as_pairs(reask.check(text, c)),
-            mask=lambda text: text,
+            mask=lambda text, before: text,
             also=lambda c, role, text, reading: replace(reading, pressure=self.dispatcher.pressure),
             shadow=self._shadow,
         )

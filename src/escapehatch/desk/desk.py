@@ -91,7 +91,7 @@ class Knowledge(Struct, frozen=True):
     minimum_packet: Callable[[Conversation, datetime], Any]
     deadlines: Callable[[Conversation], tuple[Deadline, ...]]
     reasks: Callable[[Conversation, str], tuple[str, ...]]
-    mask: Callable[[str], str]
+    mask: Callable[[str, str], str]
     also: Callable[[Conversation, Role, str, Reading], Reading] = lambda c, role, text, reading: reading
     shadow: Callable[[Conversation, datetime], ShadowJudgement | None] = lambda c, now: None
     seats: Callable[[Conversation], float] = lambda c: 1.0
@@ -184,7 +184,9 @@ class Desk:
     async def _prepare(self, c: Conversation, command: do.Command) -> do.Command:
         """Mask secrets and hear what the message says, before anything is written."""
         written = {x: getattr(command, x) for x in WRITTEN if getattr(command, x, None)}
-        masked = {x: self._knows.mask(text) for x, text in written.items()}
+        author = getattr(command, "author", None)
+        before = c.before(author.role) if author else ""
+        masked = {x: self._knows.mask(text, before) for x, text in written.items()}
         if masked != written:
             command = replace(command, **masked)
         if not isinstance(command, do.Post | do.FinishBotTurn) or command.reading or not command.text.strip():

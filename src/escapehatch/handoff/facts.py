@@ -50,6 +50,9 @@ ASKED_AGAIN: Final = frozenset(
 #: Nobody has two of these that differ by a letter: the later puts the earlier right.
 MISTYPED: Final = frozenset({"email", "phone", "username"})
 TWIN: Final = 0.88
+#: Digits alone do not tell of which of these kinds they are; a value put right is this much like the old one.
+NUMBERS: Final = frozenset({"order_id", "phone", "zip_code", "account_id", "transaction_id", "policy_id", "claim_id"})
+ALIKE: Final = 0.6
 #: Asked for like this, a further value stands beside the first.
 ANOTHER: Final = re.compile(r"\b(?:other|another|second|next|both|each|all|also|more|alternative|additional)\b")
 #: Said after something plainer, these are impatience, not a second matter.
@@ -192,10 +195,18 @@ class _Fold:
         return [x for x in old if key(x) not in taken_up]
 
     def _correct(self, fact: Fact) -> None:
+        fact = self._of_the_kind(fact)
         old = self._meant(fact)
         if old:
             self._drop(old, "corrected")
         self._claim(fact)
+
+    def _of_the_kind(self, fact: Fact) -> Fact:
+        """A number put right is of the kind of the one that it resembles, whatever it was taken for."""
+        alike = {x.type: _likeness(x, fact) for x in self.current if x.type in NUMBERS and not same(x, fact)}
+        best = max(alike, key=lambda x: alike[x], default="")
+        known = fact.type not in NUMBERS or alike.get(fact.type, 0.0) >= ALIKE or alike.get(best, 0.0) < ALIKE
+        return fact if known else replace(fact, type=best)
 
     def _meant(self, fact: Fact) -> Fact | None:
         """Which value a correction replaces: the one most like it, else the latest of its type."""
@@ -204,7 +215,7 @@ class _Fold:
             return others[-1] if others else None
         likeness = [_likeness(x, fact) for x in others]
         best = max(likeness)
-        return others[likeness.index(best)] if best >= 0.6 else others[-1]
+        return others[likeness.index(best)] if best >= ALIKE else others[-1]
 
     def _take_back(self) -> None:
         """ "That's not right": the latest of what identifies the customer or the order, said in this turn or the last."""

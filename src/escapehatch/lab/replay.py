@@ -28,7 +28,7 @@ from ..handoff.wording import Cited
 Read = Callable[[str, Role, str, Sequence[tuple[str, str]]], Reading]
 #: Finds what the shop knows: profile and orders as plain values, from what is known of the customer.
 Lookup = Callable[[Conversation, Facts], tuple[Mapping[str, Any] | None, Sequence[Mapping[str, Any]]]]
-Mask = Callable[[str], str]
+Mask = Callable[[str, str], str]
 
 #: Earlier messages a reading is compared with, as at the desk.
 EARLIER_MAX: Final = 20
@@ -50,7 +50,7 @@ class Line(Struct, frozen=True):
     at: datetime
 
 
-def unmasked(text: str) -> str:
+def unmasked(text: str, _before: str = "") -> str:
     return text
 
 
@@ -216,7 +216,8 @@ class Told:
             return
         message_id = f"m{len(self.index)}"
         self.index[message_id] = line.i
-        role, text = Role(line.role), self._mask(line.text)
+        role = Role(line.role)
+        text = self._mask(line.text, self.c.before(role))
         reading = self._read(text, role, self.c.before(role), self._earlier(role))
         if role == Role.AGENT and self.c.agent is None:
             self.happen(e.HandoffRequested("escalation", Reason("transcript", "an agent wrote here")), line.at)

@@ -28,24 +28,44 @@ _SAYS_CARD: Final = re.compile(
     r"\b(?:card|visa|master ?card|amex|credit|debit|tarjeta|karte|kreditkarte|carte|carta|cart[aã]o|kaart|karta)\b",
     re.IGNORECASE,
 )
+_NUM: Final = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_IN_WORDS: Final = {x: str(n) for n, x in enumerate("zero one two three four five six seven eight nine".split())} | {
+    "oh": "0",
+    "nought": "0",
+}
+_FEW: Final = rf"\d{{3,4}}(?!\d)|{_NUM}(?:[ -]{_NUM}){{2,3}}\b"
+#: Words that may stand between the name of a secret and the secret.
+_IS: Final = r"(?:['’]?s\b|[\s,:=#(-]|\b(?:number|code|no|is|was|are|says|reads|es|ist|est|del|of|my|card|the|on|it|back|it's|its)\b){1,12}"
 _CODE: Final = re.compile(
-    r"\b(?:cvv2?|cvc2?|csc|cid|security code|card code|c[oó]digo de seguridad|pr[uü]fziffer|sicherheitscode"
-    r"|cryptogramme|code de s[eé]curit[eé]|codice di sicurezza|c[oó]digo de seguran[cç]a)"
-    r"(?: (?:number|code|no|is|es|ist|est|was|del|of|my|card|the|on|back))*\s*[:=#-]?\s*(?:is\s+)?(\d{3,4})(?!\d)",
+    r"\b(?:cvv2?|cvc2?|csc|cvn|cid|card code|(?:three|four|3|4)[- ]digit (?:code|number)|(?:security|verification) (?:code|number|value)"
+    r"|(?:code|number|digits) (?:on|at|from) (?:the )?(?:back|reverse|front)|back of (?:the|my) card"
+    r"|c[oó]digo de seguridad|pr[uü]fziffer|sicherheitscode|cryptogramme|code de s[eé]curit[eé]|codice di sicurezza|c[oó]digo de seguran[cç]a)"
+    rf"{_IS}({_FEW})",
     re.IGNORECASE,
 )
 _CODE_AFTER: Final = re.compile(
-    r"(?<!\d)(\d{3,4})\s*(?:is (?:the|my) )?\(?(?:cvv2?|cvc2?|csc|security code)\b", re.IGNORECASE
-)
-_PIN: Final = re.compile(
-    r"\b(?:(?:my |card |atm |the |mein |mi |mon |il mio )?pin(?: ?(?:code|number|nummer|no))?|geheimzahl|passcode|otp|one[- ]time (?:code|password)"
-    r"|verification code|security code|login code|2fa code)(?: (?:on|for|from|of)(?: (?:the|my|its|a))? [a-z]{2,12}(?: [a-z]{2,12})?)?\s*(?:is|was|says|reads|ist|es|est|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)"
-    r"|\bcode (?:that )?(?:you|u|they)(?: (?:just|have|had))? (?:sent|send|texted|mailed|emailed|messaged)(?: (?:to )?me)?(?: \w+){0,2}\s*(?:is|was|says|reads|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
+    r"(?<!\d)(\d{3,4})\s*(?:(?:is|as|for)(?: (?:the|my))? |,\s*)?\(?(?:the |my )?(?:cvv2?|cvc2?|csc|cvn|security (?:code|number)|pin\b(?! ?code)|passcode|atm pin)\b",
     re.IGNORECASE,
 )
+_PIN: Final = re.compile(
+    r"\b(?:(?:my |card |atm |the |mein |mi |mon |il mio )?pin(?! ?code)(?: ?(?:number|nummer|no))?|(?:atm|card|upi|debit|login|secret) pin ?code|geheimzahl|passcode|otp|one[- ]time (?:code|password|passcode)"
+    r"|verification code|security code|login code|2fa code|auth(?:entication)? code)(?: (?:on|for|from|of)(?: (?:the|my|its|a))? [a-z]{2,12}(?: [a-z]{2,12})?)?(?:['’]?s |\s*(?:is|was|says|reads|ist|es|est|it'?s|[:=#(,-])\s*|\s+)(?:is |it'?s )?(\d(?:[ -]?\d){3,7}(?!\w)|"
+    rf"{_NUM}(?:[ -]{_NUM}){{3,5}}\b)"
+    r"|\bpin ?code(?:['’]?s |\s*(?:is|was|:|=|-)?\s*)(\d{4})(?!\w)"
+    r"|\bcode (?:that )?(?:you|u|they|i)(?: (?:just|have|had|was))? (?:sent|send|texted|mailed|emailed|messaged|got|received|given)(?: (?:to )?(?:me|by \w+))?(?: \w+){0,2}\s*(?:is|was|says|reads|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
+    re.IGNORECASE,
+)
+_PASS: Final = r"pass ?-?(?:word|code|phrase)|passwd|pwd|pw|passwort|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|has[lł]o|пароль|şifre"
 _PASSWORD: Final = re.compile(
-    r"\b(?:pass ?word|passwd|pwd|passwort|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|has[lł]o|пароль|şifre)"
-    r"(?:(?: (?:is|was|ist|lautet|es|est|[eé]|jest))?\s*[:=]\s*|\s+(?:is|was|ist|lautet|es|est|[eé]|jest)\s+)[\"']?(\S{4,64})",
+    rf"\b(?:{_PASS})"
+    r"(?:(?: (?:is|was|ist|lautet|es|est|[eé]|jest))?\s*[:=]\s*|(?:['’]s)?\s+(?:(?:i (?:use|used|typed|set|chose|have)|for (?:it|this|the \w+|my \w+)) )?(?:is|was|ist|lautet|es|est|[eé]|jest|(?:(?:was|been|got|is) )?(?:re)?(?:set|changed) to|to)\s+)[\"'“]?(\S{4,64})",
+    re.IGNORECASE,
+)
+#: A word that nobody says but as a password: letters with digits or signs in them.
+_WORD: Final = r"(?=[^\s\d]*\d|[^\s]*[!$%^&*+=?~][\w])(?=\S*[^\W\d])\S{5,64}"
+_PASSWORD_BARE: Final = re.compile(rf"\b(?:{_PASS})[\s,:=(\"'“-]+({_WORD})", re.IGNORECASE)
+_PASSWORD_AFTER: Final = re.compile(
+    rf"(?<!\S)[\"'“(]?({_WORD}) (?:is|as|was|for)(?: (?:my|the|our|a|its))?(?: (?:old|new|current|login|account))? (?:{_PASS})\b",
     re.IGNORECASE,
 )
 #: What follows "the password is" when nothing is given away.
@@ -65,25 +85,45 @@ _AFTER_CARD: Final = re.compile(
 )
 
 
-def mask(text: str) -> str:
-    """``text`` with every secret in it replaced; without one, ``text`` itself."""
-    if not text or not any(x.isdigit() for x in text) and not _PASSWORD.search(text):
+#: The other side asks for a secret, and does not warn of telling one.
+_ASKED: Final = re.compile(
+    rf"\b(?:enter|type|provide|share|give|tell|send|confirm|what(?:'s| is| was)|need|read out|reply with|input|verify)\b[^.!?]{{0,60}}\b(?:(?P<code>pin(?! ?-?code)|passcode|cvv2?|cvc2?|csc|otp|one[- ]time|security code|verification code|(?:\w+[- ]digit |the )?code (?:we|i|that|you|sent|from))|{_PASS})\b",
+    re.IGNORECASE,
+)
+_WARNED: Final = re.compile(r"\b(?:never|do not|don'?t|please don'?t|avoid)\b[^.!?]{0,30}$", re.IGNORECASE)
+_BARE_CODE: Final = re.compile(r"(?<![\w#.@-])\d(?:[ -]?\d){2,7}(?![\w@.-]*\w)")
+_BARE_WORD: Final = re.compile(r"^\W*(?:(?:it'?s|its|it is|my|the|is|sure|ok|yes|password)\b[\s,:]*)*(\S{4,64})\W*$", re.IGNORECASE)
+_NO_WORD: Final = re.compile(
+    r"(?:yes|yeah|yep|nope|okay|sure|done|thanks|what|why|never|hello|agent|human|forgot(?:ten)?|idk|dunno|sorry|wait|help|none|please|already|no)\W*$", re.IGNORECASE
+)
+#: Words of an answer that is hardly more than the secret.
+ANSWER_WORDS: Final = 8
+
+
+def mask(text: str, before: str = "") -> str:
+    """``text`` with every secret in it replaced; without one, ``text`` itself. ``before``: what the other side had asked."""
+    if not text or not any(x.isdigit() for x in text) and not _MAY_TELL.search(text) and not before:
         return text
     parts, at = [], 0
-    for start, end, instead in _merged(text):
+    for start, end, instead in _merged(text, before):
         parts += [text[at:start], instead]
         at = end
     return "".join([*parts, text[at:]]) if at else text
 
 
-def spans(text: str) -> tuple[tuple[int, int], ...]:
+#: Without a digit, a message tells a secret only next to one of these.
+_MAY_TELL: Final = re.compile(rf"\b(?:{_PASS}|cvv2?|cvc2?|pin|otp)\b|{_NUM}(?:\W{{1,3}}{_NUM}){{11}}", re.IGNORECASE)
+
+
+def spans(text: str, before: str = "") -> tuple[tuple[int, int], ...]:
     """Where the secrets stand (characters, end exclusive)."""
-    return tuple((start, end) for start, end, _ in _merged(text))
+    return tuple((start, end) for start, end, _ in _merged(text, before))
 
 
-def _merged(text: str) -> Iterator[tuple[int, int, str]]:
+def _merged(text: str, before: str = "") -> Iterator[tuple[int, int, str]]:
     reached = 0
-    for start, end, instead in sorted(_found(same_length(text))):
+    plain = same_length(text)
+    for start, end, instead in sorted([*_found(plain), *_answered(plain, before)]):
         if start >= reached:
             yield start, end, instead
             reached = end
@@ -97,14 +137,50 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
                 ends.append(end)
                 digits = re.sub(r"\D", "", plain[start:end])
                 yield start, end, f"{DOTS} {digits[-4:]}"
+    for start, end, digits in _cards_in_words(plain):
+        ends.append(end)
+        yield start, end, f"{DOTS} {digits[-4:]}"
     for pattern in (_CODE, _CODE_AFTER, _PIN):
         for m in pattern.finditer(plain):
             yield m.start(m.lastindex or 1), m.end(m.lastindex or 1), DOTS
-    for m in _PASSWORD.finditer(plain):
-        if not _NO_PASSWORD.match(m[1]):
-            yield m.start(1), m.end(1), DOTS
+    for pattern in (_PASSWORD, _PASSWORD_BARE, _PASSWORD_AFTER):
+        for m in pattern.finditer(plain):
+            if not _NO_PASSWORD.match(m[1]) and DOTS not in m[1]:
+                yield m.start(1), m.end(1), DOTS
     if ends:
         yield from _beside_a_card(plain, ends)
+
+
+#: Many digits in words, some perhaps in figures.
+_WORDS: Final = re.compile(rf"\b{_NUM}(?:[\s,.-]{{1,3}}(?:{_NUM}|\d{{1,4}})\b){{7,18}}", re.IGNORECASE)
+
+
+def _cards_in_words(plain: str) -> Iterator[tuple[int, int, str]]:
+    """ "four one one one ..."."""
+    for m in _WORDS.finditer(plain):
+        digits, times = "", 1
+        for word in re.findall(r"[a-z]+|\d+", m[0].lower()):
+            if word in ("double", "triple"):
+                times = 2 if word == "double" else 3
+                continue
+            digits += _IN_WORDS.get(word, word) * times
+            times = 1
+        if len(digits) in PAN_DIGITS and (is_card(digits) or _SAYS_CARD.search(plain)):
+            yield m.start(), m.end(), digits
+
+
+def _answered(plain: str, before: str) -> Iterator[tuple[int, int, str]]:
+    """The bare answer to "what is your PIN?"."""
+    asked = _ASKED.search(before[-600:]) if before and len(plain.split()) <= ANSWER_WORDS else None
+    if not asked or _WARNED.search(before[-600:][: asked.start()]):
+        return
+    if asked["code"]:
+        for m in _BARE_CODE.finditer(plain):
+            yield m.start(), m.end(), DOTS
+        return
+    word = _BARE_WORD.match(plain)
+    if word and not _NO_WORD.match(word[1]) and DOTS not in word[1]:
+        yield word.start(1), word.end(1), DOTS
 
 
 def _cards(m: re.Match[str], grouped: bool) -> Iterator[tuple[int, int]]:

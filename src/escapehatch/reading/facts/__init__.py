@@ -8,7 +8,7 @@ from typing import Final
 
 from ...conversation.values import Mention, Role
 from ..secrets import spans
-from . import assents, contact, dates, earlier_ids, ids, labels, money, people, places, products, stances, wishes
+from . import assents, choices, contact, dates, earlier_ids, ids, labels, money, people, places, products, stances, wishes
 from .said import FOUND_MAX, Said
 
 #: Characters of a message in which facts are looked for, and how many are kept.
@@ -34,7 +34,7 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     said = Said.of(text[:FACTS_CHARS], role, before, tuple(earlier))
     if not said.low.strip():
         return ()
-    taken = list(spans(said.text))
+    taken = list(spans(said.text, before))
     found: list[Mention] = []
     for family in FAMILIES:
         heard = [x for x in islice(family(said, tuple(taken)), FOUND_MAX) if not _within(x, taken)]
@@ -47,9 +47,21 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     settled = stances.settle(said, found)
     pieced = earlier_ids.pieced(said)
     settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced
-    settled += assents.assents(said, hear(before, Role.BOT) if assents.may_assent(said) else ())
+    settled += _answers(said, settled)
     settled += stances.declined(said, settled) + stances.taken_back(said) + wishes.kept(said)
     return tuple(_once(settled))[:MENTIONS_MAX]
+
+
+def _answers(said: Said, settled: Sequence[Mention]) -> list[Mention]:
+    """What the message says of the values that the other side had named."""
+    assents_, picks = assents.may_assent(said), choices.may_choose(said)
+    if not (assents_ or picks):
+        return []
+    proposed = hear(said.before, Role.BOT)
+    picked = choices.chosen(said, proposed) if picks else []
+    if not picked and picks and not any(x.type == "order_id" for x in settled):
+        picked = choices.by_words(said, proposed)
+    return picked or (assents.assents(said, proposed) if assents_ else [])
 
 
 #: What may stand inside something else: a postcode in its address, a label anywhere.

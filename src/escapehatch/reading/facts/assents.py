@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...conversation.values import Mention, Role
-from ..consent import says_no, says_yes
+from ..consent import YES, says_no, says_yes
 from ..tidy import folded, without_accents
 from .said import Said
 from .stances import SINGLE
@@ -30,6 +30,8 @@ def may_assent(said: Said) -> bool:
 def _yes(said: Said) -> bool:
     plain = without_accents(folded(said.text))
     first = re.split(r"[,.!]\s|$", plain)[0]
+    if first.split(" ")[0] in _YES_FIRST and not re.search(r"\b(?:no|not|but|except|\w+n't)\b", first):
+        return True
     return (
         says_yes(plain)
         or says_yes(first)
@@ -42,6 +44,7 @@ def _yes(said: Said) -> bool:
     )
 
 
+_YES_FIRST: Final = YES - {"please", "pls", "plz", "connect", "k"}
 _ASKS_IF: Final = re.compile(
     r"(?:\b(?:is (?:that|it|this)|correct|right|so (?:that|it)|about|do you mean|did you mean|you mean|confirm|is your|still|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b[^.!?]*[?？])|(?:[?？]\s*$)"
 )

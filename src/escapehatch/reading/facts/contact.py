@@ -48,7 +48,7 @@ _NOT_LOCAL: Final = frozenset(
     ]
 )
 
-_PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,2}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
+_PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,3}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
 _SAYS_PHONE: Final = re.compile(
     r"(?:\bphone|\bph(?:one)?\b\.?(?: ?no)?|\bmobile|\bcell|\btel\b|\b(?:call|ring|phone)(?: me| us)?(?: \w+){0,3}|\b(?:reach|talk to|contact|speak to|msg|message|text) (?:me|us)(?: \w+){0,3}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
     r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy number)[^\d?]{0,24}$"
@@ -75,6 +75,7 @@ def _emails(said: Said) -> Iterator[Mention]:
         local = _BY_NAME.sub(lambda x: DIGITS_SAID[x[1].lower()], local)
         spoken = bool(_WORDED.search(m[2])) or "(" in m[0] or "[" in m[0]
         if free(m.span(), tuple(ends)) and (spoken or "email" in said.asked) and local.lower() not in _NOT_LOCAL:
+            ends.append(m.span())
             yield Mention("email", f"{local}@{domain}".replace(" ", "").lower(), *m.span())
 
 
@@ -95,7 +96,7 @@ def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
             re.match(r"\W{0,3}(?:is )?(?:my )?(?:phone|mobile|cell|number to)", right)
         )
         shaped = m[0].startswith(("+", "(")) or bool(
-            re.fullmatch(r"(?:1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}", m[0])
+            re.fullmatch(r"(?:1[-. ])?\(?\d{3}\)?[-. ]{0,3}\d{3}[-. ]{1,3}\d{4}", m[0])
         )
         if says or shaped or (asked and len(digits) >= 8 and not _orders_too(said, digits)):
             start = m.start() + len(m[0]) - len(m[0].lstrip())

@@ -31,7 +31,7 @@ NAMED: Final = tuple(
         ("bank_account", r"\b(?:bank account|iban|account number (?:of|at|with) (?:my )?bank)"),
         (
             "account_id",
-            r"\b(?:account|customer|member)(?= ?(?:id|number|no\b|#))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
+            r"\b(?:account|acct|a/?c|customer|member)(?= ?(?:id|number|no\b|#|num\b))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
         ),
         (
             "username",
@@ -57,12 +57,12 @@ SHAPED: Final = tuple(
 )
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
-    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
-    r"(?:\s*(?:number|no\.?|nr|id|code|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
+    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
+    r"(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|the box)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
 _NOT_CODE: Final = re.compile(
-    r"(?:\d{1,2}(?:st|nd|rd|th)|\d+(?:x|kg|g|ml|cm|mm|inch|pm|am|usd|eur|days?|hours?|weeks?|pcs|gb|tb|k|%)|(?:19|20)\d\d|covid-?19|iphone\d*|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|24/7)$",
+    r"(?:\d{1,2}(?:st|nd|rd|th)|\d+(?:x|kg|g|ml|cm|mm|inch|pm|am|usd|eur|days?|hours?|weeks?|pcs|gb|tb|k|%)|(?:19|20)\d\d|covid-?19|iphone\d*|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|24/7|\d{1,3}-[a-z]{3,})$",
     re.IGNORECASE,
 )
 _USER: Final = re.compile(r"(?<![\w@.])(?=[\w.-]*[a-z])(?=[\w.-]*[\d_])[a-z][\w.-]{3,39}(?![\w@])", re.IGNORECASE)
@@ -159,7 +159,7 @@ _LAST4: Final = re.compile(
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
-    for family in (_last4, _in_groups, _named, _handles, _shaped, _bare, _spoken, _lone):
+    for family in (_last4, _in_groups, _lettered, _named, _handles, _shaped, _bare, _spoken, _lone):
         for mention in list(islice(family(said, tuple(held)), FOUND_MAX)):
             held.append((mention.start, mention.end))
             yield mention
@@ -184,6 +184,18 @@ def _in_groups(said: Said, taken: Spans) -> Iterator[Mention]:
     for m in _IN_GROUPS.finditer(said.plain):
         if free(m.span(1), taken) and 6 <= sum(map(str.isdigit, m[1])) <= 12:
             yield Mention("order_id", re.sub(r"[ -]", "", m[1]) if " " in m[1] else m[1], *m.span(1))
+
+
+#: Letters and digits in groups, behind what they name: "claim abd 334".
+_LETTERED: Final = re.compile(
+    r"\b(?:(?P<policy_id>policy)|(?P<claim_id>claim)|(?P<order_id>booking|confirmation|reservation|pnr|record locator))(?: (?:id|number|num|no|code|confirmation|reference|is|its))*[ :#]+([a-z]{1,4} ?\d{2,12}(?: [a-z]{1,2} ?\d{1,3})?)(?![\w-])"
+)
+
+
+def _lettered(said: Said, taken: Spans) -> Iterator[Mention]:
+    for m in _LETTERED.finditer(said.low):
+        if free(m.span(4), taken) and m[4].split()[0] not in _BARE_FILL:
+            yield Mention(next(k for k, x in m.groupdict().items() if x), said.text[slice(*m.span(4))], *m.span(4))
 
 
 def _named(said: Said, taken: Spans) -> Iterator[Mention]:
@@ -309,6 +321,9 @@ def _runs(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     for m in [*re.finditer(r"[^\s,;]+", said.plain), None]:
         word = said.low[slice(*m.span())].strip(".!?()\"'") if m else ""
         ok = bool(m) and bool(word) and m is not None and free(m.span(), taken) and _codelike(word)
+        if ok and m is not None and start >= 0 and re.search(r"[,;]", said.plain[end : m.start()]):
+            yield from _trimmed(said, start, end)
+            start = -1
         if ok and m is not None:
             start = m.start() if start < 0 else start
             end = m.end()

@@ -20,10 +20,19 @@ _INTRODUCED: Final = re.compile(
 _I_AM: Final = re.compile(
     rf"\b(?:I'm|I am|i'm|i am|im|Im|[Tt]his is|[Ii]t's|[Ii]t is|[Hh]ere is|[Rr]egards,?|[Tt]hanks,|[Cc]heers,)\s+((?:(?:Mr|Mrs|Ms|Dr)\.? )?{_CAP}(?: {_CAP}){{0,3}})(?=[\s,.!?;]|$)"
 )
-_FULL: Final = re.compile(rf"^\s*({_CAP}(?: {_CAP}){{1,2}})\s*,\s")
+_FULL: Final = re.compile(rf"^\s*({_CAP}(?: {_CAP}){{1,2}})\s*(?:[,/|;]\s|\n|[–—-] )")
+#: "Sorry, typo: Ada Byron".
+_PUT_RIGHT: Final = re.compile(
+    rf"(?i:\b(?:sorry|typo|auto-?correct\w*|w?oops|correction|i meant?|misspelled|spelled))(?:[,:]? (?i:typo|auto-?correct\w*|that'?s|it'?s|is|as|wrong))*[,:]? ({_CAP}(?: {_CAP}){{1,2}})(?=[\s,.!?;]|$)"
+)
+#: "This is his daughter, Ada Byron".
+_RELATED: Final = re.compile(
+    rf"\b(?i:this is|i'?m|i am|it'?s)(?: [a-z'’]+){{2,4}}, ({_CAP}(?: {_CAP}){{1,2}})(?=[\s,.!?;]|$)"
+)
+_LETTERS: Final = re.compile(r"(?<![\w-])[A-Za-z](?:[- .,]{1,2}[A-Za-z]){2,19}(?![\w-])")
 _CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
-    r"^(?:(?:sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|im|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
+    r"^(?:(?:sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|i a m|im|iam|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 #: Words that end a name, or are none.
@@ -273,7 +282,12 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     for start, end in _spans(said, taken):
         if free((start, end), tuple(held)):
             held.append((start, end))
-            yield Mention("person_name", said.text[start:end], start, end)
+            yield Mention("person_name", _unspelled(said.text[start:end]), start, end)
+
+
+def _unspelled(name: str) -> str:
+    """ "W-H-I-T-E" is White."""
+    return re.sub(r"[^\w]", "", name).capitalize() if _LETTERS.fullmatch(name) else name
 
 
 def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
@@ -281,7 +295,7 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         found = _cut(m[1], loose=True)
         if found and not re.search(r"\b(?:user|item|product|brand|company|store)\s?name", m[0].lower()):
             yield m.start(1), m.start(1) + len(found)
-    for pattern in (_I_AM, _CHINESE):
+    for pattern in (_I_AM, _CHINESE, _PUT_RIGHT, _RELATED):
         for m in pattern.finditer(said.plain):
             found = _cut(m[1])
             if found:
@@ -316,6 +330,10 @@ _LABELLED: Final = re.compile(rf"(?i:\b(?:first|last|sur|family|given) ?name(?:'
 
 def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     """The bare answer to "what is your name?": up to four words, before anything else that was asked."""
+    letters = _LETTERS.search(said.plain)
+    if letters and free(letters.span(), taken):
+        yield letters.span()
+        return
     for m in _CAPITALS.finditer(said.plain):
         if free(m.span(1), taken) and _cut(m[1]) == m[1]:
             yield m.span(1)

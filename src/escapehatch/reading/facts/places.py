@@ -30,7 +30,7 @@ _LEAD: Final = re.compile(
     r"^.*?[-:] |^(?:[a-z]+ ){0,6}?(?:is|its|it's|at|to|address|in|near)\s+(?=\S+ \S+.*,)", re.IGNORECASE
 )
 _ZIP_WORD: Final = re.compile(
-    r"(?:\bzip(?: ?code)?|\bpostal ?code|\bpost ?code|\bpin ?code|\bpostleitzahl|\bplz|\bc[oó]digo postal|\bcode postal|\bcap|\bcep|郵便番号|邮编|邮政编码|우편번호)\W*(?:(?:is|are|was|ist|es|est|[eèé]|:)\W*)*([A-Za-z]{0,2}\d[\dA-Za-z]{0,3}[- ]?(?:\d[A-Za-z]{2}|\d{2,5})?)(?![\w])",
+    r"(?:\bzip(?: ?code)?(?:'?s)?|\bpostal ?code|\bpost ?code|\bpin ?code|\bpostleitzahl|\bplz|\bc[oó]digo postal|\bcode postal|\bcap|\bcep|郵便番号|邮编|邮政编码|우편번호)\W*(?:(?:is|are|was|ist|es|est|[eèé]|:)\W*)*([A-Za-z]{0,2}\d[\dA-Za-z]{0,3}[- ]?(?:\d[A-Za-z]{2}|\d{2,5})?)(?![\w])",
     re.IGNORECASE,
 )
 _ZIP: Final = re.compile(

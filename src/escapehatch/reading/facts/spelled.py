@@ -9,7 +9,7 @@ from typing import Final
 DIGITS: Final = {
     w: str(n % 10)
     for words, n in (
-        ("zero oh cero null nul zéro nulla", 0),
+        ("zero oh nought naught cero null nul zéro nulla", 0),
         ("one uno eins un een", 1),
         ("two dos zwei zwo deux due twee", 2),
         ("three tres drei trois tre drie", 3),
@@ -18,7 +18,7 @@ DIGITS: Final = {
         ("six seis sechs sei zes", 6),
         ("seven siete sieben sept sette zeven", 7),
         ("eight ocho acht huit otto", 8),
-        ("nine nueve neun neuf nove negen", 9),
+        ("nine niner nueve neun neuf nove negen", 9),
     )
     for w in words.split()
 }
@@ -32,9 +32,16 @@ TEENS: Final = {
 TENS: Final = {
     w: str(n) for n, w in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
+#: Letters as they are read out over the telephone.
+ALPHABET: Final = {
+    x: x[0].upper()
+    for x in "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu".split()
+}
 TIMES: Final = {"double": 2, "triple": 3}
 #: So many digits in a row are a number somebody spells out.
 LEAST: Final = 4
+#: "g as in golf".
+_AS_IN: Final = re.compile(r"\b([a-z]) (?:as in|like in|for|like) [a-z]+\b")
 _WORD: Final = re.compile(r"[^\W_]+|#")
 
 
@@ -42,6 +49,7 @@ def spelled(low: str) -> Iterator[tuple[int, int, str]]:
     """Each spelled number: its span in ``low`` and the digits, with letters in front where letters were said."""
     run: list[tuple[int, int, str]] = []
     times = 1
+    low = _AS_IN.sub(lambda m: m[1] + " " * (len(m[0]) - 1), low)
     words = [*((m.start(), m.end(), m[0]) for m in _WORD.finditer(low)), (len(low), len(low), "")]
     for n, (start, end, word) in enumerate(words):
         if word in TIMES and n + 1 < len(words):
@@ -52,7 +60,7 @@ def spelled(low: str) -> Iterator[tuple[int, int, str]]:
             continue
         if word in ("u", "you") and n and words[n - 1][2] == "double":
             continue
-        digit = DIGITS.get(word) or TEENS.get(word) or (word if word.isdigit() and run else "")
+        digit = ALPHABET.get(word) or DIGITS.get(word) or TEENS.get(word) or (word if word.isdigit() and run else "")
         if word in TENS:
             unit = words[n + 1][2] if n + 1 < len(words) else ""
             digit = TENS[word] + ("" if DIGITS.get(unit, "0") != "0" else "0")

@@ -15,7 +15,7 @@ from .spelling import respelled
 
 #: Just before a value that replaces another.
 _CORRECTS: Final = re.compile(
-    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|rather|should (?:be|have been|read)|typo|mistyped|that was (?:the |my )?(?:other|wrong|old)\b[^.!?]{0,25}|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me correct|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
+    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|rather|should (?:be|have been|read)|typo|mistyped|that was (?:the |my )?(?:other|wrong|old)\b[^.!?]{0,25}|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me (?:correct|retype|rephrase|redo)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|mis-?(?:read|spelt|spelled|spoke|keyed|copied|dialled|remembered)|w?oopsie|whoops|argh+|ugh+|d'?oh|pardon me|hang on|hold on|looked again|checked again|it'?s now|is now|nowadays|these days|try(?: it with)?|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
 )
 #: Just behind one.
 _CORRECTED: Final = re.compile(
@@ -23,7 +23,7 @@ _CORRECTED: Final = re.compile(
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer|used to be|moved from|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
     r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
@@ -94,6 +94,16 @@ DECLINABLE: Final = frozenset(
 )
 
 
+#: Something imagined, not something that is.
+_IMAGINED: Final = re.compile(
+    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|pretend|hypothetical\w*|(?:even )?if (?:it|that|this|i|my order) (?:were|was|had|had been)|as if|for example|for instance|e\.g\.|like in|such as)\b[^.;!?\n]{0,60}$"
+)
+#: Regret at what was typed, in a sentence before the value.
+_REGRETS: Final = re.compile(
+    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had) (?:you |in |down |out )?(?:the |my |an? )?(?:wrong|old|incorrect|outdated))\b"
+)
+
+
 def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
     """The stance of each mention, from the words around it."""
     settled = []
@@ -151,9 +161,11 @@ def _replaced(x: Mention, settled: Sequence[Mention]) -> bool:
 
 
 def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
-    if x.type in QUOTED and _in_quotes(said, x):
-        return "other"
     left = _clause(said, x)
+    if (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x))) or (
+        x.type in IDENTIFIES and _IMAGINED.search(left)
+    ):
+        return "other"
     after = said.low[x.end : x.end + 40]
     if x.type != "product" and _others(said, x, left):
         return "other"
@@ -165,7 +177,11 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         return "denied"
     if x.type in IDENTIFIES and _misheld(said, x, left):
         return "denied"
-    cue = _CORRECTS.search(said.low[max(0, x.start - 60) : x.start]) or _CORRECTED.match(after)
+    cue = (
+        _CORRECTS.search(said.low[max(0, x.start - 60) : x.start])
+        or _CORRECTED.match(after)
+        or (x.type in IDENTIFIES and said.earlier and _REGRETS.search(said.low[: x.start]))
+    )
     if x.type in SINGLE and (cue or _not_the_other(said, x)):
         return "corrects" if _known(said, x) or any(y.type == x.type for y in before) else "claimed"
     return "claimed"
@@ -187,10 +203,16 @@ QUOTED: Final = frozenset({"phone", "email", "person_name", "amount"})
 
 
 def _in_quotes(said: Said, x: Mention) -> bool:
-    return (
-        any(m.start() < x.start and x.end <= m.end() for m in re.finditer(r'"[^"]{12,}"', said.plain))
-        and '"' in said.plain
-    )
+    return any(m.start() < x.start and x.end <= m.end() for m in _QUOTES.finditer(said.plain))
+
+
+_QUOTES: Final = re.compile(r"\"[^\"]{12,}\"|(?<!\w)'[^']{12,}'(?!\w)|“[^”]{12,}”|«[^»]{12,}»")
+
+
+def _toll_free(x: Mention) -> bool:
+    """A number that is free to call is a company's, never a customer's own."""
+    digits = re.sub(r"\D", "", x.value)
+    return x.type == "phone" and bool(re.fullmatch(r"1?8(?:00|33|44|55|66|77|88)\d{7}|0800\d{5,7}|1[38]00\d{6}", digits))
 
 
 def _clause(said: Said, x: Mention) -> str:
@@ -200,6 +222,8 @@ def _clause(said: Said, x: Mention) -> str:
 def _others(said: Said, x: Mention, left: str) -> bool:
     if x.type == "person_name" and _TOLD.search(left):
         return True
+    if x.type == "person_name" and re.search(r"\b(?:this is|i'?m|i am|it'?s)(?: \S+){1,3},? $", left):
+        return False
     theirs = _OTHER.search(left)
     if theirs and _ON_BEHALF.search(said.low) and not re.search(r"\b(?:mine|my own|my order)\b", said.low):
         return False
@@ -241,14 +265,25 @@ def declined(said: Said, settled: Sequence[Mention]) -> list[Mention]:
     low = respelled(said.low).text
     if not said.asked:
         return _of_itself(said, settled)
-    if not _DECLINES.search(low) or len(low.split()) > _SHORT_WORDS * 2:
-        return []
     given = {x.type for x in settled if x.stance in ("claimed", "corrects", "confirmed")}
+    if not (_DECLINES.search(low) or _shrugs(low, given)) or len(low.split()) > _SHORT_WORDS * 2:
+        return []
     m = _DECLINES.search(said.low)
     span = m.span() if m else (0, len(said.low))
     return [
         Mention(x, "", *span, "declined") for x in said.asked if x in DECLINABLE and x not in given and _meant(said, x)
     ]
+
+
+#: A few words with a no in them, or a shrug, and nothing of what was asked for.
+_SHRUGS: Final = re.compile(
+    r"\b(?:no|not|n[o']?t|nope|nah|never|none|without|can'?t|cannot|couldn'?t|dunno|idk|beats me|who knows|no clue|pass|skip|private|privacy|refuse|decline|secret|lost|gone|forgot\w*|deleted|threw|slipped|mislaid|misplaced|remind me|you tell me|can you (?:look|check|find|pull)|look it up|find it yourself|sorry|rather|somewhere|nowhere|blank)\b|\w+n'?t\b"
+)
+_SHRUG_WORDS: Final = 14
+
+
+def _shrugs(low: str, given: set[str]) -> bool:
+    return not given and len(low.split()) <= _SHRUG_WORDS and bool(_SHRUGS.search(low))
 
 
 #: Said to be lacking before anybody asked.
