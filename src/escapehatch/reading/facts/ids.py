@@ -58,7 +58,7 @@ SHAPED: Final = tuple(
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
     r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
-    r"(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|the box)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
+    r"(?:'?s\b)?(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|the box)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
 _NOT_CODE: Final = re.compile(
@@ -188,7 +188,7 @@ def _in_groups(said: Said, taken: Spans) -> Iterator[Mention]:
 
 #: Letters and digits in groups, behind what they name: "claim abd 334".
 _LETTERED: Final = re.compile(
-    r"\b(?:(?P<policy_id>policy)|(?P<claim_id>claim)|(?P<order_id>booking|confirmation|reservation|pnr|record locator))(?: (?:id|number|num|no|code|confirmation|reference|is|its))*[ :#]+([a-z]{1,4} ?\d{2,12}(?: [a-z]{1,2} ?\d{1,3})?)(?![\w-])"
+    r"\b(?:(?P<policy_id>policy)|(?P<claim_id>claim)|(?P<order_id>booking|confirmation|reservation|pnr|record locator))(?: (?:id|number|num|no|code|confirmation|reference|is|its))*[ :#]+([a-z]{1,4} ?\d{2,12}(?: [a-z]{1,2} ?\d{1,3}| [a-z]{1,3}(?=\W*$))?)(?![\w-])"
 )
 
 

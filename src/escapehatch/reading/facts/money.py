@@ -93,7 +93,7 @@ def _methods(said: Said, taken: Spans) -> Iterator[Mention]:
         left, _ = said.around(*m.span())
         if free(m.span(), taken) and (
             asked
-            or said.low[m.end() :].lstrip()[:1].isdigit()
+            or said.low[m.end() :].lstrip()[:1] in "0123456789•"
             or _METHOD_CONTEXT.search(left)
             or re.search(r" (?:bank|debit|credit)$", m[0].lower())
             or said.low[m.end() :].startswith(" only")

@@ -346,6 +346,10 @@ def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     more = _ANSWER_FILL.match(said.plain[at:].lstrip(" ,.;:-")) if at else None
     at += len(said.plain[at:]) - len(said.plain[at:].lstrip(" ,.;:-")) + (more.end() if more else 0)
     end = min((a for a, _ in taken if a > at), default=len(said.plain))
+    turned = re.match(rf"{_CAP}, {_CAP}(?=\W*$)", said.plain[at:end])
+    if turned:
+        yield at, at + turned.end()
+        return
     answer = re.match(rf"({_ANY}(?:(?: |(?<=\b\w)\. ){_ANY}){{0,3}})", said.plain[at:end])
     if not answer:
         return

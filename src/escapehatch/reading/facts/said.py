@@ -40,7 +40,7 @@ NOUNS: Final = {
     }.items()
 }
 _ASKING: Final = re.compile(
-    r"[?？]|\b(?:please|works|would (?:help|do)|only|kindly|pls|may i|can i|could i|could you|can you|provide|share|give|tell|confirm|enter|send|need|require|verify|what|which|bitte|por favor|veuillez|merci de|per favore|alstublieft|prosz[eę]|пожалуйста|l[uü]tfen|ください|请|請|주세요)"
+    r"[?？]|^\W*(?:(?:and|so|ok|okay|now|alright|also),? )?(?:(?:how|when|where|who|whose)\b|(?:do|did|is|are|was|were|have|has|will|would) (?:you|it|the|this|that|your|there)\b)|\b(?:please|works|would (?:help|do)|only|kindly|pls|may i|can i|could i|could you|can you|provide|share|give|tell|confirm|enter|send|need|require|verify|what|which|bitte|por favor|veuillez|merci de|per favore|alstublieft|prosz[eę]|пожалуйста|l[uü]tfen|ください|请|請|주세요)"
 )
 #: A sentence with no verb that only names what is wanted: "And your username, email and order id."
 _ONLY_NAMED: Final = re.compile(
