@@ -37,7 +37,7 @@ _FEW: Final = rf"\d{{3,4}}(?!\d)|{_NUM}(?:[ -]{_NUM}){{2,3}}\b"
 #: Words that may stand between the name of a secret and the secret.
 _IS: Final = r"(?:['’]?s\b|[\s,:=#(-]|\b(?:number|code|no|is|was|are|says|reads|es|ist|est|del|of|my|card|the|on|it|back|it's|its)\b){1,12}"
 _CODE: Final = re.compile(
-    r"\b(?:cvv2?|cvc2?|csc|cvn|cid|card code|(?:three|four|3|4)[- ]digit (?:code|number)|(?:security|verification) (?:code|number|value)"
+    r"\b(?:cvv2?|cvc2?|csc|cvn|cid|card code|(?:three|four|3|4)[- ](?:digits?|numbers?|figures)(?: (?:code|number))? (?:at|on|from) (?:the |its )?(?:back|reverse|front)|(?:three|four|3|4)[- ]digit (?:code|number)|(?:security|verification) (?:code|number|value)"
     r"|(?:code|number|digits) (?:on|at|from) (?:the )?(?:back|reverse|front)|back of (?:the|my) card"
     r"|c[oó]digo de seguridad|pr[uü]fziffer|sicherheitscode|cryptogramme|code de s[eé]curit[eé]|codice di sicurezza|c[oó]digo de seguran[cç]a)"
     rf"{_IS}({_FEW})",
@@ -55,7 +55,7 @@ _PIN: Final = re.compile(
     r"|\bcode (?:that )?(?:you|u|they|i)(?: (?:just|have|had|was))? (?:sent|send|texted|mailed|emailed|messaged|got|received|given)(?: (?:to )?(?:me|by \w+))?(?: \w+){0,2}\s*(?:is|was|says|reads|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
     re.IGNORECASE,
 )
-_PASS: Final = r"pass ?-?(?:word|code|phrase)|passwd|pwd|pw|passwort|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|has[lł]o|пароль|şifre"
+_PASS: Final = r"pass(?=\s*(?:is|was|:|=))|pass ?-?(?:word|code|phrase)|passwd|pwd|pw|passwort|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|has[lł]o|пароль|şifre"
 _PASSWORD: Final = re.compile(
     rf"\b(?:{_PASS})"
     r"(?:(?: (?:is|was|ist|lautet|es|est|[eé]|jest))?\s*[:=]\s*|(?:['’]s)?\s+(?:(?:i (?:use|used|typed|set|chose|have)|for (?:it|this|the \w+|my \w+)) )?(?:is|was|ist|lautet|es|est|[eé]|jest|(?:(?:was|been|got|is) )?(?:re)?(?:set|changed) to|to)\s+)[\"'“]?(\S{4,64})",

@@ -44,7 +44,9 @@ def _yes(said: Said) -> bool:
     )
 
 
-_YES_FIRST: Final = YES - {"please", "pls", "plz", "connect", "k"}
+_YES_FIRST: Final = (YES - {"please", "pls", "plz", "connect", "k"}) | frozenset(
+    "mhm mhmm mmhm aha uhuh precisely exactly affirmative bingo indeed true spot".split()
+)
 _ASKS_IF: Final = re.compile(
     r"(?:\b(?:is (?:that|it|this)|correct|right|so (?:that|it)|about|do you mean|did you mean|you mean|confirm|is your|still|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b[^.!?]*[?？])|(?:[?？]\s*$)"
 )

@@ -51,7 +51,7 @@ _NOT_LOCAL: Final = frozenset(
 _PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,3}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
 _SAYS_PHONE: Final = re.compile(
     r"(?:\bphone|\bph(?:one)?\b\.?(?: ?no)?|\bmobile|\bcell|\btel\b|\b(?:call|ring|phone)(?: me| us)?(?: \w+){0,3}|\b(?:reach|talk to|contact|speak to|msg|message|text) (?:me|us)(?: \w+){0,3}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
-    r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy number)[^\d?]{0,24}$"
+    r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy (?:number|no\b\.?|num|contact))[^\d?]{0,24}$"
 )
 _SAYS_OTHER: Final = re.compile(
     r"(?:\border|\btracking|\bid|\binvoice|\breference|\bref|\bmodel|\bserial|\bsku|\bitem|\bzip|\bpincode|\bpedido|\bbestell\w*|\bcommande|\bordine|\bpolicy|\bclaim|\baccount|\bcard|#)\W*(?:(?:number|no|id|is|says|was|:)\W*)*$"

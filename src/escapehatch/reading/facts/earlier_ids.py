@@ -13,7 +13,7 @@ from .said import Said
 _ENDS_SAID: Final = re.compile(
     r"\b(?:begins?|starts?) with (#?[a-z]{0,3}\d{1,6})\b[^.!?]{0,20}\b(?:ends? (?:in|with|on)|last (?:\w+ )?(?:digits? )?(?:is|are)|rest is|then)\W+(\d{2,7})\b"
 )
-_WHOLE: Final = re.compile(r"(?<![\w$.-])#?[a-z]{0,2}-?(\d{6,10})(?![\w-])")
+_WHOLE: Final = re.compile(r"(?<![\w$.-])#?[a-z]{0,2}-?(\d{5,10})(?![\w-])")
 #: Said when something came out wrong.
 REGRET: Final = (
     r"(?:sorry|sory|w?oops\w*|typo|digits?|mistakes?|meant|mean|actually|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered|spoke|placed)|wrong|correct(?:ed|ion)?|swapped|mixed|scratch that|strike that|fat[- ]?finger\w*"
@@ -28,7 +28,7 @@ _NOT_FOUND: Final = re.compile(
 #: Digits that may differ when a number is given again.
 CHANGED_MAX: Final = 3
 _PIECE: Final = re.compile(
-    r"^\W{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)\W+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6})(?:(?:\W+(?:and|then|next|to finish|at the end|that's it|thats it|that's all|thats all|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
+    r"^\W{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)\W+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6}(?:[ -]\d{1,4})?)(?:(?:\W+(?:and|then|next|to finish|at the end|that's it|thats it|that's all|thats all|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
 )
 _BEGINS: Final = re.compile(
     r"(?:\b(?:order|ref|reference|number|it'?s|its|is|starts?|begins?|first (?:half|part|bit))\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5})(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
@@ -40,7 +40,7 @@ _REST: Final = re.compile(
 )
 #: Codes in earlier messages that may be added to or corrected.
 _THE_REST: Final = re.compile(
-    r"\b(?:rest|continues?|remaining|other half|second (?:part|half)|missing (?:part|digits|bit))\b[^\d]{0,20}(\d{2,8})\W*$"
+    r"\b(?:rest|continues?|remaining|other half|second (?:part|half)|missing (?:part|digits|bit)|(?:then|next|after(?:wards| that)?|followed by|comes?|goes on))\b[^\d]{0,20}(\d{2,8})\W*$|(?<!\d)(\d{2,7}) (?:is|was|comes|goes|follows)\b[^.!?\d]{0,20}\b(?:after|rest|next|then|missing|end)\b"
 )
 _CODE: Final = re.compile(r"#?\b[A-Za-z]{0,4}-?\d{1,12}\b")
 _CUT_MAX_DIGITS: Final = 5
@@ -51,7 +51,7 @@ def pieced(said: Said) -> list[Mention]:
     if not said.earlier:
         return _both_ends(said)
     return (
-        repaired(said) or _again(said) or _continued(said) or _in_pieces(said) or _mail_in_pieces(said)
+        repaired(said) or _again(said) or _in_pieces(said) or _continued(said) or _mail_in_pieces(said)
     )
 
 
@@ -93,7 +93,7 @@ def _in_pieces(said: Said) -> list[Mention]:
         pieces.insert(0, m[1] if m else begins[1] if begins else "")
         if begins or re.match(r"#|[a-z]", pieces[0], re.I) or n == 3:
             break
-    whole = "".join(pieces)
+    whole = re.sub(r"\W", "", "".join(pieces)) if "phone" in said.asked else "".join(pieces).replace(" ", "")
     digits = sum(map(str.isdigit, whole))
     if last is None or len(pieces) < 2 or not 5 <= digits <= 11:
         return []
@@ -126,11 +126,12 @@ def _continued(said: Said) -> list[Mention]:
     last = said.earlier[-1] if said.earlier else ""
     known = _last_code((last,), least=1 if m and "rest" in said.low else 2)
     digits = sum(map(str.isdigit, known))
-    if not m or not known or digits > _CUT_MAX_DIGITS or digits + len(m[1]) < 6:
+    more = (m[1] or m[2]) if m and m.re is _THE_REST else m[1] if m else ""
+    if not m or not known or digits > _CUT_MAX_DIGITS or digits + len(more) < 6:
         return []
     if "rest" not in said.low and not last.rstrip(" .…-").endswith(known):
         return []
-    return [Mention("order_id", known + m[1], *m.span(1), "corrects")]
+    return [Mention("order_id", known + more, *m.span(), "corrects")]
 
 
 def _last_code(earlier: Sequence[str], least: int) -> str:

@@ -39,7 +39,7 @@ NAMED: Final = tuple(
         ),
         (
             "order_id",
-            r"\b(?:orders?|odr|oder|ordr|ordre?r|orde|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ",
+            r"\b(?:orders?|odr|oder|ordr|ordre?r|orde(?![a-z])|ord(?= ?(?:id|no|#))|pedidos?|orden|bestell(?:ung|nummer|nr\.?|-nr\.?)|auftrag(?:snummer)?|commandes?|ordin[ei]|encomendas?|bestelling|bestelnummer|ordernummer|ordre(?:nummer)?|zam[oó]wieni[ae]|tilaus(?:numero)?|sipari[sş](?:im)?|objedn[aá]vk[ay]|comand[aă]|rendel[eé]s|bookings?|reservations?|confirmation|reserva|pnr|record locator|buchung|r[eé]servation|prenotazione)|заказ[а-я]*|номер|замовлення|注文(?:番号)?|订单(?:号)?|訂單(?:編號)?|주문(?:번호)?|الطلب|طلب|הזמנה|ऑर्डर|đơn hàng|mã đơn|pesanan|คำสั่งซื้อ",
         ),
     )
 )
@@ -47,7 +47,7 @@ NAMED: Final = tuple(
 SHAPED: Final = tuple(
     re.compile(x)
     for x in (
-        r"(?<![\w-])#?\s?[Ww][ -]?\d(?:[ -]?\d){5,9}(?![\w])",
+        r"(?<![^\W_])(?<!-)#?\s{0,2}[Ww][ -]?\d(?:[ .-]?\d){5,9}(?![\w])",
         r"(?<![\w#])#[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,19}(?!\w)",
         r"(?<![\w-])\d{3}-\d{7}-\d{7}(?![\w-])",
         r"(?<![\w-])(?!(?:SKU|ISBN|TRK|USB|IP|RTX|GTX|IPHONE|SM|WH|COVID|UTF|ISO|EN|UPC|EAN|MODEL|PO)-)[A-Z]{2,5}-?\d{4,12}(?:-\d+)*(?![\w-])",
@@ -272,7 +272,7 @@ def _of_a_model(said: Said, start: int) -> bool:
 
 def _order(code: str) -> str:
     """ "w 310 2245" as it is printed: W3102245."""
-    return re.sub(r"[ -]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
+    return re.sub(r"[ .-]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
 
 
 _HANDLE: Final = re.compile(r"(?<![\w@.])[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE)
@@ -301,8 +301,16 @@ def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
     for n, (start, end) in enumerate(_apart(said, list(_runs(said, taken)), len(rest))):
         value = said.text[start:end]
         left, _ = said.around(start, end)
+        kind = _by_its_look(value, rest) or rest[min(n, len(rest) - 1)]
         if not OTHER.search(left):
-            yield Mention(rest[min(n, len(rest) - 1)], _order(value), start, end)
+            yield Mention(kind, _order(value), start, end)
+
+
+def _by_its_look(value: str, rest: list[str]) -> str:
+    """Accounts are named in letters and digits, orders in digits, when both were asked for."""
+    if not {"account_id", "order_id"} <= set(rest) or value[0] in "#Ww":
+        return ""
+    return "account_id" if sum(map(str.isalpha, value)) > 1 else "order_id"
 
 
 def _apart(said: Said, runs: list[tuple[int, int]], wanted: int) -> list[tuple[int, int]]:
@@ -343,7 +351,7 @@ def _trimmed(said: Said, start: int, end: int) -> Iterator[tuple[int, int]]:
     while raw and not raw[-1].isalnum():
         raw = raw[:-1]
     words = raw.split()
-    alone = not said.low[end:].strip(" .!?") and len(words) < 4 and words and not _SHORT.match(words[-1].lower())
+    alone = not said.low[end:].strip(" .!?") and len(words) <= 5 and words and not _SHORT.match(words[-1].lower())
     while words and not any(x.isdigit() for x in words[-1]) and not alone:
         raw = raw[: raw.rindex(words.pop())].rstrip()
         words = raw.split()

@@ -29,6 +29,11 @@ _PUT_RIGHT: Final = re.compile(
 _RELATED: Final = re.compile(
     rf"\b(?i:this is|i'?m|i am|it'?s)(?: [a-z'’]+){{2,4}}, ({_CAP}(?: {_CAP}){{1,2}})(?=[\s,.!?;]|$)"
 )
+#: "Ada Byron here".
+_HERE: Final = re.compile(rf"(?:^|[.!,] )\s*((?!(?:Hi|Hello|Hey)\b){_CAP}(?: {_CAP}){{0,2}}) here\b(?=[\s,.!]|$)")
+#: One of several things told in a row: "#W12, Ada Byron, ada@lantern.example".
+_LISTED: Final = re.compile(rf"(?:^|[,/|;]\s+)({_CAP} {_CAP})(?=\s*[,/|;]\s|\s*$)")
+LISTED_MIN: Final = 2
 _LETTERS: Final = re.compile(r"(?<![\w-])[A-Za-z](?:[- .,]{1,2}[A-Za-z]){2,19}(?![\w-])")
 _CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
@@ -287,7 +292,8 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
 
 def _unspelled(name: str) -> str:
     """ "W-H-I-T-E" is White."""
-    return re.sub(r"[^\w]", "", name).capitalize() if _LETTERS.fullmatch(name) else name
+    groups = [re.sub(r"\W", "", m[0]).capitalize() for m in _LETTERS.finditer(name)]
+    return " ".join(groups) if groups and name[-1:] == _LETTERS.findall(name)[-1][-1] and name[1:2] in "- .," else name
 
 
 def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
@@ -311,6 +317,14 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         for m in _ADDRESSED.finditer(said.plain):
             if _cut(m[1]) == m[1]:
                 yield m.span(1)
+    for m in _HERE.finditer(said.plain):
+        if _cut(m[1]) == m[1]:
+            yield m.span(1)
+    if taken and len(_LISTED.findall(said.plain)) >= 1 and len(re.findall(r"[,/|;]\s", said.plain)) >= LISTED_MIN:
+        for m in _LISTED.finditer(said.plain):
+            if _cut(m[1]) == m[1] and free(m.span(1), taken):
+                yield m.span(1)
+                break
     full = _FULL.match(said.plain)
     if full and _cut(full[1]) == full[1]:
         yield full.span(1)
@@ -330,9 +344,9 @@ _LABELLED: Final = re.compile(rf"(?i:\b(?:first|last|sur|family|given) ?name(?:'
 
 def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     """The bare answer to "what is your name?": up to four words, before anything else that was asked."""
-    letters = _LETTERS.search(said.plain)
-    if letters and free(letters.span(), taken):
-        yield letters.span()
+    letters = [m.span() for m in _LETTERS.finditer(said.plain) if free(m.span(), taken)]
+    if letters:
+        yield letters[0][0], letters[-1][1]
         return
     for m in _CAPITALS.finditer(said.plain):
         if free(m.span(1), taken) and _cut(m[1]) == m[1]:

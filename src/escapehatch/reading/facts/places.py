@@ -34,7 +34,7 @@ _ZIP_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _ZIP: Final = re.compile(
-    r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])",
+    r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[1-9]\d{2} \d{3}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])",
     re.IGNORECASE,
 )
 _FILL: Final = re.compile(

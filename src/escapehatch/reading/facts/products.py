@@ -37,7 +37,7 @@ _IN_PLACE: Final = re.compile(
 _IN_HAND: Final = re.compile(r"\b(?:on|from|via|by|using|through|over|off)\s+(?:\w+ )?$")
 #: A telephone or a computer is a purchase only where one is spoken of.
 _DEALT_IN: Final = re.compile(
-    r"\b(?:order\w*|bought|buy|purchas\w*|arriv\w*|broken|broke|crack\w*|screen|batter\w*|charg\w*|turn on|work\w*|refund\w*|return\w*|deliver\w*|received?|got|missing|exchang\w*|replac\w*|warranty|stopp\w*|defect\w*|damag\w*|faulty|cancel\w*|price|paid|sent|heat\w*|dead|used|new|model|stock|sim|need|want)\b"
+    r"\b(?:order\w*|bought|buy|purchas\w*|arriv\w*|broken|broke|crack\w*|screen|batter\w*|charg\w*|turn on|work\w*|refund\w*|return\w*|deliver\w*|received?|got|missing|exchang\w*|replac\w*|warranty|stopp\w*|defect\w*|damag\w*|faulty|cancel\w*|price|cost|spent|paid|sent|heat\w*|dead|used|new|model|stock|sim|need|want)\b"
 )
 _TOOLS: Final = listed("=tools")
 #: Behind a name, these make it another word.

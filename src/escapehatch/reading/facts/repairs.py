@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -16,6 +17,8 @@ WORDS_MAX: Final = 30
 #: Letters and digits of a number that can be put right, and digits at least.
 LEAST: Final = 4
 PHONE_DIGITS: Final = 9
+#: A word so like one half of a mail address is that half, put right.
+ALIKE: Final = 0.8
 
 _NTH: Final = {
     word: n
@@ -49,7 +52,7 @@ _PLACED: Final = (
     re.compile(rf"\b(?P<x>{_X}),? (?:at|in|on|for) (?:the|its) (?:very )?(?P<where>end|back|front|start|beginning)\b"),
 )
 _DIGIT: Final = re.compile(
-    rf"\b(?P<nth>{'|'.join(_NTH)}|middle|penultimate|(?:second|next|one|last)[ -](?:to|but)[ -](?:last|one))(?! last){_UNIT}(?: from the (?:left|start|front))?{_LINK}(?P<x>{_X})"
+    rf"\b(?P<nth>{'|'.join(_NTH)}|middle|penultimate|(?:one|digit|number) before(?: the)? last|next[ -]to[ -]last|(?:second|next|one|last)[ -](?:to|but)[ -](?:last|one))(?! last){_UNIT}(?: from the (?:left|start|front))?{_LINK}(?P<x>{_X})"
 )
 _A: Final = r"(?: an?| the| that| this)?"
 _AT: Final = r"(?: at the (?:end|start|front|back|beginning))?"
@@ -274,6 +277,10 @@ def _mail(low: str, mail: str) -> str:
         part = domain if mail.count(old) > 1 and domain.count(old) == 1 else mail
         if old and part.count(old) == 1 and new != old:
             return mail[: len(mail) - len(part)] + part.replace(old, new)
+    for tok in re.findall(r"(?<![\w.@])[\w+-][\w.+-]{3,}(?<!\.)", low):
+        for part in (local, domain):
+            if tok != part and difflib.SequenceMatcher(None, tok, part).ratio() >= ALIKE:
+                return f"{tok}@{domain}" if part == local else f"{local}@{tok}"
     return mail[: mail.rindex(".")] + tld[1] if tld and not mail.endswith(tld[1]) else ""
 
 

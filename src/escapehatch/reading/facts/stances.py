@@ -23,21 +23,21 @@ _CORRECTED: Final = re.compile(
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
     r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
-    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|a friend'?s|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|person|buyer)(?: of mine| of ours)?|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
 )
 #: Who writes for somebody else speaks of that one's order.
 _ON_BEHALF: Final = re.compile(
     r"\b(?:on behalf of|in the name of|(?:writing|chatting|asking|calling|messaging) for|(?:helping|help) (?:my|our|a)|for my (?:mum|mom|mother|dad|father|gran\w*))\b"
 )
 _MINE: Final = re.compile(
-    r"\b(?:mine|my (?:own|order|number|name|email|address|account|zip|phone|id)|i'?m|i am|me is|m[ií]o|mein\w*|le mien)\b[^.;!?\n]{0,40}$"
+    r"\b(?:(?<!of )mine|my (?:own|order|number|name|email|address|account|zip|phone|id)|i'?m|i am|me is|m[ií]o|mein\w*|le mien)\b[^.;!?\n]{0,40}$"
 )
 _TOLD: Final = re.compile(
     r"\b(?:agent|rep|representative|colleague|courier|driver|seller|manager|guy|lady|person|someone|employee|operator)(?: named| called| by the name of)?\s*$|\b(?:spoke|talked|chatted|speaking|dealt) (?:to|with)(?: \w+)?\s*$"
@@ -94,9 +94,13 @@ DECLINABLE: Final = frozenset(
 )
 
 
+#: Where one was told to call, or has called: not where one can be reached.
+_OF_A_DESK: Final = re.compile(
+    r"\b(?:(?:says?|said|reads?|told (?:me|us)|tells (?:me|us)|asks?|asking)(?: \w+)? (?:to )?(?:call|ring|phone|contact|text|write|e?-?mail)|i(?:'ve| have)?(?: already)? (?:called|rang|phoned|dialled|dialed|tried(?: calling)?|texted|wrote to|e-?mailed)|your (?:hotline|help ?line|support|number|customer (?:care|service)))\b[^.!?]{0,20}$"
+)
 #: Something imagined, not something that is.
 _IMAGINED: Final = re.compile(
-    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|pretend|hypothetical\w*|(?:even )?if (?:it|that|this|i|my order) (?:were|was|had|had been)|as if|for example|for instance|e\.g\.|like in|such as)\b[^.;!?\n]{0,60}$"
+    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:it|that|this|i|my order) (?:were|was|had|had been)|as if|for example|for instance|e\.g\.|like in|such as)\b[^.;!?\n]{0,60}$"
 )
 #: Regret at what was typed, in a sentence before the value.
 _REGRETS: Final = re.compile(
@@ -123,6 +127,8 @@ def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
 _NOW: Final = re.compile(
     r"\b(?:now|these days|nowadays|from now on|currently|new one|new address|my new|instead|anymore|at home it'?s|the (?:real|right|correct|current) one|now it'?s|moved to|changed to|since)\b"
 )
+#: "#1 - hmm no, #2".
+_NOPE: Final = re.compile(r"^\W*(?:(?:hm+|oh|ah|er+m?|um+|wait|sorry|hang on|hold on|oops)\W+){0,2}(?:no|nope|nah|not that|scratch that|that'?s (?:not|the (?:wrong|old|other)))\b(?! (?:tracking|one|idea|answer|reply|response|news|update|sign))")
 _SWAPS: Final = re.compile(r"\b(?:replace|change|update|swap|switch|from|remove|delete)\b[^.!?]{0,30}$")
 _OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_name", "username"})
 
@@ -130,6 +136,8 @@ _OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_n
 def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
     """ "It was a@b.example, these days it is c@d.example": the first of two, when the words say that the second holds."""
     later = [y for y in settled if y.type == x.type and y.start >= x.end and y.stance in ("claimed", "corrects")]
+    if len(later) == 1 and x.type in IDENTIFIES and _NOPE.match(said.low[x.end : later[0].start]):
+        return canonical(x.value) != canonical(later[0].value)
     if (
         x.type not in _OUTDATES
         or x.stance != "claimed"
@@ -162,6 +170,8 @@ def _replaced(x: Mention, settled: Sequence[Mention]) -> bool:
 
 def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     left = _clause(said, x)
+    if x.type in ("phone", "email") and _OF_A_DESK.search(left):
+        return "other"
     if (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x))) or (
         x.type in IDENTIFIES and _IMAGINED.search(left)
     ):
@@ -277,9 +287,9 @@ def declined(said: Said, settled: Sequence[Mention]) -> list[Mention]:
 
 #: A few words with a no in them, or a shrug, and nothing of what was asked for.
 _SHRUGS: Final = re.compile(
-    r"\b(?:no|not|n[o']?t|nope|nah|never|none|without|can'?t|cannot|couldn'?t|dunno|idk|beats me|who knows|no clue|pass|skip|private|privacy|refuse|decline|secret|lost|gone|forgot\w*|deleted|threw|slipped|mislaid|misplaced|remind me|you tell me|can you (?:look|check|find|pull)|look it up|find it yourself|sorry|rather|somewhere|nowhere|blank)\b|\w+n'?t\b"
+    r"\b(?:no|not|n[o']?t|nope|nah|never|none|without|can'?t|cannot|couldn'?t|dunno|idk|beats me|who knows|no clue|pass|skip|private|privacy|refuse|decline|secret|lost|gone|forgot\w*|deleted|threw|slipped|mislaid|misplaced|remind me|you tell me|can you (?:look|check|find|pull)|look it up|find it yourself|sorry|rather|somewhere|nowhere|blank|anonymous|myself)\b|^(?:where|how|what|which|why)\b.{0,60}\?|\w+n'?t\b"
 )
-_SHRUG_WORDS: Final = 14
+_SHRUG_WORDS: Final = 16
 
 
 def _shrugs(low: str, given: set[str]) -> bool:

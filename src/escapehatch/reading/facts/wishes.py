@@ -15,7 +15,7 @@ _LABEL_NO: Final = re.compile(
 
 #: A wish that takes the place of an earlier one.
 _NOT_NEEDED: Final = re.compile(
-    r"^\W{0,3}(?:is |was )?(?:not (?:needed|required|necessary|wanted|important)|no need|nahi|won'?t be needed)\b"
+    r"^\W{0,3}(?:is |was )?(?:not (?:needed|required|necessary|wanted|important)|no need|no (?:good|use|help)\b|useless|pointless|out of the question|nahi|won'?t be needed)\b"
 )
 #: Who keeps a thing neither returns nor exchanges it.
 _KEEPS: Final = re.compile(
@@ -63,8 +63,12 @@ def threat(said: Said, x: Mention) -> bool:
     )
 
 
+#: A no to what was asked, and then what is wished for: "no just cancel".
+_NO_BUT: Final = re.compile(r"^\W*(?:no|nope|nah)\b (?=(?:just|only|please|pls|plz|i|you|we|actually|simply)\b)")
+
+
 def _label_denied(said: Said, x: Mention) -> bool:
-    left = re.split(r"[.,;!?\n]", said.low[max(0, x.start - 40) : x.start])[-1]
+    left = _NO_BUT.sub("", re.split(r"[.,;!?\n]", said.low[max(0, x.start - 40) : x.start])[-1])
     return (
         x.type == "desired_outcome"
         and bool(_LABEL_NO.search(left))
