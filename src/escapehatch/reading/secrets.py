@@ -29,7 +29,9 @@ _SAYS_CARD: Final = re.compile(
     re.IGNORECASE,
 )
 _NUM: Final = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
-_IN_WORDS: Final = {x: str(n) for n, x in enumerate("zero one two three four five six seven eight nine".split())} | {
+_IN_WORDS: Final = {
+    x: str(n) for n, x in enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+} | {
     "oh": "0",
     "nought": "0",
 }
@@ -87,14 +89,17 @@ _AFTER_CARD: Final = re.compile(
 
 #: The other side asks for a secret, and does not warn of telling one.
 _ASKED: Final = re.compile(
-    rf"\b(?:enter|type|provide|share|give|tell|send|confirm|what(?:'s| is| was)|need|read out|reply with|input|verify)\b[^.!?]{{0,60}}\b(?:(?P<code>pin(?! ?-?code)|passcode|cvv2?|cvc2?|csc|otp|one[- ]time|security code|verification code|(?:\w+[- ]digit |the )?code (?:we|i|that|you|sent|from))|{_PASS})\b",
+    rf"\b(?:enter|type|provide|share|give|tell|send|confirm|what(?:'s| is| was)|need|read out|reply with|input|verify)\b[^.!?]{{0,60}}\b(?:(?P<code>pin(?! ?-?code)|passcode|cvv2?|cvc2?|csc|otp|one[- ]time|security code|verification code|(?:\w+[- ]digit |the )?code (?:we|i|that|you|sent|from|on|at))|{_PASS})\b",
     re.IGNORECASE,
 )
 _WARNED: Final = re.compile(r"\b(?:never|do not|don'?t|please don'?t|avoid)\b[^.!?]{0,30}$", re.IGNORECASE)
 _BARE_CODE: Final = re.compile(r"(?<![\w#.@-])\d(?:[ -]?\d){2,7}(?![\w@.-]*\w)")
-_BARE_WORD: Final = re.compile(r"^\W*(?:(?:it'?s|its|it is|my|the|is|sure|ok|yes|password)\b[\s,:]*)*(\S{4,64})\W*$", re.IGNORECASE)
+_BARE_WORD: Final = re.compile(
+    r"^\W*(?:(?:it'?s|its|it is|my|the|is|sure|ok|yes|password)\b[\s,:]*)*(\S{4,64})\W*$", re.IGNORECASE
+)
 _NO_WORD: Final = re.compile(
-    r"(?:yes|yeah|yep|nope|okay|sure|done|thanks|what|why|never|hello|agent|human|forgot(?:ten)?|idk|dunno|sorry|wait|help|none|please|already|no)\W*$", re.IGNORECASE
+    r"(?:yes|yeah|yep|nope|okay|sure|done|thanks|what|why|never|hello|agent|human|forgot(?:ten)?|idk|dunno|sorry|wait|help|none|please|already|no)\W*$",
+    re.IGNORECASE,
 )
 #: Words of an answer that is hardly more than the secret.
 ANSWER_WORDS: Final = 8

@@ -8,7 +8,21 @@ from typing import Final
 
 from ...conversation.values import Mention, Role
 from ..secrets import spans
-from . import assents, choices, contact, dates, earlier_ids, ids, labels, money, people, places, products, stances, wishes
+from . import (
+    assents,
+    choices,
+    contact,
+    dates,
+    earlier_ids,
+    ids,
+    labels,
+    money,
+    people,
+    places,
+    products,
+    stances,
+    wishes,
+)
 from .said import FOUND_MAX, Said
 
 #: Characters of a message in which facts are looked for, and how many are kept.

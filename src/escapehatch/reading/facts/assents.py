@@ -37,7 +37,7 @@ def _yes(said: Said) -> bool:
         or says_yes(first)
         or bool(
             re.match(
-                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?\b|indeed\b|all good|y\b|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
+                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?\b|indeed\b|all good|y\b|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one(?!'s| is| was| has)|you(?:'re| are)(?: right| correct| spot on)?(?=\W*$|,)|(?:i )?(?:can )?confirm(?:ed)?\b|verified|agreed|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
                 plain,
             )
         )
@@ -45,7 +45,7 @@ def _yes(said: Said) -> bool:
 
 
 _YES_FIRST: Final = (YES - {"please", "pls", "plz", "connect", "k"}) | frozenset(
-    "mhm mhmm mmhm aha uhuh precisely exactly affirmative bingo indeed true spot".split()
+    ["mhm", "mhmm", "mmhm", "aha", "uhuh", "precisely", "exactly", "affirmative", "bingo", "indeed", "true", "spot"]
 )
 _ASKS_IF: Final = re.compile(
     r"(?:\b(?:is (?:that|it|this)|correct|right|so (?:that|it)|about|do you mean|did you mean|you mean|confirm|is your|still|verdad|correcto|richtig|stimmt|c'est|giusto|certo|klopt)\b[^.!?]*[?？])|(?:[?？]\s*$)"

@@ -11,7 +11,7 @@ from .repairs import repaired
 from .said import Said
 
 _ENDS_SAID: Final = re.compile(
-    r"\b(?:begins?|starts?) with (#?[a-z]{0,3}\d{1,6})\b[^.!?]{0,20}\b(?:ends? (?:in|with|on)|last (?:\w+ )?(?:digits? )?(?:is|are)|rest is|then)\W+(\d{2,7})\b"
+    r"\b(?:begins?|starts?)(?: with| in)? (#?[a-z]{0,3}\d{1,6})\b[^.!?]{0,20}\b(?:ends? (?:in|with|on)|(?:second|other) (?:half|part|bit) is|and|last (?:\w+ )?(?:digits? )?(?:is|are)|rest is|then)\W+(\d{2,7})\b"
 )
 _WHOLE: Final = re.compile(r"(?<![\w$.-])#?[a-z]{0,2}-?(\d{5,10})(?![\w-])")
 #: Said when something came out wrong.
@@ -28,7 +28,7 @@ _NOT_FOUND: Final = re.compile(
 #: Digits that may differ when a number is given again.
 CHANGED_MAX: Final = 3
 _PIECE: Final = re.compile(
-    r"^\W{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)\W+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6}(?:[ -]\d{1,4})?)(?:(?:\W+(?:and|then|next|to finish|at the end|that's it|thats it|that's all|thats all|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
+    r"^[^\w#]{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)[^\w#]+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6}(?:[ -]\d{1,4})?)(?:(?:\W+(?:and|then|next|to finish|at the end|that's it|thats it|that's all|thats all|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
 )
 _BEGINS: Final = re.compile(
     r"(?:\b(?:order|ref|reference|number|it'?s|its|is|starts?|begins?|first (?:half|part|bit))\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5})(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
@@ -50,9 +50,7 @@ def pieced(said: Said) -> list[Mention]:
     """A whole value made of an earlier one and this message; it corrects the earlier one."""
     if not said.earlier:
         return _both_ends(said)
-    return (
-        repaired(said) or _again(said) or _in_pieces(said) or _continued(said) or _mail_in_pieces(said)
-    )
+    return repaired(said) or _again(said) or _in_pieces(said) or _continued(said) or _mail_in_pieces(said)
 
 
 def _both_ends(said: Said) -> list[Mention]:
@@ -84,7 +82,7 @@ def _again(said: Said) -> list[Mention]:
 def _in_pieces(said: Said) -> list[Mention]:
     """ "#W5", "519", "037": one message a piece."""
     last = _PIECE.match(said.low)
-    pieces = [last[1]] if last else []
+    pieces, begins = [last[1]] if last else [], None
     for n, text in enumerate(reversed(said.earlier[-4:])):
         m = _PIECE.match(text) if pieces else None
         begins = None if m or not pieces else _BEGINS.search(text)
@@ -97,7 +95,7 @@ def _in_pieces(said: Said) -> list[Mention]:
     digits = sum(map(str.isdigit, whole))
     if last is None or len(pieces) < 2 or not 5 <= digits <= 11:
         return []
-    marked = re.match(r"#|w", whole, re.I)
+    marked = re.match(r"#|w", whole, re.I) or (begins and "order" in begins[0].lower())
     kind = "order_id" if marked else next((x for x in IN_PIECES if x in said.asked), "")
     if kind == "phone" and digits < PHONE_DIGITS:
         return []

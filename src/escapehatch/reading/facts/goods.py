@@ -75,7 +75,9 @@ def _joined(said: Sequence[Word], start: int, count: int) -> bool:
 def _line(names: dict[str, str], these: Sequence[Word]) -> str:
     name = " ".join(x.low for x in these)
     found = names.get(name) or names.get(singular(name), "")
-    return found or (names.get(_meant(name) or _meant(singular(name)), "") if len(these) == 1 and len(name) >= TYPO_LETTERS else "")
+    return found or (
+        names.get(_meant(name) or _meant(singular(name)), "") if len(these) == 1 and len(name) >= TYPO_LETTERS else ""
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -35,7 +35,7 @@ NAMED: Final = tuple(
         ),
         (
             "username",
-            r"\b(?:user ?-?name|user ?-?id|userid|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)",
+            r"\b(?:user ?-?name|user ?-?id|userid|user(?= [a-z]\w*[\d_])|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)",
         ),
         (
             "order_id",
@@ -57,7 +57,7 @@ SHAPED: Final = tuple(
 )
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
-    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
+    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bloyalty|\brewards?|\bpoints|\bcertificate|\bcontract|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
     r"(?:'?s\b)?(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|the box)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
@@ -67,89 +67,13 @@ _NOT_CODE: Final = re.compile(
 )
 _USER: Final = re.compile(r"(?<![\w@.])(?=[\w.-]*[a-z])(?=[\w.-]*[\d_])[a-z][\w.-]{3,39}(?![\w@])", re.IGNORECASE)
 _BARE_FILL: Final = frozenset(
-    [
-        "is",
-        "it",
-        "its",
-        "it's",
-        "my",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "to",
-        "for",
-        "of",
-        "in",
-        "on",
-        "at",
-        "yes",
-        "no",
-        "sure",
-        "ok",
-        "okay",
-        "please",
-        "thanks",
-        "thank",
-        "you",
-        "here",
-        "hi",
-        "hello",
-        "this",
-        "that",
-        "i'm",
-        "im",
-        "i",
-        "me",
-        "order",
-        "number",
-        "id",
-        "booking",
-        "confirmation",
-        "policy",
-        "claim",
-        "so",
-        "am",
-        "was",
-        "not",
-        "have",
-        "has",
-        "be",
-        "we",
-        "he",
-        "she",
-        "they",
-        "are",
-        "but",
-        "with",
-        "from",
-        "do",
-        "did",
-        "can",
-        "will",
-        "just",
-        "think",
-        "should",
-        "maybe",
-        "your",
-        "ur",
-        "number's",
-        "so",
-        "um",
-        "uh",
-        "oh",
-        "hey",
-        "sir",
-        "mam",
-        "plz",
-        "pls",
-        "code",
-        "num",
-        "wait",
-        "let",
-        "check",
-    ]
+    re.findall(
+        r"\S+",
+        "is it its it's my the a an and or to for of in on at yes no sure ok okay please thanks thank you here hi "
+        "hello this that i'm im i me order number id booking confirmation policy claim so am was not have has be "
+        "we he she they are but with from do did can will just think should maybe your ur number's um uh oh hey "
+        "sir mam plz pls code num wait let check ",
+    )
 )
 _LAST4: Final = re.compile(
     r"\b(?:(?:card|visa|mastercard|amex|debit|credit|tarjeta|karte|carte|carta|cart[aã]o)(?: \w+){0,3} )?(?:ending|ends|ended|last (?:four|4)(?: digits)?|terminad[ao]|endet|se terminant|che termina|final)(?: \w+)?(?: (?:in|with|on|are|is|of|en|auf|par|con|em))*:?\s*#?(\d{4})(?!\d)",
@@ -275,7 +199,9 @@ def _order(code: str) -> str:
     return re.sub(r"[ .-]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
 
 
-_HANDLE: Final = re.compile(r"(?<![\w@.])[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE)
+_HANDLE: Final = re.compile(
+    r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE
+)
 BARE: Final = ("order_id", "policy_id", "claim_id", "account_id", "transaction_id", "username", "bank_account")
 
 
@@ -306,7 +232,7 @@ def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
             yield Mention(kind, _order(value), start, end)
 
 
-def _by_its_look(value: str, rest: list[str]) -> str:
+def _by_its_look(value: str, rest: Sequence[str]) -> str:
     """Accounts are named in letters and digits, orders in digits, when both were asked for."""
     if not {"account_id", "order_id"} <= set(rest) or value[0] in "#Ww":
         return ""
@@ -399,7 +325,7 @@ def _spoken(said: Said, taken: Spans) -> Iterator[Mention]:
             "order_id"
             if re.search(r"\border\b[^.]{0,24}$", left)
             else "phone"
-            if re.search(r"\b(?:phone|number to)\b[^.]{0,24}$", left)
+            if re.search(r"\b(?:phone|mobile|cell|call|ring|reach|text|number to)\b[^.]{0,24}$", left)
             else "zip_code"
             if re.search(r"\b(?:zip|post ?code|pin ?code)\b[^.]{0,24}$", left)
             else ""

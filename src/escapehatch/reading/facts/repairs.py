@@ -43,9 +43,7 @@ _X: Final = rf"(?:[a-z]?\d{{1,6}}\b|{_SPELLED}(?:[ -]{_SPELLED}){{0,4}}\b)"
 _COUNT: Final = r"(?: (?P<count>one|two|three|four|five|couple of|[2-5]))?"
 _UNIT: Final = r"(?P<unit> (?:digits?|numbers?|numerals?|characters?|letters?|figures?|ones?|bit|part|half|pair)\b)?"
 _LINK: Final = r"(?P<link>(?:[\s,:=-]+(?:is|are|was|were|should(?:'ve)?|must|ought|have|be|been|to|in|with|on|as|actually|really|needs?|supposed|meant|an?|the|it|its|it's|reads?|says?|not \w+ but))*[\s,:=-]+)"
-_WHERE: Final = (
-    r"(?P<where>last|final|ends?|ending|finish(?:es|ing)?|first|starts?|starting|begins?|beginning|opening|leading)"
-)
+_WHERE: Final = r"(?P<where>last|final|tail(?: end)?|rear|ends?|ending|finish(?:es|ing)?|first|starts?|starting|begins?|beginning|opening|leading)"
 _ADJECTIVES: Final = ("last", "final", "first", "opening", "leading")
 _PLACED: Final = (
     re.compile(rf"\b{_WHERE}{_COUNT}{_UNIT}{_LINK}(?P<x>{_X})"),
@@ -68,9 +66,11 @@ def _swaps_of(x: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<![\w.@])(?P<x>{x}){_AT},? (?:not|instead of|rather than|and not|replaces|in place of){_A}(?: at)? (?P<y>{x})"
         ),
         re.compile(rf"\bnot{_A} (?P<y>{x})[,;]?(?: but| it'?s| its| it is| rather| should be)*{_A} (?P<x>{x})"),
-        re.compile(rf"\b(?:change|replace|make|turn|correct){_A} (?P<y>{x}) (?:to|with|by|into|for|a|an|as)\b{_A} (?P<x>{x})"),
         re.compile(
-            rf"\b(?:the|that|those|this|my) (?P<y>{x}) (?:is|are|should|must|ought|was)(?: (?:actually|really|meant|supposed|have been|be|been|to be|to|an?))* (?P<x>{x})"
+            rf"\b(?:change|replace|make|turn|correct){_A} (?P<y>{x}) (?:to|with|by|into|for|a|an|as)\b{_A} (?P<x>{x})"
+        ),
+        re.compile(
+            rf"\b(?:the|that|those|this|my)(?: (?:last|first|final))? (?P<y>{x}) (?:is|are|should|must|ought|was)(?: (?:actually|really|meant|supposed|have been|be|been|to be|to|an?))* (?P<x>{x})"
         ),
     )
 
@@ -84,6 +84,7 @@ _PAIR: Final = re.compile(rf"\b(?P<x>{_X})(?: and| with|/|&)(?: the)? (?P<y>{_X}
 _ENDS_TURNED: Final = re.compile(rf"\b(?P<where>last|final|first|leading){_COUNT}")
 _LEFT_OUT: Final = re.compile(
     rf"\b(?:an?|the|one) (?P<x>{_X})(?: is| was| went)? missing(?: (?:at|in|from|on) the (?P<where>end|back|front|start|beginning))?\b"
+    rf"|\b(?:more|missing|further) (?:digits?|numbers?)\W{{1,3}}(?:(?:is|are|it's|namely)\W)?(?P<more>{_X})"
     rf"|\b(?:forgot|missed|missing|left out|left off|dropped|lost|add|append){_A}(?: (?P<side>last|first|final))?(?: digit,?)?{_A} (?P<added>{_X})(?: (?:at|to|in|from|on|off) the (?P<place>end|back|front|start|beginning))?"
 )
 _TOO_MUCH: Final = re.compile(
@@ -240,7 +241,7 @@ def _left_out(low: str, spot: Spot) -> str:
     m = _LEFT_OUT.search(low)
     if not m:
         return ""
-    new, where = _digits(m["x"] or m["added"]), m["where"] or m["place"] or m["side"] or "end"
+    new, where = _digits(m["x"] or m["added"] or m["more"]), m["where"] or m["place"] or m["side"] or "end"
     at = spot.at[0] if _front(where) else spot.at[-1] + 1
     return spot.value[:at] + new + spot.value[at:]
 
@@ -267,7 +268,7 @@ def _digits(said: str) -> str:
 
 
 def _mail(low: str, mail: str) -> str:
-    low = re.sub(r"\b(?:dot|point) (?=\w)", ".", low)
+    low = re.sub(r"(?<!no )(?<!the )(?<!a )(?<!out )\b(?:dot|point) (?=[a-z]{2,7}\b)", ".", low)
     local, _, domain = mail.partition("@")
     mark, tld = _NO_MARK.search(low), _TLD.search(low)
     if mark and (sign := _MARKS.get(mark["mark"][:2], _MARKS.get(mark["mark"][0], ""))):

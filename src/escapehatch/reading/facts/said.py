@@ -32,7 +32,7 @@ NOUNS: Final = {
         "card_last4": r"\blast (?:four|4)(?: digits)?\b",
         "transaction_id": r"\b(?:transaction|payment|utr|reference)(?: id| number| no\b| reference)|\btransaction\b(?=.*\bid\b)",
         "membership_level": r"\b(?:member(?:ship)?|loyalty|tier|status) (?:level|tier|status|type)|\bwhat (?:level|tier)|\blevel of membership|\bare you a (?:\w+ )?member|\bmembership\b",
-        "shipping_status": r"\b(?:shipping|delivery|shipment|order) status|\bstatus of (?:the|your) (?:order|shipment|package|delivery)|\bhas (?:it|the order|your order)(?: already)? (?:shipped|arrived)",
+        "shipping_status": r"\b(?:shipping|delivery|shipment|order) status|\bstatus of (?:the|your) (?:order|shipment|package|delivery)|\bhas (?:it|the order|your order)(?: already)?(?: been)? (?:shipped|delivered|arrived)",
         "policy_id": r"\bpolicy (?:id|number|no\b|#)|\bpolicy\b(?=.*\b(?:id|number)\b)",
         "claim_id": r"\bclaim (?:id|number|no\b|#|reference)",
         "bank_account": r"\bbank account|\baccount number\b|\biban\b|\bbank details",

@@ -128,7 +128,9 @@ _NOW: Final = re.compile(
     r"\b(?:now|these days|nowadays|from now on|currently|new one|new address|my new|instead|anymore|at home it'?s|the (?:real|right|correct|current) one|now it'?s|moved to|changed to|since)\b"
 )
 #: "#1 - hmm no, #2".
-_NOPE: Final = re.compile(r"^\W*(?:(?:hm+|oh|ah|er+m?|um+|wait|sorry|hang on|hold on|oops)\W+){0,2}(?:no|nope|nah|not that|scratch that|that'?s (?:not|the (?:wrong|old|other)))\b(?! (?:tracking|one|idea|answer|reply|response|news|update|sign))")
+_NOPE: Final = re.compile(
+    r"^\W*(?:(?:hm+|oh|ah|er+m?|um+|wait|sorry|hang on|hold on|oops)\W+){0,2}(?:no|nope|nah|not that|scratch that|that'?s (?:not|the (?:wrong|old|other)))\b(?! (?:tracking|one|idea|answer|reply|response|news|update|sign))"
+)
 _SWAPS: Final = re.compile(r"\b(?:replace|change|update|swap|switch|from|remove|delete)\b[^.!?]{0,30}$")
 _OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_name", "username"})
 
@@ -146,7 +148,9 @@ def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
     ):
         return False
     between = said.low[x.end : later[0].start]
-    swaps = _SWAPS.search(said.low[max(0, x.start - 50) : x.start]) and re.search(r"\b(?:by|with|to|and)\b", between)
+    swaps = _SWAPS.search(said.low[max(0, x.start - 50) : x.start]) and re.search(
+        r"\b(?:by|with|to|and|for)\b", between
+    )
     return bool(_NOW.search(between) or swaps)
 
 
@@ -183,6 +187,8 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         r"\b(?:came|arrived|rec(?:ei|ie)ved|got|delivered|only|missing)\b[^.!?]{0,40}\b(?:not|no)\b", left
     ):
         return "claimed"  # what did not come
+    if re.match(r"\W{0,3}(?:,? ?(?:which|that|and that))?(?:'s| is)? (?:mine|my own)\b", after):
+        return "claimed"
     if _DENIED.search(left) or (x.type in IDENTIFIES and _OLD_AFTER.search(after)):
         return "denied"
     if x.type in IDENTIFIES and _misheld(said, x, left):
@@ -222,7 +228,9 @@ _QUOTES: Final = re.compile(r"\"[^\"]{12,}\"|(?<!\w)'[^']{12,}'(?!\w)|“[^”]{
 def _toll_free(x: Mention) -> bool:
     """A number that is free to call is a company's, never a customer's own."""
     digits = re.sub(r"\D", "", x.value)
-    return x.type == "phone" and bool(re.fullmatch(r"1?8(?:00|33|44|55|66|77|88)\d{7}|0800\d{5,7}|1[38]00\d{6}", digits))
+    return x.type == "phone" and bool(
+        re.fullmatch(r"1?8(?:00|33|44|55|66|77|88)\d{7}|0800\d{5,7}|1[38]00\d{6}", digits)
+    )
 
 
 def _clause(said: Said, x: Mention) -> str:
