@@ -25,12 +25,12 @@ def record(random: Random) -> dict[str, Any]:
 
 def test_what_tells_gets_the_weight_and_the_same_input_the_same_numbers() -> None:
     records = [record(Random(n)) for n in range(60)]
-    found = calibrate(records, read, lambda text: text, "own")
+    found = calibrate(records, read, lambda text, before: text, "own")
     assert found["weights"]["asked"] + found["weights"]["wish"] > 3
     assert found["weights"]["failures"] == 0
     assert found["learned"]["auc"] > 0.95
     assert found["learned"]["calibration_error"] < 0.05
-    assert found == calibrate(records, read, lambda text: text, "own")
+    assert found == calibrate(records, read, lambda text, before: text, "own")
     kept: dict[str, Any] = {}
     exec(written(found), kept)
     assert (kept["WEIGHTS"], kept["BIAS"], kept["LEARNED"]) == (found["weights"], found["bias"], found["learned"])
@@ -38,11 +38,11 @@ def test_what_tells_gets_the_weight_and_the_same_input_the_same_numbers() -> Non
 
 def test_after_the_moment_nothing_counts() -> None:
     told = {"messages": [{"role": "customer", "text": x} for x in ("Hi", "A person", "Hello?")], "asks_for_human": True}
-    assert [needed for _, needed in turns(told, read, lambda text: text)] == [False, True]
+    assert [needed for _, needed in turns(told, read, lambda text, before: text)] == [False, True]
     told = {"messages": told["messages"], "handoff_at": 0}
-    assert [needed for _, needed in turns(told, read, lambda text: text)] == [True]
+    assert [needed for _, needed in turns(told, read, lambda text, before: text)] == [True]
 
 
 def test_one_sided_transcripts_are_refused() -> None:
     with pytest.raises(ValueError, match="both"):
-        calibrate([{"messages": [{"role": "customer", "text": "Hi"}]}], read, lambda text: text, "own")
+        calibrate([{"messages": [{"role": "customer", "text": "Hi"}]}], read, lambda text, before: text, "own")

@@ -44,6 +44,13 @@ def test_card_numbers_keep_their_last_four(written: str) -> None:
         ("password: hunter22", "hunter22"),
         ("mein Passwort ist geheim99", "geheim99"),
         ("otp: 889211", "889211"),
+        ("pin's 9034 if you need it", "9034"),
+        ("use 9034 as the pin", "9034"),
+        ("the three numbers at the back are 881", "881"),
+        ("cvv one two three", "one two three"),
+        ("i typed hunter22 as my pw", "hunter22"),
+        ("my password Summer#24 fails", "Summer#24"),
+        ("card four" + " one" * 15, "one one one"),
     ],
 )
 def test_codes_and_passwords_are_masked(text: str, secret: str) -> None:
@@ -51,9 +58,35 @@ def test_codes_and_passwords_are_masked(text: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "answer"),
+    [
+        ("Please tell us the OTP.", "440912"),
+        ("What's your PIN?", "4477"),
+        ("What is the 3-digit code on the back of the card?", "909"),
+        ("Please enter your password", "sunshine"),
+    ],
+)
+def test_the_bare_answer_to_a_question_for_a_secret_is_masked(before: str, answer: str) -> None:
+    assert answer not in mask(answer, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer"),
+    [
+        ("Please share your pin code", "411038"),
+        ("Never share your PIN. What is your order number?", "1234567"),
+        ("Did you reset your password?", "yes"),
+    ],
+)
+def test_other_answers_stay(before: str, answer: str) -> None:
+    assert mask(answer, before) == answer
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "order #W4100291",
+        "pin code is 411038",
         "call 415.220.0177",
         "order 503-2222222-1111111",
         "my password is not working",

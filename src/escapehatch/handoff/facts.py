@@ -50,8 +50,9 @@ ASKED_AGAIN: Final = frozenset(
 #: Nobody has two of these that differ by a letter: the later puts the earlier right.
 MISTYPED: Final = frozenset({"email", "phone", "username"})
 TWIN: Final = 0.88
-#: Digits alone do not tell of which of these kinds they are; a value put right is this much like the old one.
+#: Digits alone do not tell of which of these kinds they are.
 NUMBERS: Final = frozenset({"order_id", "phone", "zip_code", "account_id", "transaction_id", "policy_id", "claim_id"})
+#: A value put right is at least this much like the old one.
 ALIKE: Final = 0.6
 #: Asked for like this, a further value stands beside the first.
 ANOTHER: Final = re.compile(r"\b(?:other|another|second|next|both|each|all|also|more|alternative|additional)\b")
