@@ -304,7 +304,7 @@ def _lone(said: Said, taken: Spans) -> Iterator[Mention]:
     if not alone and not _ABOUT_ORDERS.search(said.low) and "order_id" not in said.asked:
         return
     for m in _LONE.finditer(said.plain):
-        left, right = said.around(*m.span())
+        left, right = said.around(*m.span(), left=60)
         other = OTHER.search(left) or re.match(
             r"\s*(?:is (?:my|the) (?:phone|mobile|number)|times|people|km|miles)", right
         )

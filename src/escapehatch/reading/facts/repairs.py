@@ -101,7 +101,7 @@ _CARD: Final = re.compile(r"\b(?:card|visa|mastercard|amex|paypal|account (?:end
 
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER: Final = re.compile(
-    r"(?<![\w@.$€£₹#])#?(?:[A-Za-z]{1,5}[ -]?)?\+?\(?\d(?:[ ./()-]{0,2}\d){3,18}(?![\w@])|(?<![\w#-])(?=[A-Z]*\d)[A-Z0-9]{6}(?![\w-])"
+    r"(?<![\w@.$€£₹#])#?(?:[A-Za-z]{1,5}-?|[A-Za-z] )?\+?\(?\d(?:[ ./()-]{0,2}\d){3,18}(?![\w@])|(?<![\w#-])(?=[A-Z]*\d)[A-Z0-9]{6}(?![\w-])"
 )
 _LEAD: Final = re.compile(r"#?[A-Za-z]*[ -]?(?=[\d\W]+$)|#?")
 _SAYS_PHONE: Final = re.compile(r"\b(?:phone|mobile|cell|call|ring|reach|text|whatsapp)\b")
