@@ -8,11 +8,12 @@ from pathlib import Path
 
 from .conversation.values import Role
 from .handoff.registry import Trigger, own
-from .ports import Adviser, Bot, Clock, Helpdesk, Reader, Shop, Summarist
+from .ports import Adviser, Bot, Clock, Helpdesk, Outside, Reader, Shop, Summarist
 from .settings import (
     BotSettings,
     GuidanceSettings,
     HelpdeskSettings,
+    Settings,
     SettingsRefused,
     ShopSettings,
     SummarySettings,
@@ -125,3 +126,15 @@ def following_of(path: Path | None) -> Callable[[str, Sequence[tuple[Role, str]]
         return Following(path).chance
     except HeadUnusable as refused:
         raise SettingsRefused(f"turn_model: {refused}") from None
+
+
+def outside_of(settings: Settings, clock: Clock, reader: Reader) -> Outside:
+    """Everything outside the house that the settings name."""
+    shop = shop_of(settings.shop, clock)
+    return Outside(
+        shop=shop,
+        bot=bot_of(settings.bot, shop, reader, clock),
+        helpdesk=helpdesk_of(settings.helpdesk, clock),
+        adviser=adviser_of(settings.guidance),
+        summarist=summarist_of(settings.summary),
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -18,16 +18,7 @@ import uuid_utils.compat as uuids
 from fastapi import FastAPI
 from msgspec.structs import replace
 
-from .adapters import (
-    adviser_of,
-    bot_of,
-    following_of,
-    helpdesk_of,
-    own_triggers,
-    shop_of,
-    soon,
-    summarist_of,
-)
+from .adapters import following_of, outside_of, own_triggers, soon
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
@@ -49,7 +40,7 @@ from .handoff import versions as policy_versions
 from .handoff.judge import judge
 from .journals.sqlite import SqliteJournal
 from .metrics import everything
-from .ports import Clock, Journal, Reader
+from .ports import Clock, Journal, Outside, Reader
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
@@ -92,8 +83,18 @@ def web_dist() -> Path:
 class House:
     """All rooms of one process, wired. ``running()`` starts the loops; ``app`` is the ASGI application."""
 
-    def __init__(self, settings: Settings, journal: Journal, clock: Clock, reader: Reader) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        journal: Journal,
+        clock: Clock,
+        reader: Reader,
+        outside: Outside | None = None,
+        new_id: Callable[[], str] = new_id,
+    ) -> None:
+        outside = outside or outside_of(settings, clock, reader)
         self.settings = settings
+        self.new_id = new_id
         self.journal = journal
         self.clock = clock
         read = partial(policy.parse, own=own_triggers(settings.triggers))
@@ -102,10 +103,7 @@ class House:
         )
         self.shadow = Watched(settings.shadow, read, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
-        self.shop = shop_of(settings.shop, clock)
-        self.bot = bot_of(settings.bot, self.shop, reader, clock)
-        self.helpdesk = helpdesk_of(settings.helpdesk, clock)
-        self.adviser = adviser_of(settings.guidance)
+        self.shop, self.bot, self.helpdesk, self.adviser = outside.shop, outside.bot, outside.helpdesk, outside.adviser
         self.following = following_of(settings.turn_model)
         self.announcer = Announcer(MemoryRelay())
         self.reader = TaughtReader(reader, self.policy.value.topics)
@@ -117,14 +115,18 @@ class House:
         self.dispatcher.floor = self.floor
         self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
         self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
-        self.summaries = Summaries(self.desk, summarist_of(settings.summary), settings.summary.timeout_s)
+        self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, _order_ids)
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review)
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
         self._react()
-        self.app: FastAPI = create(self._parts(), self.running)
+
+    @cached_property
+    def app(self) -> FastAPI:
+        """The ASGI application of this process."""
+        return create(self._parts(), self.running)
 
     def _knowledge(self) -> Knowledge:
         return Knowledge(
@@ -179,7 +181,7 @@ class House:
             announcer=self.announcer,
             grants=self.grants,
             clock=self.clock,
-            new_id=new_id,
+            new_id=self.new_id,
             roster=lambda: self.roster.value,
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,

@@ -339,6 +339,16 @@ class Channel(Protocol):
     async def send(self, key: str, address: str, text: str) -> None: ...
 
 
+class Outside(Struct, frozen=True):
+    """The other systems and models that a house talks to. None: there is none of the kind."""
+
+    shop: Shop | None = None
+    bot: Bot | None = None
+    helpdesk: Helpdesk | None = None
+    adviser: Adviser | None = None
+    summarist: Summarist | None = None
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
