@@ -19,18 +19,22 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from .adapters import following_of, outside_of, own_triggers, soon
+from .api import wire
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
 from .conversation.fold import Conversation
+from .conversation.lifecycle import BOT_ANSWERS
 from .conversation.values import Reading, Role
 from .desk.announcer import Announcer
-from .desk.bot_turn import BotTurns
+from .desk.bot_turn import BotTurns, welcome_meanwhile
 from .desk.deadlines import Deadlines, Patience, deadlines
 from .desk.desk import Desk, Knowledge, ShadowJudgement
 from .desk.dispatcher import Dispatcher
+from .desk.drafts import Drafts
 from .desk.enrich import Enricher
 from .desk.guidance import Guidance
+from .desk.lobby import Lobby
 from .desk.outbox import Outbox
 from .desk.presence import Floor
 from .desk.summaries import Summaries
@@ -40,12 +44,12 @@ from .handoff import versions as policy_versions
 from .handoff.judge import judge
 from .journals.sqlite import SqliteJournal
 from .metrics import everything
-from .ports import Clock, Journal, Outside, Reader
+from .ports import Clock, Journal, Outside, Reader, Seat
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
 from .routing import roster
-from .routing.ladder import promise
+from .routing.ladder import promise, rungs
 from .settings import Settings
 from .watched import Watched
 
@@ -117,7 +121,10 @@ class House:
         self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, _order_ids)
-        self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review)
+        self.lobby = Lobby(self.desk, clock, lambda x: self.announcer.sign(x, wire.Still(x)))
+        self.drafts = Drafts(self.desk)
+        self.dispatcher.waits.choices = self._choices
+        self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
@@ -159,7 +166,8 @@ class House:
     def _react(self) -> None:
         writes_itself = self.settings.bot.kind == "api"
         self.desk.reactions += [] if writes_itself else [self.bots.react]
-        self.desk.reactions += [x.react for x in (self.dispatcher, self.enricher, self.guidance, self.summaries)]
+        more = (self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
+        self.desk.reactions += [x.react for x in more]
 
     def _in_form(self, c: Conversation, form: str) -> Any:
         whole = carried.carry(packet.assemble(c, self.clock.now(), self.policy.value), c)
@@ -178,6 +186,8 @@ class House:
             journal=self.journal,
             desk=self.desk,
             floor=self.floor,
+            lobby=self.lobby,
+            drafts=self.drafts,
             announcer=self.announcer,
             grants=self.grants,
             clock=self.clock,
@@ -187,6 +197,7 @@ class House:
             packet_schema=packet.schema,
             carried=self._in_form,
             known=lambda c, draft: tuple(msgspec.to_builtins(x) for x in reask.check(draft, c).facts),
+            seat=self._seat,
             promise=self._promise,
             numbers=self.numbers,
             state=self.state,
@@ -196,6 +207,17 @@ class House:
             build=VERSION,
             bot_name=self.settings.bot.name,
         )
+
+    def _choices(self, c: Conversation) -> tuple[str, ...]:
+        has_bot = self.bot is not None or self.settings.bot.kind == "api"
+        return rungs(bot=has_bot and welcome_meanwhile(c), email=False)
+
+    def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
+        profile = self.roster.value.agent(agent_id)
+        return Seat(agent_id, profile.capacity, self.roster.value.seats(c.channel)) if profile else None
+
+    def _seat_there(self, agent_id: str, c: Conversation) -> Seat | None:
+        return self._seat(agent_id, c) if self.floor.state(agent_id) == "available" else None
 
     def _promise(self, c: Conversation) -> tuple[datetime, datetime]:
         queue = self.roster.value.queue(c.escalation.queue if c.escalation else "")
@@ -235,6 +257,7 @@ class House:
         await self.enricher.open()
         await self._resume_bot()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
+        loops.append(self.lobby.run())
         if self.helpdesk:
             loops.append(Outbox(self.journal, self.helpdesk, self.clock, self._carried).run())
         tasks = [asyncio.create_task(loop) for loop in loops]
@@ -256,8 +279,8 @@ class House:
         """After a restart the bot answers what it had not answered; its patience still runs from the message."""
         if self.settings.bot.kind == "api":
             return
-        for row in await self.journal.standings(["with_bot"], limit=1_000):
-            if (await self.desk.load(row.conversation_id)).unanswered:
+        for row in await self.journal.standings(sorted(BOT_ANSWERS), limit=1_000):
+            if (await self.desk.load(row.conversation_id)).owed:
                 self.bots.begin(row.conversation_id)
 
     async def _reload(self) -> None:

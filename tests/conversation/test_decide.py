@@ -42,6 +42,7 @@ REFUSED: dict[int, frozenset[Status]] = {
         do.StartBotTurn: ALL - {W, B},
         do.PromiseCallback: ALL - {Q, B, R},
         do.KeepBot: ALL - {Q, B, R},
+        do.Assign: frozenset({W, C}),
         do.Reserve: ALL - {Q, B},
         do.Accept: frozenset({W, Q, B, H, C}),
         do.Transfer: ALL - {A},

@@ -64,6 +64,7 @@ EVERY: tuple[do.Command, ...] = (
     do.Reserve("r8", ELI, LATER),
     do.Accept(DANA, "r1"),
     do.TakeOver(DANA, "e8"),
+    do.Assign(ELI, DANA),
     do.Decline("dana", "r1"),
     do.Lapse("r1"),
     do.Disconnect("dana", LATER),

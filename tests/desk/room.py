@@ -16,21 +16,24 @@ from escapehatch.conversation.events import Recorded
 from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.values import Author, Customer, Reason, Role
 from escapehatch.desk.announcer import Announcer
-from escapehatch.desk.bot_turn import BotTurns
+from escapehatch.desk.bot_turn import BotTurns, welcome_meanwhile
 from escapehatch.desk.deadlines import Deadlines, Patience, deadlines
 from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
+from escapehatch.desk.drafts import Drafts
 from escapehatch.desk.enrich import Enricher
 from escapehatch.desk.guidance import Guidance
+from escapehatch.desk.lobby import Lobby
 from escapehatch.desk.outbox import Outbox
 from escapehatch.desk.presence import Floor
 from escapehatch.handoff import packet, policy, reask
 from escapehatch.handoff.judge import judge
 from escapehatch.journals.memory import MemoryJournal
 from escapehatch.lab.verify import verify
-from escapehatch.ports import Adviser, Bot, BotReply, BotRequest, Change, Shop, Standing, Unreachable
+from escapehatch.ports import Adviser, Bot, BotReply, BotRequest, Change, Seat, Shop, Standing, Unreachable
 from escapehatch.reading.plain import PlainReader
 from escapehatch.relays.memory import MemoryRelay
+from escapehatch.routing.ladder import rungs
 from escapehatch.routing.roster import AgentProfile, Queue, Roster
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -157,9 +160,15 @@ class Room:
         enricher = Enricher(self.desk, shop, self.journal, lambda c: ())
         guidelines = {x.name: x.when for x in self.policy.guidance}
         self.guidance = Guidance(self.desk, adviser, lambda: guidelines, 0.05)
-        self.deadlines = Deadlines(self.journal, self.desk, self.clock, self.new_id, self.dispatcher.review)
+        self.dispatcher.waits.choices = lambda c: rungs(bot is not None and welcome_meanwhile(c), email=False)
+        self.asked_still: list[str] = []
+        self.lobby = Lobby(self.desk, self.clock, self.asked_still.append)
+        self.drafts = Drafts(self.desk)
+        look = self.dispatcher.review
+        self.deadlines = Deadlines(self.journal, self.desk, self.clock, self.new_id, look, self._seat)
         self.outbox = Outbox(self.journal, self.board, self.clock)
-        self.desk.reactions += [self.bots.react, self.dispatcher.react, enricher.react, self.guidance.react]
+        more = (self.bots, self.dispatcher, self.lobby, self.drafts, enricher, self.guidance)
+        self.desk.reactions += [x.react for x in more]
 
     def _knows(self) -> Knowledge:
         return Knowledge(
@@ -172,6 +181,11 @@ class Room:
             also=lambda c, role, text, reading: replace(reading, pressure=self.dispatcher.pressure),
             shadow=self._shadow,
         )
+
+    def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
+        profile = self.roster.agent(agent_id)
+        there = profile is not None and self.floor.state(agent_id) == "available"
+        return Seat(agent_id, profile.capacity, self.roster.seats(c.channel)) if profile and there else None
 
     def _shadow(self, c: Conversation, now: datetime) -> ShadowJudgement | None:
         if self.watching is None:
@@ -208,6 +222,7 @@ class Room:
     async def later(self, seconds: float) -> None:
         """So much later, with all that fell due done."""
         self.clock.at += timedelta(seconds=seconds)
+        await self.lobby.sweep()
         await self.deadlines.tick()
         await self.settle()
 

@@ -165,7 +165,8 @@ async def test_e12_nobody_accepts_and_the_customer_is_told() -> None:
     assert len(await room.happened(e.ReservationDeclined)) < 20, "it does not go on for ever"
     for _ in range(14):
         await room.later(31)
-    assert [x.choices for x in await room.happened(e.FallbackOffered)] == [CHOICES]
+    told = await room.happened(e.FallbackOffered)
+    assert [(x.because, x.choices) for x in told] == [("all_declined", CHOICES), ("nobody_there", CHOICES)]
     assert (await room.see()).status == Status.QUEUED
 
 

@@ -6,9 +6,10 @@ The same table serves the HTTP routes and the socket, so both doors do the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from datetime import UTC
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ..conversation import commands as do
 from ..conversation.fold import Conversation
@@ -44,9 +45,16 @@ class Handoff(Body):
 
 
 class Callback(Body):
-    """Be written to later instead of waiting. ``contact``: e-mail address or phone number."""
+    """Be written to later instead of waiting. ``contact``: e-mail address or phone number; ``how``: callback, or email."""
 
-    contact: str = Field("", max_length=200)
+    contact: str = Field("", max_length=254)
+    how: Literal["callback", "email"] = "callback"
+
+
+class Company(Body):
+    """Go on with the bot while waiting (``bot``), or only wait. The place in the queue stays as it is."""
+
+    bot: bool = True
 
 
 class Rating(Body):
@@ -84,6 +92,23 @@ class Return(Body):
 
     note: str = Field("", max_length=4000)
     disposition: str = Field("", max_length=64)
+
+
+class Holding(Body):
+    """Put it on hold until ``until_at``, or until the customer writes: it takes no seat meanwhile."""
+
+    until_at: AwareDatetime = Field(strict=False)
+    note: str = Field("", max_length=4000)
+
+
+class Resuming(Body):
+    """Take up what was on hold, if there is room."""
+
+
+class Assignment(Body):
+    """Give whoever waits to this agent, by hand (leads). It stands, whatever the router would have done."""
+
+    agent_id: str = Field(min_length=1, max_length=64)
 
 
 class WrapUp(Body):
@@ -127,11 +152,16 @@ Meaning = Callable[[Any, Asker, Conversation, Parts], do.Command]
 
 
 class Ask:
-    def __init__(self, body: type[Body], who: set[Role], summary: str, means: Meaning | None) -> None:
+    """``seated``: it takes one of the agent's seats, and is refused when none is free."""
+
+    def __init__(
+        self, body: type[Body], who: set[Role], summary: str, means: Meaning | None, seated: bool = False
+    ) -> None:
         self.body = body
         self.who = frozenset(who)
         self.summary = summary
         self.means = means
+        self.seated = seated
 
 
 def _messages(x: Messages, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
@@ -140,7 +170,15 @@ def _messages(x: Messages, asker: Asker, c: Conversation, parts: Parts) -> do.Co
 
 def _callback(x: Callback, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
     not_before_at, promised_at = parts.promise(c)
-    return do.PromiseCallback(promised_at, not_before_at, x.contact or c.customer.email)
+    return do.PromiseCallback(promised_at, not_before_at, x.contact or c.customer.email, x.how)
+
+
+def _company(x: Company, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
+    return do.KeepBot() if x.bot else do.DismissBot()
+
+
+def _hold(x: Holding, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
+    return do.PutOnHold(asker.author.id, x.until_at.astimezone(UTC), x.note)
 
 
 def _cart(x: CartBody, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
@@ -158,6 +196,7 @@ ASKS: Final[dict[str, Ask]] = {
     "notes": Ask(Notes, AGENT, "Leave an internal note", lambda x, a, c, p: do.PostNote(x.note_id, a.author, x.text)),
     "handoff": Ask(Handoff, CUSTOMER | BOT, "Ask for a person", None),
     "callback": Ask(Callback, CUSTOMER, "Be written to later", _callback),
+    "company": Ask(Company, CUSTOMER, "Go on with the bot while waiting", _company),
     "rating": Ask(Rating, CUSTOMER, "Rate the conversation", lambda x, a, c, p: do.Rate(x.score, x.comment)),
     "cart": Ask(CartBody, CUSTOMER, "Tell what is in the basket", _cart),
     "leave": Ask(Leave, CUSTOMER, "End the conversation", lambda x, a, c, p: do.Close(a.author, "left")),
@@ -170,6 +209,11 @@ ASKS: Final[dict[str, Ask]] = {
         "Give it back to the bot",
         lambda x, a, c, p: do.ReturnToBot(a.author.id, x.note, x.disposition),
     ),
+    "hold": Ask(Holding, AGENT, "Put it on hold", _hold),
+    "resumption": Ask(
+        Resuming, AGENT, "Take up what was on hold", lambda x, a, c, p: do.Resume(a.author.id), seated=True
+    ),
+    "assignment": Ask(Assignment, AGENT, "Give it to an agent by hand", None),
     "wrap-up": Ask(WrapUp, AGENT, "Begin to wrap up", lambda x, a, c, p: do.StartWrapUp(a.author.id)),
     "closure": Ask(Closure, AGENT, "Close", lambda x, a, c, p: do.Close(a.author, x.disposition, x.note)),
     "transfer": Ask(Transfer, AGENT, "Give it to another queue or agent", _transfer),

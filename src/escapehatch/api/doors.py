@@ -7,11 +7,13 @@ from typing import Any, Final
 import msgspec
 from pydantic import ValidationError
 
+from ..conversation import commands as do
 from ..conversation.decide import Refused
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import WAITING
-from ..conversation.values import Reason, Role
+from ..conversation.values import Author, Reason, Role
 from ..desk.desk import Outcome
+from ..ports import SeatTaken
 from .asks import ASKS, Ask, Asker
 from .parts import Parts
 
@@ -56,13 +58,30 @@ async def _reach(parts: Parts, asker: Asker, conversation_id: str) -> Conversati
 
 
 async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: Any) -> Outcome:
+    if wanted is ASKS["assignment"]:
+        return await _assign(parts, asker, c, given.agent_id)
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
     if asker.role == Role.BOT and given.epoch is None:
         return _refused(Refused("bad_request", "epoch: a bot must say under which epoch it writes."))
     if wanted is ASKS["callback"] and c.status not in WAITING:
         return _refused(Refused("not_waiting", "Nobody is being waited for in this conversation."))
-    return await parts.desk.handle(c.id, wanted.means(given, asker, c, parts))
+    seat = parts.seat(asker.author.id, c) if wanted.seated else None
+    try:
+        return await parts.desk.handle(c.id, wanted.means(given, asker, c, parts), seat)
+    except SeatTaken:
+        return _refused(Refused("full", "You have as many conversations as you can hold. End one first.", c.owner))
+
+
+async def _assign(parts: Parts, asker: Asker, c: Conversation, agent_id: str) -> Outcome:
+    """A lead's choice by hand: it stands, beyond capacity too, and the router has nothing more to say (D02)."""
+    lead, chosen = parts.roster().agent(asker.author.id), parts.roster().agent(agent_id)
+    if lead is None or lead.role != "lead":
+        return _refused(Refused("not_allowed", "Only a lead may give a conversation to somebody."))
+    if chosen is None:
+        return _refused(Refused("bad_request", f"agent_id: nobody on the roster is called {agent_id!r}."))
+    agent = Author(Role.AGENT, chosen.id, chosen.name)
+    return await parts.desk.handle(c.id, do.Assign(asker.author, agent))
 
 
 def _wish(asker: Asker, because: str) -> Reason:

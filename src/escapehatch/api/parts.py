@@ -11,18 +11,22 @@ from msgspec import Struct
 from ..conversation.fold import Conversation
 from ..desk.announcer import Announcer
 from ..desk.desk import Desk
+from ..desk.drafts import Drafts
+from ..desk.lobby import Lobby
 from ..desk.presence import Floor
-from ..ports import Clock, Journal
+from ..ports import Clock, Journal, Seat
 from ..routing.roster import Roster
 from .grants import Grants
 
 
 class Parts(Struct, frozen=True):
-    """``origins``: where this server's own pages are served from. ``state``: what ``doctor`` and ``/readyz`` say."""
+    """``seat``: the claim on a seat of this agent for a conversation; None when they are not there. ``origins``: where this server's own pages are served from. ``state``: what ``doctor`` and ``/readyz`` say."""
 
     journal: Journal
     desk: Desk
     floor: Floor
+    lobby: Lobby
+    drafts: Drafts
     announcer: Announcer
     grants: Grants
     clock: Clock
@@ -32,6 +36,7 @@ class Parts(Struct, frozen=True):
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]
     known: Callable[[Conversation, str], tuple[dict[str, Any], ...]]
+    seat: Callable[[str, Conversation], Seat | None]
     promise: Callable[[Conversation], tuple[Any, Any]]
     numbers: Callable[[], Awaitable[dict[str, Any]]]
     state: Callable[[], Mapping[str, Any]]

@@ -94,6 +94,7 @@ class Session:
         self._parts = parts
         self._ws = ws
         self._who = who
+        self._key = parts.new_id()
         self._has: dict[str, int] = {}
         self._listener = Listener(self._wants)
         self._sending = asyncio.Lock()
@@ -106,10 +107,8 @@ class Session:
     async def run(self, hello: wire.Hello) -> None:
         """Serve until either side ends it."""
         self._parts.announcer.join(self._listener)
-        is_agent = self._who.role == Role.AGENT
         try:
-            if is_agent:
-                await self._parts.floor.came(self._who.author.id)
+            await self._arrive()
             await self._welcome(hello)
             writer = asyncio.create_task(self._write())
             try:
@@ -121,8 +120,19 @@ class Session:
             pass
         finally:
             self._parts.announcer.leave(self._listener)
-            if is_agent:
-                await self._parts.floor.went(self._who.author.id)
+            await self._depart()
+
+    async def _arrive(self) -> None:
+        if self._who.role == Role.AGENT:
+            await self._parts.floor.came(self._who.author.id)
+        elif self._who.start:
+            await self._parts.lobby.came(self._who.start.conversation_id, self._key)
+
+    async def _depart(self) -> None:
+        if self._who.role == Role.AGENT:
+            await self._parts.floor.went(self._who.author.id)
+        elif self._who.start:
+            await self._parts.lobby.went(self._who.start.conversation_id, self._key)
 
     async def _send(self, frame: wire.FromServer) -> None:
         async with self._sending:
@@ -155,7 +165,16 @@ class Session:
             except (msgspec.DecodeError, UnicodeError) as wrong:
                 await self._send(wire.Refused("", "bad_frame", f"This frame cannot be read: {wrong}"))
                 continue
+            if self._who.start:
+                await self._noticed(self._who.start.conversation_id, frame)
             await self._hear(frame)
+
+    async def _noticed(self, conversation_id: str, frame: wire.FromClient) -> None:
+        """A sign of life of a customer: of their device, or of themselves."""
+        if isinstance(frame, wire.Here):
+            await self._parts.lobby.seen(conversation_id, self._key, frame.visible)
+        else:
+            await self._parts.lobby.heard(conversation_id, acted=_acts(frame))
 
     def _afford(self) -> bool:
         now = asyncio.get_running_loop().time()
@@ -167,6 +186,8 @@ class Session:
         match frame:
             case wire.Ask():
                 await self._ask(frame)
+            case wire.Here():
+                pass
             case wire.Ping():
                 await self._send(wire.Pong(self._parts.clock.now()))
             case wire.Typing():
@@ -219,6 +240,8 @@ class Session:
 
     async def _known(self, frame: wire.Draft) -> None:
         c = await self._parts.desk.load(frame.conversation_id)
+        if c.agent and c.agent.id == self._who.author.id:
+            self._parts.drafts.typed(c.id, c.agent.id, frame.text)
         facts = await asyncio.to_thread(self._parts.known, c, frame.text) if c.seq else ()
         await self._send(wire.Known(frame.ref, frame.conversation_id, tuple(facts)))
 
@@ -280,3 +303,8 @@ class Session:
         )
         await self._send(wire.Snapshot(shown, upto))
         return upto
+
+
+def _acts(frame: wire.FromClient) -> bool:
+    """Whether a person did this, and not the page by itself."""
+    return isinstance(frame, wire.Typing) or (isinstance(frame, wire.Ask) and frame.do != "cart")

@@ -48,10 +48,10 @@ class Unwatch(Frame, frozen=True):
 class Ask(Frame, frozen=True):
     """Do something to a conversation: ``do`` is the last word of the same HTTP route, ``body`` its JSON body.
 
-    customer: messages {message_id, text}, handoff {}, callback {contact}, rating {score, comment},
+    customer: messages {message_id, text}, handoff {}, company {bot}, callback {contact, how}, rating {score, comment},
     cart {total, currency, items, page}, leave {}.
     agent: messages {message_id, text}, notes {note_id, text}, acceptance {reservation_id}, refusal {reservation_id},
-    takeover {}, return {note, disposition}, wrap-up {}, closure {disposition, note}, transfer {queue, to_agent_id, note}.
+    takeover {}, assignment {agent_id}, hold {until_at, note}, resumption {}, return {note, disposition}, wrap-up {}, closure {disposition, note}, transfer {queue, to_agent_id, note}.
     """
 
     ref: str
@@ -76,7 +76,9 @@ class Typing(Frame, frozen=True):
 
 
 class Draft(Frame, frozen=True):
-    """What the agent has typed so far, for the re-ask guard. Never stored, never shown to the customer."""
+    """What the agent has typed so far, for the re-ask guard. Never shown to the customer; kept for the next agent when
+    the conversation leaves this one before it was sent.
+    """
 
     conversation_id: str
     text: str
@@ -85,6 +87,12 @@ class Draft(Frame, frozen=True):
 
 class Ping(Frame, frozen=True):
     pass
+
+
+class Here(Frame, frozen=True):
+    """Whether the customer's page is in sight. Sent when that changes, and in answer to ``still``. Never stored."""
+
+    visible: bool
 
 
 # From the server
@@ -150,9 +158,15 @@ class Refused(Frame, frozen=True):
     owner: dict[str, Any] = {}
 
 
+class Still(Frame, frozen=True):
+    """Is the customer still there? Whoever does not answer with ``here`` is not offered to an agent for now; they keep their place."""
+
+    conversation_id: str
+
+
 class Pong(Frame, frozen=True):
     now: datetime
 
 
-FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Ping
-FromServer = Welcome | Snapshot | Events | Packet | Inbox | Known | Done | Refused | Typing | Pong
+FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Ping | Here
+FromServer = Welcome | Snapshot | Events | Packet | Inbox | Known | Done | Refused | Typing | Still | Pong

@@ -188,6 +188,13 @@ class TakeOver(Order, frozen=True):
     how: str = "takeover"
 
 
+class Assign(Order, frozen=True):
+    """A lead gives whoever waits to an agent by hand: the choice stands."""
+
+    by: Author
+    agent: Author
+
+
 class Decline(Order, frozen=True):
     agent_id: str
     reservation_id: str
@@ -296,6 +303,7 @@ Command = (
     | Reserve
     | Accept
     | TakeOver
+    | Assign
     | Decline
     | Lapse
     | Disconnect

@@ -233,6 +233,24 @@ def _take_over(c: Conversation, x: do.TakeOver, now: datetime) -> Events:
     return _step_in(c, x.agent, x.escalation_id, x.how, now)
 
 
+def _assign(c: Conversation, x: do.Assign, now: datetime) -> Events:
+    """From the queue, from under an offer, or from a colleague: the one who is chosen has it."""
+    if c.status in OWNED and c.agent:
+        if c.agent.id == x.agent.id:
+            return ()
+        if c.status != Status.WITH_AGENT:
+            raise No("owned", f"{c.agent.name or c.agent.id} has it, and is not done with it.")
+        queue = c.escalation.queue if c.escalation else ""
+        return (e.Transferred(c.agent.id, queue, x.agent.id, f"by {x.by.name or x.by.id}"), _given(x))
+    if c.status not in WAITING:
+        raise No("not_waiting", "Nobody is being waited for in this conversation.")
+    return (_given(x), *waits.settle(c, ("wait",), now))
+
+
+def _given(x: do.Assign) -> e.AgentJoined:
+    return e.AgentJoined(x.agent, "assigned")
+
+
 def _disconnect(c: Conversation, x: do.Disconnect, now: datetime) -> Events:
     if not attends(c, x.agent_id) or c.grace_until:
         return ()
@@ -326,6 +344,7 @@ MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.Reserve: waits.reserve,
     do.Accept: _accept,
     do.TakeOver: _take_over,
+    do.Assign: _assign,
     do.Decline: waits.decline,
     do.Lapse: waits.lapse,
     do.Disconnect: _disconnect,

@@ -225,7 +225,7 @@ class ReservationLapsed(Happening, frozen=True):
 
 
 class AgentJoined(Happening, frozen=True):
-    """The assignment: this agent is with the customer. ``how``: accepted, takeover, echo."""
+    """The assignment: this agent is with the customer. ``how``: accepted, takeover, echo, assigned (by a lead)."""
 
     agent: Author
     how: str = "accepted"

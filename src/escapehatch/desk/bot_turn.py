@@ -28,6 +28,25 @@ NO_BOT: Final = "No bot is set up."
 SURE: Final = 0.5
 
 
+#: Why a person was asked for when the bot itself is what is wrong: nobody is sent back to it while they wait.
+AT_FAULT: Final = frozenset(
+    {"bot_silent", "bot_failed", "bot_broke_down", "bot_repeats", "customer_repeats", "unread", "internal"}
+)
+#: From this priority on (safety) only a person will do.
+PERSON_ONLY: Final = 3
+
+
+def welcome_meanwhile(c: Conversation) -> bool:
+    """Whether the bot may keep this customer company while they wait: it is not with them yet, and not why they wait."""
+    waits = c.escalation
+    return (
+        waits is not None
+        and waits.kept_at is None
+        and waits.reason.trigger not in AT_FAULT
+        and waits.priority < PERSON_ONLY
+    )
+
+
 class BotTurns:
     """Starts a turn when the bot owes an answer: it has the conversation, or the customer keeps it while they wait."""
 

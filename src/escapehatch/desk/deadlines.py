@@ -114,7 +114,7 @@ class Deadlines:
         clock: Clock,
         new_id: Callable[[], str],
         review: Callable[[str], Awaitable[None]],
-        seat: Callable[[str], Seat | None] = lambda agent_id: None,
+        seat: Callable[[str, Conversation], Seat | None] = lambda agent_id, c: None,
     ) -> None:
         self._journal = journal
         self._desk = desk
@@ -237,7 +237,7 @@ class Deadlines:
         if c.status != Status.ON_HOLD or not c.hold or not c.agent or str(c.hold.seq) != row.key:
             return
         because = "The customer wrote." if c.stirred else "The time has come."
-        seat = self._seat(c.agent.id)
+        seat = self._seat(c.agent.id, c)
         try:
             if seat is None:
                 raise SeatTaken(c.agent.id)

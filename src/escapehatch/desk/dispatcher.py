@@ -259,6 +259,7 @@ def waiting(c: Conversation, roster: Roster) -> Waiting:
         refused_at=asked.refused_at,
         wanted_agent_id=asked.wanted_agent_id,
         wanted_at=asked.wanted_at,
+        away=asked.away_at is not None,
         callback=(callback.not_before_at, callback.promised_at) if callback else None,
         customer_id=c.customer.id,
         previous_agent_id=c.returned.agent.id if c.returned else "",
@@ -266,7 +267,6 @@ def waiting(c: Conversation, roster: Roster) -> Waiting:
         verified=c.customer.verified,
         cart=c.cart.total if c.customer.verified else 0.0,
         seats=roster.seats(c.channel),
-        away=asked.away_at is not None,
     )
 
 

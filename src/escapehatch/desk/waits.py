@@ -12,7 +12,7 @@ from ..conversation import commands as do
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import WAITING, Status
 from ..ports import Clock
-from ..routing.ladder import ladder
+from ..routing.ladder import CHOICES, Trouble, ladder
 from ..routing.roster import Queue
 from ..routing.router import Router
 from ..routing.wait import predict, worth_telling
@@ -28,10 +28,12 @@ NEXT_UP: Final = 10
 #: Longer queues are put in order at most this often.
 ORDER_FOR: Final = timedelta(seconds=1)
 SHORT: Final = 200
+#: Reasons for the ladder that somebody of the team must hear of: the doors are open, and still nobody comes (E12, L04).
+ALARMING: Final = frozenset({"nobody_there", "all_declined", "full"})
 
 
 class Waits:
-    """``changed`` and ``review`` note who is to be told; ``tell`` tells them."""
+    """``changed`` and ``review`` note who is to be told; ``tell`` tells them. ``choices``: the rungs that this house has."""
 
     def __init__(self, desk: Desk, clock: Clock, router: Callable[[], Router]) -> None:
         self._desk = desk
@@ -39,6 +41,7 @@ class Waits:
         self._router = router
         self._due: dict[str, None] = {}
         self._moved: set[str] = set()
+        self.choices: Callable[[Conversation], tuple[str, ...]] = lambda c: CHOICES
         self._orders: dict[str, tuple[datetime, dict[str, int]]] = {}
 
     def changed(self, c: Conversation) -> None:
@@ -80,7 +83,7 @@ class Waits:
         queue = self._router().roster.queue(c.escalation.queue)
         waited_s = (now - c.escalation.requested_at).total_seconds()
         serving = self._router().there(queue.id, waited_s)
-        if c.status == Status.QUEUED:
+        if c.status != Status.RESERVED:
             await self._tell_wait(c, queue, serving, now)
             await self._tell_choices(c, queue, serving, now, waited_s)
 
@@ -94,8 +97,16 @@ class Waits:
     async def _tell_choices(
         self, c: Conversation, queue: Queue, serving: Sequence[Ready], now: datetime, waited_s: float
     ) -> None:
-        if not c.escalation or c.escalation.callback or c.escalation.fallback:
+        if not c.escalation or c.escalation.callback:
             return
-        step = ladder(queue, len(serving), now, waited_s)
-        if step:
+        late = c.met("wait")
+        trouble = Trouble(
+            declined=self._router().exhausted(c.id, now),
+            full=0 < queue.limit < self._places(queue.id, now).get(c.id, 0),
+            late=late is not None and not late.kept,
+        )
+        step = ladder(queue, len(serving), now, waited_s, trouble, self.choices(c))
+        if step and step.because not in c.escalation.fallback_because:
+            if step.because in ALARMING:
+                log.error("nobody_can_come", because=step.because, queue=queue.id, conversation_id=c.id)
             await self._desk.handle(c.id, do.OfferFallback(step.because, step.choices, step.opens_at))

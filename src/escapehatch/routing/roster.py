@@ -41,6 +41,7 @@ class Widening(Struct, frozen=True):
 class Queue(Struct, frozen=True):
     """Where a conversation waits. ``offer_s``: time to accept an offer. ``wait_limit_s``: then a fallback is offered.
 
+    ``limit``: who comes when so many wait already is shown their other choices at once; 0: any number.
     ``widen``: the circle of agents grows with the wait. ``needs_language``: only agents who speak the customer's language,
     else it is a preference. ``sticky_s``: somebody is kept at most so long for the agent they know. ``flood``: with more
     strangers waiting than this, known customers get every other seat.
@@ -53,6 +54,7 @@ class Queue(Struct, frozen=True):
     offer_s: float = 30.0
     wait_limit_s: float = 300.0
     callback_within: timedelta = timedelta(minutes=30)
+    limit: int = 0
     widen: tuple[Widening, ...] = ()
     needs_language: bool = False
     sticky_s: float = 60.0
@@ -198,6 +200,7 @@ class _Queue(_Sheet):
     offer_s: Annotated[float, Field(ge=1, le=600)] = 30.0
     wait_limit_s: Annotated[float, Field(ge=1, le=86_400)] = 300.0
     callback_within_min: Annotated[float, Field(ge=1, le=10_080)] = 30.0
+    limit: Annotated[int, Field(ge=0, le=100_000)] = 0
     widen: list[_Widening] = []
     needs_language: bool = False
     sticky_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
@@ -212,6 +215,7 @@ class _Queue(_Sheet):
             skills=tuple(self.skills),
             offer_s=self.offer_s,
             wait_limit_s=self.wait_limit_s,
+            limit=self.limit,
             callback_within=timedelta(minutes=self.callback_within_min),
             widen=tuple(sorted((x.value() for x in self.widen), key=lambda x: x.after_s)),
             needs_language=self.needs_language,

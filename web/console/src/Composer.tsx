@@ -67,7 +67,11 @@ function NotMine({ conversation }: { conversation: Conversation }) {
     return <p className="not-mine">Being offered to {reservation.agent.name || reservation.agent.id}.</p>;
   if (owner.kind === 'agent') return <p className="not-mine">{owner.name || owner.id} is with the customer.</p>;
   const why =
-    status === 'closed' ? 'Closed.' : status === 'queued' ? 'Waiting for a person.' : `${floor.me.bot_name} answers.`;
+    status === 'closed'
+      ? 'Closed.'
+      : status.startsWith('queued')
+        ? 'Waiting for a person.'
+        : `${floor.me.bot_name} answers.`;
   return (
     <div className="not-mine">
       <span>{why}</span>

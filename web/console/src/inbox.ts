@@ -7,8 +7,8 @@ export interface Section {
 }
 
 const CLOSED_MAX = 20;
-const ATTENDED = ['with_agent', 'wrap_up'];
-const WAITING = ['queued', 'reserved'];
+const ATTENDED = ['with_agent', 'on_hold', 'wrap_up'];
+const WAITING: readonly string[] = ['queued', 'queued_with_bot', 'reserved'];
 
 const latest = (a: Row, b: Row) => b.updated_at.localeCompare(a.updated_at);
 const longestWait = (a: Row, b: Row) =>

@@ -646,6 +646,11 @@ export interface TypingFrame {
   name: string;
 }
 
+export interface StillFrame {
+  type: "still";
+  conversation_id: string;
+}
+
 export interface PongFrame {
   type: "pong";
   now: Instant;
@@ -661,6 +666,7 @@ export type FromServer =
   | DoneFrame
   | RefusedFrame
   | TypingFrame
+  | StillFrame
   | PongFrame;
 
 export interface HelloCall {
@@ -713,6 +719,11 @@ export interface PingCall {
   type: "ping";
 }
 
+export interface HereCall {
+  type: "here";
+  visible: boolean;
+}
+
 export type FromClient =
   | HelloCall
   | WatchCall
@@ -721,7 +732,8 @@ export type FromClient =
   | PresenceCall
   | TypingCall
   | DraftCall
-  | PingCall;
+  | PingCall
+  | HereCall;
 
 export type Shape = readonly [defaults: Record<string, unknown>, holds: Record<string, string>];
 

@@ -9,15 +9,20 @@ import { moment, reachable, waitLine } from './times';
 export function Escalated(seen: Seen) {
   const { room, words, locale } = seen;
   const { status, escalation, grace_until, agent } = room.conversation;
+  if (agent && status === 'on_hold') {
+    return <Strip line={fill(words, 'on_hold', { name: agent.name || agent.id })} />;
+  }
   if (agent && grace_until) return <Strip line={fill(words, 'reconnects', { name: agent.name || agent.id })} />;
   if (!WAITING.includes(status) || !escalation) return null;
-  const { callback, fallback, wait, escalation_id } = escalation;
+  const { callback, fallback, wait } = escalation;
+  if (room.askedStill) return <StillThere {...seen} />;
   if (callback) {
     const time = moment(callback.promised_at, locale);
-    const key = callback.contact ? 'promised_to' : 'promised';
+    const key = callback.how === 'email' ? 'promised_mail' : callback.contact ? 'promised_to' : 'promised';
     return <Strip line={fill(words, key, { time, contact: callback.contact })} />;
   }
-  if (fallback.length && room.waitsFor !== escalation_id) return <Choices {...seen} choices={fallback} />;
+  if (fallback.length && room.waitsFor !== room.offer) return <Choices {...seen} choices={fallback} />;
+  if (status === 'queued_with_bot') return <WithBot {...seen} more={wait?.open ? waitLine(words, wait) : ''} />;
   if (wait && !wait.open) {
     const opens = wait.opens_at ? ` ${fill(words, 'opens', { time: moment(wait.opens_at, locale) })}` : '';
     return <Strip line={words.closed_now + opens} />;
@@ -34,39 +39,71 @@ function Strip({ line, more = '' }: { line: string; more?: string }) {
   );
 }
 
+/** The bot answers meanwhile; the place is kept. */
+function WithBot({ room, words, more }: Seen & { more: string }) {
+  const bot = room.session?.bot_name ?? '';
+  return (
+    <div class="strip choices" role="status">
+      <p dir="auto">{fill(words, 'with_bot', { bot })}</p>
+      {more && <p class="more">{more}</p>}
+      <button type="button" disabled={room.busy === 'company'} onClick={() => void room.keepBot(false)}>
+        {words.only_wait}
+      </button>
+    </div>
+  );
+}
+
+function StillThere({ room, words }: Seen) {
+  return (
+    <div class="strip choices" role="alert">
+      <p>{words.still_there}</p>
+      <button type="button" onClick={() => room.amHere()}>
+        {words.i_am_here}
+      </button>
+    </div>
+  );
+}
+
 function Choices(seen: Seen & { choices: string[] }) {
   const { room, words, locale, choices } = seen;
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'' | 'callback' | 'email'>('');
   const opens = room.conversation.escalation?.wait?.opens_at;
-  if (asking) return <Contact {...seen} />;
+  if (asking) return <Contact {...seen} how={asking} />;
+  const runs: Record<string, [string, () => void]> = {
+    wait: [words.choice_wait, () => room.willWait()],
+    bot: [fill(words, 'choice_bot', { bot: room.session?.bot_name ?? '' }), () => void room.keepBot(true)],
+    callback: [words.choice_callback, () => setAsking('callback')],
+    email: [words.choice_email, () => setAsking('email')],
+    leave: [words.choice_leave, () => void room.endChat()],
+  };
   return (
     <fieldset class="strip choices" aria-label={words.choose}>
       <p>
         {words.FallbackOffered} {opens && fill(words, 'opens', { time: moment(opens, locale) })}
       </p>
-      {choices.includes('callback') && (
-        <button type="button" onClick={() => setAsking(true)}>
-          {words.choice_callback}
-        </button>
-      )}
-      {choices.includes('wait') && (
-        <button type="button" onClick={() => room.willWait()}>
-          {words.choice_wait}
-        </button>
-      )}
+      {choices.map((choice) => {
+        const [label, run] = runs[choice] ?? [];
+        return (
+          label && (
+            <button type="button" key={choice} onClick={run}>
+              {label}
+            </button>
+          )
+        );
+      })}
     </fieldset>
   );
 }
 
-function Contact({ room, words }: Seen) {
+function Contact({ room, words, how }: Seen & { how: 'callback' | 'email' }) {
   const { customer } = room.conversation;
   const known = customer.email || customer.phone || room.session?.customer.email || '';
   const [contact, setContact] = useState(known);
   const [bad, setBad] = useState(false);
   const send = () => {
-    const good = reachable(contact.trim());
+    const good = reachable(contact.trim()) && (how === 'callback' || contact.includes('@'));
     setBad(!good);
-    if (good) void room.wantCallback(contact.trim());
+    if (good) void room.wantCallback(contact.trim(), how);
   };
   return (
     <form

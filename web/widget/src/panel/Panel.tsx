@@ -39,7 +39,7 @@ function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
   const { agent, status } = room.conversation;
   const shop = room.session?.shop || room.place.site;
   const attended = agent && ATTENDED.includes(status);
-  const bot = WAITING.includes(status) ? '' : room.session?.bot_name || '';
+  const bot = WAITING.includes(status) && status !== 'queued_with_bot' ? '' : room.session?.bot_name || '';
   const name = attended ? agent.name || agent.id : bot;
   return (
     <header class="head">

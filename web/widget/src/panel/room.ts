@@ -5,6 +5,7 @@ import { newId } from '../../../protocol/src/ids';
 import { Outbox, type Shelf, type Waiting } from '../../../protocol/src/outbox';
 import type { Conversation, FromServer } from '../../../protocol/src/wire';
 import type { Cart, Page } from '../host';
+import { Attention } from './attention';
 import { Early } from './early';
 import { openSession, type Session, SessionRefused, subjectOf, wipe } from './session';
 
@@ -34,7 +35,7 @@ export class Room {
   /** The last thing the server refused, in its words. */
   refusal = '';
   busy = '';
-  /** The customer chose to wait (an escalation id), so the choices are not shown again. */
+  /** The customer chose (see `offer`), so these choices are not shown again. */
   waitsFor = '';
   open = false;
   /** Counts the people this device forgot. */
@@ -50,6 +51,7 @@ export class Room {
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
   private readonly early: Early;
   private unwake: () => void = () => {};
+  private attention: Attention | null = null;
   version = 0;
 
   constructor(
@@ -137,13 +139,38 @@ export class Room {
     if (await this.ask('handoff')) this.sendCart();
   }
 
-  wantCallback(contact: string): Promise<boolean> {
-    return this.ask('callback', { contact });
+  wantCallback(contact: string, how: 'callback' | 'email' = 'callback'): Promise<boolean> {
+    return this.ask('callback', { contact, how });
+  }
+
+  /** Which choices are on offer: a new reason makes them new. */
+  get offer(): string {
+    const { escalation_id = '', fallback_because = [] } = this.conversation.escalation ?? {};
+    return `${escalation_id}:${fallback_because.length}`;
   }
 
   willWait(): void {
-    this.waitsFor = this.conversation.escalation?.escalation_id ?? '';
+    this.waitsFor = this.offer;
     this.changed();
+  }
+
+  /** Go on with the bot while waiting, or only wait. */
+  keepBot(bot: boolean): Promise<boolean> {
+    this.willWait();
+    return this.ask('company', { bot });
+  }
+
+  endChat(): Promise<boolean> {
+    return this.ask('leave');
+  }
+
+  /** The server asks whether somebody is there. */
+  get askedStill(): boolean {
+    return this.attention?.asked ?? false;
+  }
+
+  amHere(): void {
+    this.attention?.answer();
   }
 
   rate(score: number, comment: string): Promise<boolean> {
@@ -223,11 +250,17 @@ export class Room {
     connection.start();
     this.postEarly();
     this.unwake = wakeWithPage(connection);
+    this.attention = new Attention(connection, () => {
+      this.markRead();
+      this.changed();
+    });
     this.changed();
   }
 
   private leave(): void {
     this.unwake();
+    this.attention?.stop();
+    this.attention = null;
     this.connection?.stop();
     this.connection = null;
     this.outbox = null;
@@ -273,7 +306,7 @@ export class Room {
     if (this.open) this.place.shelf?.setItem(key, String(seq));
     const read = Number(this.place.shelf?.getItem(key) ?? 0);
     const fresh = entries.filter((one) => one.kind === 'message' && one.seq > read && one.author?.role !== 'customer');
-    this.outside.unread(this.open ? 0 : fresh.length);
+    this.outside.unread(this.open ? 0 : fresh.length + (this.askedStill ? 1 : 0));
   }
 
   private sendCart(): void {
