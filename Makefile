@@ -83,8 +83,10 @@ train: $(S)/package ## train the reading's heads, and the chance that a person i
 bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
 	$(BIN)/python benchmarks/$*.py $(ARGS)
 
-prove: $(S)/dev ## the long proofs: what is too long for 'make test'
-	$(SUITE) "proofs" 900 $(BIN)/python -m pytest -n 2 tests/prove
+prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes docs/proofs.md
+	@rm -rf .cache/proofs
+	$(SUITE) "proofs" 1800 $(BIN)/python -m pytest -n 2 tests/prove
+	$(BIN)/python tools/proofs.py
 
 shots: $(BROWSER) ## screenshots of every page into docs/
 	$(BIN)/python tools/shots.py

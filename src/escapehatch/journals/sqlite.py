@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import apsw
 import structlog
@@ -39,18 +39,24 @@ READERS: Final = 2
 PAGE: Final = 200
 
 Job = tuple[Callable[[apsw.Connection], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+Answer = tuple[Job, Any, BaseException | None]
 
 
 class SqliteJournal:
-    """Open with ``await SqliteJournal.open(path)``. One process a file: a second one is refused."""
+    """Open with ``await SqliteJournal.open(path)``. One process a file: a second one is refused.
 
-    def __init__(self, path: Path) -> None:
+    ``vfs``: the file layer; SQLite's own when empty. The lab hands in one that records and fails.
+    """
+
+    def __init__(self, path: Path, vfs: str = "") -> None:
         self._path = path
+        self._vfs = vfs or None
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._local = threading.local()
         self._connections: list[apsw.Connection] = []
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
         self._closed = False
+        self._trusted = True
         self._lock = _lock(path)
         try:
             self._db = self._connect()
@@ -62,13 +68,13 @@ class SqliteJournal:
         self._writer.start()
 
     @classmethod
-    async def open(cls, path: Path) -> SqliteJournal:
+    async def open(cls, path: Path, vfs: str = "") -> Self:
         """Raises JournalUnavailable when the file is in use by another process, UnknownSchema when it is too new."""
-        return await asyncio.to_thread(cls, path)
+        return await asyncio.to_thread(cls, path, vfs)
 
     def _connect(self, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
         created = not self._path.exists()
-        db = apsw.Connection(str(self._path), flags=flags)
+        db = apsw.Connection(str(self._path), flags=flags, vfs=self._vfs)
         if created:
             os.chmod(self._path, 0o600)
         db.set_busy_timeout(BUSY_MS)
@@ -101,17 +107,21 @@ class SqliteJournal:
         return group
 
     def _commit(self, jobs: list[Job]) -> None:
-        results: list[tuple[Job, Any, BaseException | None]] = []
         try:
+            if not self._trusted:
+                self._renew()
             self._db.execute("BEGIN IMMEDIATE")
-            for job in jobs:
-                results.append((job, *self._one(job[0])))
+            results: list[Answer] = [(job, *self._one(job[0])) for job in jobs]
             self._db.execute("COMMIT")
         except Exception as failed:
             log.error("journal_commit_failed", error=type(failed).__name__, changes=len(jobs))
-            self._recover()
+            self._trusted = False
             unavailable = JournalUnavailable(f"The journal could not store this ({type(failed).__name__}).")
             results = [(job, None, unavailable) for job in jobs]
+        self._answer(results)
+
+    def _answer(self, results: list[Answer]) -> None:
+        """Tell everybody what became of their change: the acknowledgement."""
         for (_, loop, future), value, error in results:
             _settle(loop, future, value, error)
 
@@ -126,13 +136,16 @@ class SqliteJournal:
             return None, refused
         return value, None
 
-    def _recover(self) -> None:
-        """After a failed commit nothing of the connection is trusted (a failed fsync is never tried again)."""
-        try:
-            self._db.close(True)
-            self._db = self._connect()
-        except Exception:
-            log.exception("journal_reopen_failed")
+    def _renew(self) -> None:
+        """After a failed commit nothing of its connection is trusted, and a failed sync is never tried again.
+
+        The new one is opened before the old one goes: a log that nobody holds would be read anew from what the system
+        remembers of it, and what could not be synced would come back as if it had been.
+        """
+        fresh = self._connect()
+        self._db.close(True)
+        self._db = fresh
+        self._trusted = True
 
     async def _submit(self, work: Callable[[apsw.Connection], T]) -> T:
         if self._closed:
