@@ -25,9 +25,10 @@ DRAFT_MAX_CHARS: Final = 2_000
 #: Kinds whose values come from a closed list.
 LABELS: Final = frozenset({"issue", "desired_outcome", "membership_level", "shipping_status"})
 
-
 #: "Which order is it about?" can be answered by who does not have its number.
-WHICH: Final = re.compile(r"(?i)\b(?:which|what) (?:order|reservation|booking)s?\b(?! (?:number|id|code|#))")
+WHICH: Final = re.compile(
+    r"(?i)\b(?:which|what) (?:order|reservation|booking|purchase)s?\b(?! (?:number|id|code|ref|no\b|#))"
+)
 
 
 class Known(Struct, frozen=True):
