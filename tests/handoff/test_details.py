@@ -47,3 +47,42 @@ def test_a_detail_that_was_told_is_pointed_at(draft: str, name: str, words: str)
 )
 def test_something_new_or_untold_is_not(draft: str) -> None:
     assert not check(draft, SAID)
+
+
+ANSWERED = told(
+    ("customer", "my dinner set came with two plates missing, and the jacket is too small: I need size L"),
+    ("bot", "Was the parcel sealed when it arrived?"),
+    ("customer", "yes, no damage outside"),
+    ("bot", "Did you try another cable?"),
+    ("customer", "yep, same thing"),
+    ("bot", "How many cups are there?"),
+    ("customer", "four, i counted them"),
+    ("bot", "Is the lamp still under warranty?"),
+    ("customer", "I told your colleague already"),
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "message_id"),
+    [
+        ("Could you confirm that the parcel was sealed when it arrived?", "m2"),
+        ("Have you tried a different cable?", "m4"),
+        ("How many cups are there?", "m6"),
+        ("Which size do you need?", "m0"),
+    ],
+)
+def test_what_was_asked_and_answered_before_is_pointed_at(draft: str, message_id: str) -> None:
+    assert message_id in [x.message_id for x in check(draft, ANSWERED).facts]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Is the lamp still under warranty?",
+        "Is the parcel heavy?",
+        "Did you try another lamp?",
+        "What colour do you need?",
+    ],
+)
+def test_what_was_never_answered_is_not(draft: str) -> None:
+    assert not check(draft, ANSWERED)

@@ -18,12 +18,12 @@ _SOFT: Final = (
 )
 #: What somebody does who gives another a value.
 _GIVE: Final = (
-    r"(?:(?:re-?)?(?:confirm|send|share|state|enter|check|verify)|provide|give|tell|specify|dm|describe|supply|type|reply|respond|include|explain|clarify|remind|drop|paste"
+    r"(?:confirm|send|share|state|enter|verify|provide|give|tell|specify|dm|describe|supply|type|reply|respond|include|explain|clarify|remind|drop|paste"
     r"|spell|shoot|ping|pass|hand|text|message|forward|submit|mention|write|elaborate|quote|fill|note|say|advise|inform|elaborate on|indicate|identify|name|post|let (?:me|us) (?:know|have|get))"
 )
 _GIVING: Final = r"(?:(?:re-?)?(?:confirming|sending|sharing|stating|entering|verifying)|providing|giving|telling|specifying|dming|typing|spelling|reminding|dropping|letting (?:me|us) know)"
 #: What somebody does who has a value.
-_HAVE: Final = r"(?:have|know|remember|recall|got|find|see|locate|look up)"
+_HAVE: Final = r"(?:have|know|remember|recall|got)"
 #: What somebody does who takes a value.
 _TAKE: Final = r"(?:have|get|know|ask|take|grab|see|borrow|trouble|request|note|jot|confirm|verify|check|collect|hear|learn|please|pls|bother)"
 _MAY: Final = r"(?:can|could|may|might|would|will|cn|cud)"
@@ -35,21 +35,22 @@ _ENGLISH: Final = (
     rf"\b{_MAY} {_YOU} {_SOFT}{_GIVE}\b",
     rf"\b(?:do|did|would|might|will) {_YOU} {_SOFT}{_HAVE}\b",
     rf"\b{_MAY} {_YOU} {_SOFT}(?:have|remember|recall|find|locate|look up)\b",
+    rf"\b{_YOU} (?:don'?t|wouldn'?t|do not|would not) {_SOFT}{_HAVE}\b",
     rf"\b{_MAY} {_ME} {_SOFT}{_TAKE}\b",
     rf"\b{_ME}(?:'ll|'d| will| would|'re going to| am going to|'m going to)? {_SOFT}(?:need|require|be needing|want|like|ask for|ask you for|love|appreciate)\b(?! to (?:see|check|look|send|help|apolog|offer|thank|inform|let|assure|update|process|do|add|escalate|transfer|stress))",
     rf"\b{_ME}(?:'m| am|'re| are) (?:\w+ )?(?:missing|looking for|waiting for|after|lacking|short of|going to need|gonna need)\b",
-    rf"\b{_ME} (?:don'?t|do not|can'?t|cannot|couldn'?t) {_SOFT}(?:see|have|find|locate)\b(?: \w+){{0,2}} (?:an?|your|the|any)\b",
-    rf"\b(?:once|when|if|until|unless|as soon as|so long as) (?:{_ME}|{_YOU}) (?:could )?(?:have|had|know|knew|get|send|share|give|provide|tell|receive|confirm)\b",
+    rf"\b{_ME} (?:don'?t|didn'?t|did not|do not|can'?t|cannot|couldn'?t) {_SOFT}(?:see|have|find|locate|catch|get)\b(?: \w+){{0,2}} (?:an?|your|the|any)\b",
+    rf"\b(?:once|when|if|until|unless|as soon as|so long as) (?:{_ME} (?:could )?(?:have|had|know|knew|get|got)|{_YOU} (?:could |can |would )?{_SOFT}(?:send|share|give|provide|tell|confirm|let))\b",
     r"\bwithout (?:your|the|an?) ",
     r"\b(?:all|what|everything|(?:the )?(?:only|one|last|next|other) thing) (?:(?:i|we)(?:'m| am)? )?(?:\w+ )?(?:need|missing|require|want|left)\b",
     r"\b(?:still|also) (?:need|require|missing)\b|^(?:need|require|missing)\b|\b(?:need|want|like|love|good|helpful|able|curious) to know\b|\bwondering\b|\bcurious\b",
     rf"(?:^|[,;:] |\b(?:please|pls|plz|kindly|and|then|now|to|so|just|you to|you) ){_SOFT}{_GIVE}(?:\b| )(?!.* (?:to you|for you)$)",
     rf"\b(?:mind|minded|possible|able|grateful|appreciate|kind enough) (?:(?:if|it|for|to|you|u|i|we|could|can) )*(?:{_GIVING}|{_GIVE}|ask(?:ing|ed)?|get|got|have|had)\b",
     rf"^(?:\w+[,:]? ){{0,2}}{_WH}\b",
-    rf"(?:[,;:] ?|[-–—] |\b(?:and|or|so|but|then|also|ok|okay|again|know|ask|tell me|tell us|remember|wondering|confirm|specify|mind|sure|clear|certain|of|remind me|(?:confirm|shar|tell|giv)ing(?: me| us)?) ){_WH}(?:'?s\b|\b)",
+    rf"\b(?:(?:and|or|so|but|then|also|ok|okay|again|know|ask|tell me|tell us|remember|wondering|confirm|specify|mind|sure|clear|certain|of|remind me|(?:confirm|shar|tell|giv)ing(?: me| us)?) ){_WH}(?:'?s\b|\b)",
     r"\b(?:under|with|on|in|to|from|at|for|by|since|about) (?:which|what|whose|whom|when)\b",
     r"\bwhats\b|\bwho(?:'?s|se) (?:this|name)\b|\b(?:whose|what|which) (?:name|number|address|card|date|day|order|item|e-?mail)\b",
-    rf"\bhave {_YOU} (?:still )?got\b|^(?:got|any|anything)\b|\bany (?:chance|idea)\b|\bhappen to\b|\bis there an?\b|\bis there any\b|\bdo you\b.*\bhandy\b",
+    rf"\bhave {_YOU} (?:still )?got\b|^(?:got|any|anything)\b|\bany (?:chance|idea)\b|\bhappen to\b|\bis there (?:an?|any) (?:\w+ ){0, 2}(?:numbers?|e-?mail|address|name|way|code|phone)\b|\bdo you\b.*\bhandy\b",
     r"\b(?:would|will) (?:really )?(?:help|be (?:\w+ )?(?:great|helpful|useful|needed|good|lovely|appreciated|required|ideal|enough|perfect|handy|fine))\b|\bis (?:\w+ )?(?:needed|required|necessary|missing)\b",
     r"\bgo ahead with (?:the|your)\b|\b(?:start|begin) with (?:the|your)\b|\bhelp (?:me|us) with (?:the|your)\b|\bcare to share\b|\btrouble you for\b|\bask for\b",
 )
@@ -71,7 +72,7 @@ FILLER: Final = re.compile(
 TELLING: Final = re.compile(
     rf"^(?:(?:thanks?|thank you|ok|okay|great|perfect|sure|alright|and|so|now|yes|just|great news|good news)\b[,.!:]* *)*(?:(?:now that |since |as )?{_ME}(?:'ve|'ll be| have|'ve got| found| can see| see| can| could see| will be| was| were|'m| am|'re| are| had| just| already| also|'ve already)* (?:have(?! (?:to ask|a question))|found|see|can see|noted|received|got|updated|sent|check(?:ed|ing)|look(?:ed|ing)(?! for)|pull(?:ed|ing)|us(?:ed|ing)|added|changed|emailed|emailing|located|confirm(?:ed)?|understand|process(?:ed)?|credited|gone|refunded|forwarded|saved|corrected|cancelled|canceled|sending|contact(?:ed|ing)|calling|able to (?:see|find)|understood|verified|notified|issued|initiated|placed|linked)\b"
     r"|i've|we've|let me (?!know|have|get)|please (?:allow|wait|bear|hold|give me (?:a|one|\d) (?:moment|minute|second|few)|note|keep|do not|don't|make sure|be assured|rest|find|see|ensure|remember)|allow me|just to confirm,? (?:your|it'?s|this|that|so)|so (?:your|that'?s|that is|it'?s)|(?:your|the) (?:\w+ ){1,3}(?:is|are|was|were|has|have|will|should|can|looks?|went|goes)\b(?! *(?:\?|:|\.\.|…|$|needed|required|missing|necessary|called|under))"
-    r"|(?:i|we)(?:'ll| will) (?!need|require|have to ask|be need|also need|just need|still need|only need|ask)|you (?:can|may|will|should|could|don't|do not|need not|won't|'ll|have|are|were|also|must|get|mentioned|said|told|gave)\b|you'(?:ll|ve|re)\b|it(?:'s| is| was| will| should| has)\b|this (?:is|was|will)\b|there (?:is|was|are)\b"
+    r"|(?:i|we)(?:'ll| will) (?!need|require|have to ask|be need|also need|just need|still need|only need|ask)|you (?:can|may|will|should|could|(?:don't|do not)(?! (?:happen|have|know|remember))|need not|won't|'ll|have|are|were|also|must|get|mentioned|said|told|gave)\b|you'(?:ll|ve|re)\b|it(?:'s| is| was| will| should| has)\b|this (?:is|was|will)\b|there (?:is|was|are)\b"
     r"|veo|tengo|ich (?:sehe|habe)|je (?:vois|note)|vedo|ik (?:zie|heb))"
 )
 #: Behind the value, these make a read-back of it.
@@ -80,7 +81,7 @@ READ_BACK: Final = re.compile(
 )
 #: A yes or a no would answer it: what it names is not asked for.
 _YES_OR_NO: Final = re.compile(
-    r"^(?:is|are|was|were|did|does|has|had|have|should|shall|will|would|do|can|could|may)\b(?! (?:you|u) (?:happen|know|remember|recall|have|got|still have|mind)\b)"
+    r"^(?:(?:and|so|or|but|then|ok|okay|also) )*(?:is|are|was|were|did|does|has|had|have|should|shall|will|would|do|can|could|may)\b(?! (?:you|u) (?:happen|know|remember|recall|have|got|still have|mind)\b)"
 )
 #: A blank to be filled: "and the number on it is?".
 _BLANK: Final = re.compile(r"\b(?:is|was|are|being|would be|called|under)(?: again| please)? ?(?:\?|:|\.{2,}|…)+\W*$")
@@ -89,35 +90,67 @@ POLITE: Final = re.compile(
 )
 #: Words that make a sentence more than the name of a thing.
 _VERBS: Final = re.compile(
-    r"\b(?:is|are|was|were|am|be|been|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must|see|found|looks?|says?|goes|went|got|arrives?|comes?|i|we|it|they|he|she|thanks|thank|check\w*|try|open|click|keep|wait|\w+'(?:s|ve|ll|re|m|d))\b"
+    r"\b(?:is|are|was|were|am|be|been|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must|see|found|looks?|says?|goes|went|got|arrives?|comes?|i|we|it|they|he|she|thanks|thank|check\w*|try|open|click|keep|wait|(?:starts?|begins?|ends?|appears?|stands?|means?|shows?|match(?:es)?|belongs?|seems?|remains?|works?|arrived|shipped|expires?)|\w+'(?:s|ve|ll|re|m|d))\b"
 )
 #: Short fragments that ask by standing alone: "order #?", "first and last name and your zip please".
 FRAGMENT_WORDS_MAX: Final = 12
-_BARE: Final = re.compile(r"^(?:and |also |plus |ok |then )?(?:the|your|ur) [^.!]{3,60}$")
+_BARE: Final = re.compile(r"^(?:and |also |plus |ok |then )?(?:the|your) [^!?]{2,60}$")
 
 
-def asks_from(text: str) -> int | None:
-    """Where in a lower-cased sentence its asking begins; None when it does not ask."""
-    text = " ".join(text.split())
+#: How people spell in a hurry.
+_HASTE: Final = {
+    "u": "you", "ur": "your", "ya": "you", "pls": "please", "plz": "please", "plse": "please", "wht": "what", "wich": "which",
+    "whats": "what's", "hows": "how's", "whos": "who's", "ordr": "order", "oder": "order", "oder's": "order's", "num": "number",
+    "nr": "number", "no.": "number", "cn": "can", "cud": "could", "wud": "would", "adress": "address", "addres": "address",
+    "mob": "mobile", "ph": "phone", "acct": "account", "a/c": "account", "e-mail": "email", "e-mails": "emails", "re-confirm": "confirm",
+    "reconfirm": "confirm", "y": "why", "r": "are", "dont": "don't", "didnt": "didn't", "cant": "can't", "id's": "id",
+}  # fmt: skip
+_HASTY: Final = re.compile(
+    r"(?<![\w@.'’/-])(?:" + "|".join(re.escape(x) for x in sorted(_HASTE, key=len, reverse=True)) + r")(?![\w@'’/-])"
+)
+#: Where one clause ends and the next begins.
+CLAUSES: Final = re.compile(
+    r"[,;:] +| [-–—]+ | (?:but|because|as) (?=i\b|we\b|you\b|it\b)| so (?=that|can|could|what|which|i\b|we\b)"
+)
+_OFFERS: Final = re.compile(
+    r"^(?:(?:and|so|or|ok) )*(?:would you like|do you want|would you prefer) (?:me|us) to\b|^(?:how|what) about (?!your\b|the\b)"
+)
+
+
+def plain(sentence: str) -> str:
+    """Lower-cased, on one line, hasty spellings written out."""
+    text = " ".join(sentence.lower().replace("’", "'").split())
+    return _HASTY.sub(lambda m: _HASTE[m[0]], text)
+
+
+def asking_part(text: str) -> str | None:
+    """The clauses of a plain sentence that want to be given something: "" when a yes or a no would answer it, None when
+    it does not ask at all.
+    """
     if not text or READ_BACK.search(text):
         return None
-    skipped = _skip(text)
-    matter = text[skipped:]
-    if TELLING.match(matter) and not _asks_behind(matter):
-        return None
-    if _BLANK.search(matter) or _is_fragment(matter):
-        return skipped
-    found = ASKING.search(matter)
-    if found:
-        return skipped + found.start()
-    return skipped if _YES_OR_NO.match(matter) else None
+    text = text[_skip(text) :]
+    if _BLANK.search(text) or _is_fragment(text):
+        return text
+    clauses = [x for x in CLAUSES.split(text) if x]
+    told = [bool(TELLING.match(x) or _OFFERS.search(x)) for x in clauses]
+    asking = _from_first_asking(clauses, told)
+    if asking:
+        return ", ".join(asking)
+    open_ended = text.endswith("?") and not told[-1]
+    if not open_ended or any(_YES_OR_NO.match(x) for x in clauses):
+        return "" if any(_YES_OR_NO.match(x) for x in clauses) else None
+    return ", ".join(x for x, tells in zip(clauses, told, strict=True) if not tells)
 
 
-def is_yes_or_no(text: str) -> bool:
-    """Whether a yes or a no would answer the sentence."""
-    text = " ".join(text.split())
-    matter = text[_skip(text) :]
-    return bool(_YES_OR_NO.match(matter)) and not ASKING.search(matter)
+def _from_first_asking(clauses: list[str], told: list[bool]) -> list[str]:
+    """The clauses that ask, with those that go on listing."""
+    kept: list[str] = []
+    for clause, tells in zip(clauses, told, strict=True):
+        asks = not tells and bool(ASKING.search(clause) or _is_fragment(clause))
+        if asks or (kept and not tells):
+            kept.append(clause)
+    return kept
 
 
 def _skip(text: str) -> int:
@@ -125,13 +158,7 @@ def _skip(text: str) -> int:
     return filler.end() if filler and filler.end() < len(text) else 0
 
 
-def _asks_behind(text: str) -> bool:
-    """ "I have your order here, could you tell me ...": what stands behind the comma asks."""
-    rest = re.split(r"[,;] | but | so ", text, maxsplit=1)
-    return len(rest) > 1 and ASKING.search(rest[1]) is not None and not TELLING.match(rest[1])
-
-
 def _is_fragment(text: str) -> bool:
-    if len(text.split()) > FRAGMENT_WORDS_MAX or _VERBS.search(text):
+    if len(text.split()) > FRAGMENT_WORDS_MAX or _VERBS.search(text) or _OFFERS.search(text):
         return False
     return bool(POLITE.search(text) or _BARE.match(text))

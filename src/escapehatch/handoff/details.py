@@ -24,11 +24,11 @@ DETAILS: Final[dict[str, tuple[str, str]]] = {
     "packaging": (r"\boriginal (?:packaging|box)\b|\b(?:have|kept|keep|got|in)\b.{0,25}\b(?:packaging|box)\b", r"\b(?:threw|thrown|kept|have|still|original|no)\b.{0,25}\b(?:packaging|box)\b"),
     "photos": (
         r"\b(?:share|send|upload|provide|attach)\b.{0,40}\b(?:photo|picture|pic|image)(?:graph)?s?\b",
-        r"\b(?:uploaded|attached|sent|shared|here (?:is|are))\b.{0,40}\b(?:photo|picture|pic|image)|\b(?:photo|picture|pic|image)s?\b.{0,15}\b(?:attached|uploaded|sent|shared)\b|^\W*(?:uploaded|attached)\b",
+        r"\b(?:uploaded|attached|sent|shared|here (?:is|are))\b.{0,40}\b(?:photo|picture|pic|image)|\b(?:photo|picture|pic|image)s?\b.{0,15}\b(?:attached|uploaded|sent|shared)\b|^\W*(?:uploaded|attached)\b|\b(?:attached|uploaded|sent) (?:it|them|those|one)\b",
     ),
     "error": (r"\berror (?:message|code)?", r"\berror\b.{0,10}\w{3,}|\bit says\b"),
     "receipt": (r"\b(?:receipt|invoice)\b", r"\b(?:have|got|attached|no|lost|kept|find)\b.{0,25}\b(?:receipt|invoice)\b"),
-    "used": (r"\b(?:used|worn|opened|washed)\b", r"\b(?:not|never|only|just|n't)\b.{0,25}\b(?:used|worn|wore|opened|tested|tried|washed)\b"),
+    "used": (r"\b(?:used|worn|opened|washed)\b", r"\b(?:not|never|only|just|n't)\b.{0,25}\b(?:used|worn|wore|opened|tested|tried|washed)\b|\b(?:used|worn|wore|tried|washed) (?:it|them) (?:only |just )?(?:once|twice)\b"),
 }  # fmt: skip
 #: A question for what is so; not for what is wished for, or will be.
 _ASKS: Final = re.compile(
@@ -56,13 +56,17 @@ OFFER: Final = re.compile(
 _ANSWERS: Final = re.compile(
     r"(?i)\W*(?:yes|yeah|yep|yup|ya|no|nope|nah|not|never|none|it (?:is|was|has|did|does)|i (?:did|have|do|am|was)|they (?:are|were|did)|only|just|of course|correct|right)\b(?!.*\?)(?! idea| clue| problem| worries| thanks)(?!.*\b(?:told|said|asked|don'?t know|not sure|no idea)\b)"
 )
+_COUNTS: Final = re.compile(
+    r"(?i)\W*(?:about |around |just |only )?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|once|twice|all|both|half)\b(?!.*\?)"
+)
+_ENDING: Final = re.compile(r"(?<=[a-z]{2})(?:ied|ies|y|ed|ing|es|s)$")
 _ANY_QUESTION: Final = frozenset(
     re.findall(
         r"\w+",
         "a an the is are was were be been do does did have has had will would can could may might should you your u i we it its"
         " they them this that these those of for to on in at by with from and or but so then please kindly pls confirm tell me us"
         " know let check verify also too as well still already yet any if whether when what which who how there once again just"
-        " now ok okay thanks sorry hi hello",
+        " now another different other ok okay thanks sorry hi hello",
     )
 )
 
@@ -81,9 +85,9 @@ def asked_details(sentence: str, c: Conversation) -> list[Detail]:
     text = " ".join(sentence.lower().split())
     if wished := _wished(text, c):
         return [wished]
-    if not _ASKS.search(text) or _NEW.search(text):
-        return []
     found = _answered_before(text, c)
+    if not _ASKS.search(text) or _NEW.search(text):
+        return found
     for name, (question, answer) in _DETAILS.items():
         if question.search(text):
             told = next(
@@ -105,26 +109,30 @@ def _wished(text: str, c: Conversation) -> Detail | None:
 def _answered_before(text: str, c: Conversation) -> list[Detail]:
     """The customer's answer, when the other side asked the same before: "was the base damaged?", "no"."""
     words = _content(text)
-    if not text.endswith("?") or not words or OFFER.search(text):
+    if not text.endswith("?") or not words or OFFER.search(text) or re.search(r"\d", text):
         return []
     said = c.said()
     for n in range(len(said) - 1, 0, -1):
         reply, before = said[n], said[n - 1]
-        if _theirs(reply) and not _theirs(before) and "?" in before.text and _ANSWERS.match(reply.text):
+        if _theirs(reply) and not _theirs(before) and "?" in before.text and _answers(reply.text):
             earlier = [x for x in SENTENCES.split(before.text.lower()) if x.endswith("?")]
             if len(earlier) == 1 and _alike(words, _content(earlier[0])):
                 return [Detail("question", _quote(reply.text), reply.id, n)]
     return []
 
 
+def _answers(reply: str) -> bool:
+    return bool(_ANSWERS.match(reply) or _COUNTS.match(reply))
+
+
 def _content(text: str) -> frozenset[str]:
     """What a question is about: its words without those that any question has."""
-    return frozenset(x for x in re.findall(r"[a-z0-9]+", text) if x not in _ANY_QUESTION)
+    return frozenset(_ENDING.sub("", x) for x in re.findall(r"[a-z0-9]+", text) if x not in _ANY_QUESTION)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
-    return shared > 0 and shared == min(len(one), len(other)) and shared * 2 >= max(len(one), len(other))
+    return shared > 0 and shared * 3 >= 2 * min(len(one), len(other)) and shared * 3 >= max(len(one), len(other))
 
 
 def _quote(text: str) -> str:
