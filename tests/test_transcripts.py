@@ -8,7 +8,9 @@ import msgspec
 import pytest
 
 from escapehatch.conversation.events import Recorded
-from escapehatch.conversation.fold import Conversation, replay
+from escapehatch.conversation.fold import Conversation, apply, replay
+from escapehatch.conversation.lifecycle import Status
+from escapehatch.desk.deadlines import Patience, deadlines
 from escapehatch.handoff.registry import found
 from escapehatch.lab.pages import dump, fixture, main, play, read_page
 from escapehatch.lab.play import PageWrong
@@ -34,6 +36,15 @@ def test_snapshot_at_every_cut_plus_later_events_is_the_final_snapshot(path: Pat
         later = msgspec.json.decode(msgspec.json.encode(records[cut:]), type=list[Recorded])
         again = msgspec.to_builtins(replay(later, snapshot))
         assert again == msgspec.to_builtins(final), f"cut at {cut}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda x: x.stem)
+def test_c12_no_moment_of_any_page_is_without_a_timer(path: Path) -> None:
+    """C12, G6: after every event of every page, as long as it is open, some row says by when it is looked at again."""
+    c = Conversation()
+    for record in play(read_page(path.read_text("utf-8"), path.stem)).records:
+        c = apply(c, record)
+        assert c.status == Status.CLOSED or deadlines(c, Patience()), f"{c.status} after {record.event}"
 
 
 def test_fixtures_for_the_other_fold_are_fresh() -> None:

@@ -221,7 +221,9 @@ async def sign_in(request: Request, response: Response, given: Code) -> Any:
 async def sign_out(request: Request) -> Any:
     """The login ends here and now."""
     await signed_in(request)
-    await parts_of(request).grants.end_login(request.cookies.get(COOKIE, ""))
+    token = request.cookies.get(COOKIE, "")
+    await parts_of(request).grants.end_login(token)
+    parts_of(request).announcer.signed_out(token)
     answer = Json({"signed_out": True})
     answer.delete_cookie(COOKIE, path="/")
     return answer

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocketDisconnect
 from ..conversation.audience import for_customer
 from ..conversation.fold import Conversation, replay
 from ..conversation.values import Role
-from ..desk.announcer import Listener
+from ..desk.announcer import Listener, SignedOut
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
@@ -252,7 +252,10 @@ class Session:
             ids, signs = await self._listener.news()
             try:
                 for sign in signs:
-                    if sign.conversation_id in self._has:
+                    if isinstance(sign, SignedOut):
+                        if sign.token == self._ws.cookies.get(COOKIE, ""):
+                            await _close(self._ws, DENIED)
+                    elif sign.conversation_id in self._has:
                         await self._send(sign)
                 for conversation_id in ids & self._has.keys():
                     await self._update(conversation_id, packet=True)

@@ -11,12 +11,21 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
+from msgspec import Struct
+
 from ..ports import Relay
 
 #: Passing signs (typing) a listener may have waiting; older ones are dropped, since they are stale anyway.
 SIGNS_MAX: Final = 64
 #: The name under which a change of the floor is news.
 FLOOR: Final = "floor"
+
+
+class SignedOut(Struct, frozen=True):
+    """The login behind this token has ended: whoever is connected by it is not there any more (E07)."""
+
+    token: str
+    conversation_id: str = FLOOR
 
 
 class Listener:
@@ -75,6 +84,10 @@ class Announcer:
         for listener in tuple(self._listeners):
             if listener.wants(FLOOR):
                 listener.hear(FLOOR)
+
+    def signed_out(self, token: str) -> None:
+        """Connections of this login end at once."""
+        self.sign(FLOOR, SignedOut(token))
 
     def close(self) -> None:
         self._stop()

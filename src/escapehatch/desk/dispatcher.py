@@ -193,9 +193,11 @@ class Dispatcher:
         if profile is None:
             self.router.unseat(agent_id)
             return
-        ready = self._ready(profile)
-        if self.router.agent(agent_id) != ready:
+        ready, before = self._ready(profile), self.router.agent(agent_id)
+        if before != ready:
             self.router.seat(ready)
+        if before is None or before.available != ready.available:
+            self.waits.staffed(ready.queues)
 
     def _ready(self, profile: AgentProfile) -> Ready:
         now = self._clock.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -51,6 +51,12 @@ class Waits:
         if c.escalation:
             self._moved.add(self._router().roster.queue(c.escalation.queue).id)
 
+    def staffed(self, queue_ids: Iterable[str]) -> None:
+        """Somebody of these queues came, left or went away: everybody who waits there may hear something new (E06)."""
+        now = self._clock.now()
+        for queue_id in queue_ids:
+            self._due |= dict.fromkeys(self._places(queue_id, now))
+
     def review(self, conversation_id: str) -> None:
         """Look at this one again."""
         self._due[conversation_id] = None
@@ -62,7 +68,7 @@ class Waits:
             self._due |= dict.fromkeys(list(self._places(queue_id, now))[:NEXT_UP])
         self._moved.clear()
         for conversation_id in list(self._due)[:TOLD_MAX]:
-            del self._due[conversation_id]
+            self._due.pop(conversation_id, None)
             try:
                 await self._tell(await self._desk.load(conversation_id), now)
             except Exception:
