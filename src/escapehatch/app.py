@@ -257,7 +257,7 @@ class House:
         await self.enricher.open()
         await self._resume_bot()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
-        loops.append(self.lobby.run())
+        loops += [self.lobby.run(), self.dispatcher.foresight.run()]
         if self.helpdesk:
             loops.append(Outbox(self.journal, self.helpdesk, self.clock, self._carried).run())
         tasks = [asyncio.create_task(loop) for loop in loops]

@@ -19,11 +19,13 @@ from ..conversation.fold import Conversation
 from ..conversation.lifecycle import NEXT, WAITING, Status
 from ..conversation.values import Author, Role
 from ..ports import Clock, Journal, Seat, SeatTaken, Standing
+from ..routing.classes import class_of
 from ..routing.hours import is_open
 from ..routing.roster import AgentProfile, Roster
 from ..routing.router import Router
 from ..routing.waiting import Match, Ready, Waiting
 from .desk import Desk
+from .foresight import Foresight
 from .held import HOLDING, Held
 from .presence import Floor
 from .waits import Waits
@@ -68,7 +70,8 @@ class Dispatcher:
         self._held = Held()
         self._compared_at: datetime | None = None
         self.router = Router(roster())
-        self.waits = Waits(desk, clock, lambda: self.router)
+        self.foresight = Foresight(journal, clock, lambda: self.router, self._held)
+        self.waits = Waits(desk, clock, lambda: self.router, self.foresight)
         self.floor: Floor | None = None
         self.pressure = 0.0
 
@@ -92,12 +95,17 @@ class Dispatcher:
         else:
             self.router.drop(c.id)
         after = self.router.waiting(c.id)
-        moved = self._held.see(c, self._roster().seats(c.channel))
+        moved = self._held.see(c, self._roster().seats(c.channel), self._class_id(c))
+        self.foresight.see(c)
         for agent_id in moved:
             self._seat(agent_id)
         if before != after or c.status in WAITING:
             self.waits.changed(c)
         return bool(moved) or before != after
+
+    def _class_id(self, c: Conversation) -> str:
+        roster = self._roster()
+        return class_of(waiting(c, roster), roster.classes).id if c.escalation else ""
 
     def _judge_agent(self, event: e.Event) -> None:
         if not self.floor:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import ATTENDED, Status
+from ..routing.scene import Chat
 
 #: Statuses in which a conversation takes an agent's seats.
 HOLDING: Final = frozenset({Status.RESERVED, *ATTENDED})
@@ -18,9 +19,13 @@ WRAP_UP_TAKES: Final = timedelta(seconds=45)
 
 
 class Holding(Struct, frozen=True):
+    """``since``: the agent is with the customer; None while it is only offered. ``class_id``: of the customer."""
+
     agent_id: str
     seats: float
     free_by: datetime | None = None
+    since: datetime | None = None
+    class_id: str = ""
 
 
 class Held:
@@ -30,9 +35,9 @@ class Held:
         self._by: dict[str, Holding] = {}
         self._of: dict[str, set[str]] = {}
 
-    def see(self, c: Conversation, seats: float) -> set[str]:
+    def see(self, c: Conversation, seats: float, class_id: str = "") -> set[str]:
         """Take in how a conversation stands; returns the agents whose load changed."""
-        before, after = self._by.get(c.id), _holding(c, seats)
+        before, after = self._by.get(c.id), _holding(c, seats, class_id)
         if before == after:
             return set()
         if before:
@@ -53,17 +58,22 @@ class Held:
     def load(self, agent_id: str) -> float:
         return sum(self._by[x].seats for x in self._of.get(agent_id, ()))
 
+    def chats(self, now: datetime) -> list[Chat]:
+        """All of them, as a prediction sees them."""
+        return [Chat(x.agent_id, x.since or now, x.class_id) for x in self._by.values()]
+
     def free_by(self, agent_id: str) -> datetime | None:
         """When a seat is likely to be free, where somebody is being wrapped up."""
         ends = [self._by[x].free_by for x in self._of.get(agent_id, ())]
         return min((x for x in ends if x), default=None)
 
 
-def _holding(c: Conversation, seats: float) -> Holding | None:
+def _holding(c: Conversation, seats: float, class_id: str) -> Holding | None:
     if c.status not in HOLDING:
         return None
     holder = c.reservation.agent if c.reservation else c.agent
     if holder is None:
         return None
     wrapped = c.updated_at + WRAP_UP_TAKES if c.status == Status.WRAP_UP and c.updated_at else None
-    return Holding(holder.id, seats, wrapped)
+    since = c.escalation.joined_at if c.escalation and c.status != Status.RESERVED else None
+    return Holding(holder.id, seats, wrapped, since, class_id)

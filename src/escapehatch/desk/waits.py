@@ -15,9 +15,10 @@ from ..ports import Clock
 from ..routing.ladder import CHOICES, Trouble, ladder
 from ..routing.roster import Queue
 from ..routing.router import Router
-from ..routing.wait import predict, worth_telling
+from ..routing.wait import predict, tell, worth_telling
 from ..routing.waiting import Ready
 from .desk import Desk
+from .foresight import Foresight
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +36,9 @@ ALARMING: Final = frozenset({"nobody_there", "all_declined", "full"})
 class Waits:
     """``changed`` and ``review`` note who is to be told; ``tell`` tells them. ``choices``: the rungs that this house has."""
 
-    def __init__(self, desk: Desk, clock: Clock, router: Callable[[], Router]) -> None:
+    def __init__(self, desk: Desk, clock: Clock, router: Callable[[], Router], foresight: Foresight) -> None:
         self._desk = desk
+        self._foresight = foresight
         self._clock = clock
         self._router = router
         self._due: dict[str, None] = {}
@@ -96,7 +98,9 @@ class Waits:
     async def _tell_wait(self, c: Conversation, queue: Queue, serving: Sequence[Ready], now: datetime) -> None:
         assert c.escalation is not None
         places = self._places(queue.id, now)
-        told = predict(places.get(c.id, len(places) + 1), serving, queue, now)
+        place = places.get(c.id, len(places) + 1)
+        forecast = self._foresight.of(c.id) if serving else None
+        told = tell(forecast, place, queue, now) if forecast else predict(place, serving, queue, now)
         if c.escalation.wait is None or worth_telling(c.escalation.wait, told):
             await self._desk.handle(c.id, do.AnnounceWait(told))
 

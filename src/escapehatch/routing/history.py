@@ -72,8 +72,16 @@ class Learned(Struct, frozen=True):
 
     def handling(self, class_id: str, level: float = 0) -> Lasting:
         """How long such a chat lasts with an agent who holds ``level`` conversations."""
-        lasting, factor = self.handle[class_id], self.slowing[min(round(level), LEVEL_MAX)]
+        lasting, factor = self._of(self.handle, class_id), self.slowing[min(round(level), LEVEL_MAX)]
         return lasting if factor == 1.0 else lasting.times(factor)
+
+    def patient(self, class_id: str) -> Lasting:
+        """How long such a customer waits."""
+        return self._of(self.patience, class_id)
+
+    def _of(self, known: dict[str, Lasting], class_id: str) -> Lasting:
+        """A class that the roster no longer has counts as the last one, which fits everybody."""
+        return known.get(class_id) or next(reversed(known.values()))
 
     def coming(self, class_id: str, at: datetime, level: float = 1.0) -> float:
         """Arrivals a second to expect at this hour, on a day that is ``level`` times as busy as others."""

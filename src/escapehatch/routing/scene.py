@@ -99,7 +99,7 @@ def _ahead(like: _Like, ages_s: Sequence[float], learned: Learned, full: float) 
     handle = learned.handling(like.customer_class.id, full)
     if like.seats != 1.0:
         handle = handle.times(max(like.seats, SEAT_DUST))
-    return Ahead(tuple(ages_s), handle, learned.patience[like.customer_class.id], like.after_s)
+    return Ahead(tuple(ages_s), handle, learned.patient(like.customer_class.id), like.after_s)
 
 
 def _coming(like: _Like, learned: Learned, now: datetime) -> float:
@@ -107,7 +107,7 @@ def _coming(like: _Like, learned: Learned, now: datetime) -> float:
 
 
 def shifts(roster: Roster, agents: Iterable[Ready], now: datetime) -> dict[str, Changes]:
-    """Seats that will open or close with the agents' hours, and with those of the queues that they serve."""
+    """Seats that will open or close with the agents' hours, by agent."""
     found: dict[str, Changes] = {}
     for agent in agents:
         profile = roster.agent(agent.agent_id)

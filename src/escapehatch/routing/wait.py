@@ -7,19 +7,20 @@ is the same formula without patience, for who knows no more than a place in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from math import ceil, sqrt
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..conversation.values import Wait
 from .correction import Correction
 from .hours import Hours, is_open, next_closing, next_opening
 from .lasting import Array
-from .replay import NEVER, PATHS, STEPS_MAX, Scene, draw, replay
+from .replay import NEVER, PATHS, STEPS_MAX, Places, Scene, draw, replay
 from .roster import Queue
 from .scene import Picture
 from .waiting import Ready
@@ -37,12 +38,19 @@ Z90: Final = 1.2816
 
 
 class Forecast(Struct, frozen=True):
-    """One wait, seconds from now; ``NEVER`` or more: not before the seats close. ``by``: replay or formula."""
+    """One wait, seconds from now, in those futures in which it ends at all: their share is ``reached``. Where that is less than
+    half, nobody can be expected before the seats close: ``NEVER``. ``by``: replay or formula.
+    """
 
     mean_s: float
     p50_s: float
     p90_s: float
     by: str = "replay"
+    reached: float = 1.0
+
+
+#: Nobody before the seats close.
+TOO_LATE: Final = Forecast(NEVER, NEVER, NEVER, reached=0.0)
 
 
 def foresee(
@@ -61,20 +69,33 @@ def foresee(
     called = replay(seen.scene, draw(seen.scene, chance, paths), steps_max, lines)
     found = {}
     for n in lines:
-        ids, figures = seen.ids[n], _figures(called[n])
-        for column, conversation_id in enumerate(ids):
-            mean, p50, p90 = (float(x[column]) for x in figures)
-            if p90 >= NEVER and not _all_close(seen.scene):
-                found[conversation_id] = by_formula(seen.scene, n, column)
-            else:
-                found[conversation_id] = Forecast(mean, p50, p90)
+        formula = None
+        for column, one in enumerate(_replayed(called[n], _all_close(seen.scene))):
+            if one is None and formula is None:
+                formula = by_formula(seen.scene, n)
+            found[seen.ids[n][column]] = one or (formula[column] if formula else TOO_LATE)
     return found
 
 
-def _figures(called: Array) -> tuple[Array, Array, Array]:
-    """Mean, median and ninetieth percentile of each column, without bias for few paths."""
+def _replayed(called: Array, closing: bool) -> Iterator[Forecast | None]:
+    """For each column; None where the replay ended too early to say. Percentiles without bias for few paths."""
     p50, p90 = np.quantile(called, LIKELY, axis=0, method="weibull")
-    return called.mean(axis=0), p50, p90
+    mean = called.mean(axis=0)
+    for column in range(called.shape[1]):
+        if p90[column] < NEVER and mean[column] < NEVER / len(called):
+            yield Forecast(float(mean[column]), float(p50[column]), float(p90[column]))
+        elif closing:
+            yield _in_time(called[:, column])
+        else:
+            yield None
+
+
+def _in_time(called: Array) -> Forecast:
+    ended = called[called < NEVER]
+    if 2 * len(ended) < len(called):
+        return TOO_LATE
+    p50, p90 = np.quantile(ended, LIKELY, method="weibull")
+    return Forecast(float(ended.mean()), float(p50), float(p90), reached=len(ended) / len(called))
 
 
 def _all_close(scene: Scene) -> bool:
@@ -86,22 +107,29 @@ def adjusted(one: Forecast, by: Correction) -> Forecast:
     if one.p50_s >= NEVER:
         return one
     middle = one.p50_s * by.middle
-    return Forecast(one.mean_s * by.middle, middle, max(one.p90_s * by.far, middle), one.by)
+    far = max(one.p90_s * by.far, middle)
+    return replace(one, mean_s=one.mean_s * by.middle, p50_s=middle, p90_s=far)
 
 
-def by_formula(scene: Scene, line: int, column: int) -> Forecast:
-    """A death process: everybody who came earlier goes first, and some of them leave."""
+def by_formula(scene: Scene, line: int) -> tuple[Forecast, ...]:
+    """A death process for each of a line: everybody who came earlier goes first, and some of them leave."""
     own = scene.lines[line]
-    age = own.ages_s[column]
-    ahead = sum(x > age for other in scene.lines for x in other.ages_s) + sum(x == age for x in own.ages_s[:column])
-    return death(ahead, max(scene.seats, 1), own.handle.mean_s(), own.patience.mean_s())
+    ages = np.sort(np.concatenate([np.asarray(x.ages_s) for x in scene.lines]))
+    ahead = len(ages) - np.searchsorted(ages, own.ages_s, side="right")
+    return tuple(_deaths(ahead, max(scene.seats, 1), own.handle.mean_s(), own.patience.mean_s()))
 
 
 def death(ahead: int, seats: int, handle_s: float, patience_s: float) -> Forecast:
     """The wait of somebody with so many before them, all seats taken. ``routing.md`` F14."""
-    steps = 1 / (seats / handle_s + np.arange(ahead + 1) / patience_s)
-    mean, spread = float(steps.sum()), sqrt(float((steps**2).sum()))
-    return Forecast(mean, mean, mean + Z90 * spread, "formula")
+    return next(_deaths(np.array([ahead]), seats, handle_s, patience_s))
+
+
+def _deaths(ahead: Places, seats: int, handle_s: float, patience_s: float) -> Iterator[Forecast]:
+    steps = 1 / (seats / handle_s + np.arange(ahead.max(initial=0) + 1) / patience_s)
+    means, spreads = np.cumsum(steps), np.sqrt(np.cumsum(steps**2))
+    for n in ahead.tolist():
+        mean = float(means[n])
+        yield Forecast(mean, mean, mean + Z90 * float(spreads[n]), "formula")
 
 
 def tell(forecast: Forecast, place: int, queue: Queue, now: datetime) -> Wait:
