@@ -37,12 +37,14 @@ from .desk.guidance import Guidance
 from .desk.lobby import Lobby
 from .desk.outbox import Outbox
 from .desk.presence import Floor
+from .desk.rosters import Rosters
 from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
 from .handoff import facts as facts_of
 from .handoff import versions as policy_versions
 from .handoff.judge import judge
 from .journals.sqlite import SqliteJournal
+from .lab import evidence
 from .metrics import everything
 from .ports import Clock, Journal, Outside, Reader, Seat
 from .reading.secrets import mask
@@ -117,6 +119,7 @@ class House:
         self.dispatcher = Dispatcher(journal, self.desk, clock, new_id, lambda: self.roster.value)
         self.floor = Floor(journal, self.desk, clock, self._floor_changed)
         self.dispatcher.floor = self.floor
+        self.rosters = Rosters(journal, clock, self.roster, self._floor_changed)
         self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
         self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
@@ -127,6 +130,7 @@ class House:
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
+        self._forecasting = asyncio.Lock()
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
         self._react()
 
@@ -193,6 +197,7 @@ class House:
             clock=self.clock,
             new_id=self.new_id,
             roster=lambda: self.roster.value,
+            rosters=self.rosters,
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,
@@ -200,6 +205,8 @@ class House:
             seat=self._seat,
             promise=self._promise,
             numbers=self.numbers,
+            requests=self.requests,
+            staffing=self.staffing,
             state=self.state,
             origins=frozenset(origins),
             shop_origins=tuple(o for site in self.settings.sites.values() for o in site.origins),
@@ -231,6 +238,20 @@ class House:
             self._numbers = (now, msgspec.to_builtins(everything(histories)))
         return self._numbers[1]
 
+    async def requests(
+        self, within_s: float, since: datetime | None, until: datetime | None, most: int
+    ) -> dict[str, Any]:
+        """Requests for a person as rows (``most`` of them) and as a table, and the share served in time."""
+        histories = [records async for _, records in self.journal.every()]
+        return await asyncio.to_thread(evidence.report, histories, within_s, since, until, self.clock.now(), most)
+
+    async def staffing(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What ``escapehatch forecast`` answers, one question at a time. Raises ValueError."""
+        from .lab.staffing.typed import bounded
+
+        async with self._forecasting:
+            return await asyncio.to_thread(bounded, asked)
+
     def state(self) -> Mapping[str, Any]:
         """What is set up, what is missing, and the next step."""
         missing = []
@@ -253,6 +274,7 @@ class House:
     async def running(self) -> AsyncIterator[None]:
         """The loops run while this is open; closing it stops them and the journal."""
         await self._keep_policy()
+        await self.rosters.open()
         await self.floor.open()
         await self.enricher.open()
         await self._resume_bot()
@@ -292,6 +314,7 @@ class House:
                     log.info("reloaded", file=str(watched.path))
                     self.dispatcher.wake()
                     await self._keep_policy()
+                    await self.rosters.note()
 
     async def _keep_policy(self) -> None:
         """Each version of the policy that was ever in force stays in the journal, with when it first was."""

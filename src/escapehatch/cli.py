@@ -13,12 +13,14 @@ import typer
 
 from .exits import fail, policy_at
 from .policies import policy_cli
+from .rosters import roster_cli
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The bot-to-human escalation path of a shop's chat.")
 train_cli = typer.Typer(no_args_is_help=True, help="Train heads on your own labels.")
 cli.add_typer(policy_cli, name="policy")
+cli.add_typer(roster_cli, name="roster")
 cli.add_typer(train_cli, name="train")
 
 Source = Annotated[Path | None, typer.Option("--in", help="A file of JSON Lines; standard input when not given.")]

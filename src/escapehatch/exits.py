@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,16 @@ def roster_at(path: Path) -> Any:
         raise fail("\n".join(refused.problems)) from None
     except OSError as failed:
         raise fail(f"{path}: {failed.strerror}") from None
+
+
+def read_journal(journal: Path, question: Callable[[Any], Any]) -> Any:
+    """What ``question`` makes of the journal as it is now. Ends the command when it is none."""
+    import apsw
+
+    from .lab.snapshot import snapshot
+
+    try:
+        with snapshot(journal) as db:
+            return question(db)
+    except apsw.Error as failed:
+        raise fail(f"{journal}: this is no journal that can be read ({failed}).") from None

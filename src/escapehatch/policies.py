@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exits import fail, policy_at, roster_at
+from .exits import fail, policy_at, read_journal, roster_at
+from .watched import write_whole
 
 if TYPE_CHECKING:
     from .handoff.versions import Version
@@ -87,9 +86,7 @@ def rollback(
     found = _version(journal, version)
     before = to.read_text(encoding="utf-8").splitlines() if to.exists() else []
     print("\n".join(difflib.unified_diff(before, found.text.splitlines(), str(to), found.version, lineterm="")))
-    beside = to.with_name(f".{to.name}.new")
-    beside.write_text(found.text, encoding="utf-8")
-    os.replace(beside, to)
+    write_whole(to, found.text)
     print(f"{to} says again what it said on {found.since_at:%Y-%m-%d %H:%M} UTC ({found.version}).", file=sys.stderr)
 
 
@@ -99,7 +96,7 @@ def shadow(journal: Journal) -> None:
     from .lab.shadows import shadows
     from .lab.snapshot import conversations
 
-    count, found = _read(journal, lambda db: shadows(conversations(db)))
+    count, found = read_journal(journal, lambda db: shadows(conversations(db)))
     print(f"{count} conversations.")
     for each in found:
         print(each)
@@ -109,7 +106,7 @@ def _versions(journal: Path) -> list[Version]:
     from .handoff.versions import KIND, versions
     from .lab.snapshot import kept
 
-    found: list[Version] = versions(_read(journal, lambda db: kept(db, KIND)))
+    found: list[Version] = versions(read_journal(journal, lambda db: kept(db, KIND)))
     return found
 
 
@@ -119,15 +116,3 @@ def _version(journal: Path, version: str) -> Version:
         return fits[0]
     begin = "No version begins" if not fits else f"{len(fits)} versions begin"
     raise fail(f"{journal}: {begin} with {version!r}. `escapehatch policy versions {journal}` lists them.")
-
-
-def _read(journal: Path, question: Callable[[Any], Any]) -> Any:
-    import apsw
-
-    from .lab.snapshot import snapshot
-
-    try:
-        with snapshot(journal) as db:
-            return question(db)
-    except apsw.Error as failed:
-        raise fail(f"{journal}: this is no journal that can be read ({failed}).") from None

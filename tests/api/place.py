@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,11 +106,14 @@ async def frames(socket: Any, *kinds: str) -> dict[str, Any]:
 
 @contextlib.asynccontextmanager
 async def opened(folder: Path, **changes: Any) -> AsyncIterator[Place]:
+    team = folder / "roster.yaml"
+    if not team.exists():
+        shutil.copy(LANTERN / "roster.yaml", team)
     given = {
         "port": 0,
         "journal": folder / "journal.db",
         "policy": LANTERN / "policy.yaml",
-        "roster": LANTERN / "roster.yaml",
+        "roster": team,
         "shop": {"kind": "folder", "folder": LANTERN},
         "bot": {"kind": "api"},
         "sites": {"lantern": {"secrets": [SECRET], "origins": ["http://shop.example"]}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..desk.desk import Desk
 from ..desk.drafts import Drafts
 from ..desk.lobby import Lobby
 from ..desk.presence import Floor
+from ..desk.rosters import Rosters
 from ..ports import Clock, Journal, Seat
 from ..routing.roster import Roster
 from .grants import Grants
@@ -32,6 +34,7 @@ class Parts(Struct, frozen=True):
     clock: Clock
     new_id: Callable[[], str]
     roster: Callable[[], Roster]
+    rosters: Rosters
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]
@@ -39,6 +42,8 @@ class Parts(Struct, frozen=True):
     seat: Callable[[str, Conversation], Seat | None]
     promise: Callable[[Conversation], tuple[Any, Any]]
     numbers: Callable[[], Awaitable[dict[str, Any]]]
+    requests: Callable[[float, datetime | None, datetime | None, int], Awaitable[dict[str, Any]]]
+    staffing: Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
     state: Callable[[], Mapping[str, Any]]
     origins: frozenset[str]
     shop_origins: tuple[str, ...]

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from . import errors, pages, routes, sockets, visits
+from . import errors, figures, pages, rosters, routes, sockets, visits
 from .parts import Parts
 
 DESCRIPTION = """The bot-to-human escalation path of a shop's chat.
@@ -41,6 +41,8 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
     app.state.parts = parts
     errors.install(app)
     app.include_router(routes.router)
+    app.include_router(rosters.router)
+    app.include_router(figures.router)
     app.include_router(visits.router)
     app.include_router(sockets.router)
     _health(app)

@@ -73,6 +73,15 @@ async def agent(request: Request) -> Asker:
     return found
 
 
+async def lead(request: Request) -> Asker:
+    """Only an agent whom the roster calls a lead. Raises Denied."""
+    found = await agent(request)
+    profile = parts_of(request).roster().agent(found.author.id)
+    if profile is None or profile.role != "lead":
+        raise Denied("Only a lead may do this.", 403)
+    return found
+
+
 async def attendant(request: Request) -> Asker:
     """An agent or a bot: whoever answers customers. Raises Denied."""
     found = await asker(request)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
+from ..differences import Difference, differences
 from .policy import Policy
 from .schema import Route
 
@@ -36,24 +37,9 @@ def versions(kept: Mapping[str, bytes]) -> list[Version]:
     return sorted((msgspec.json.decode(x, type=Version) for x in kept.values()), key=lambda x: (x.since_at, x.version))
 
 
-class Difference(Struct, frozen=True):
-    """One thing that changed. ``before`` or ``after`` is None where it was not there; ``at`` is its place, dotted."""
-
-    at: str
-    before: Any
-    after: Any
-
-    def __str__(self) -> str:
-        if self.before is None:
-            return f"+ {self.at}: {_shown(self.after)}"
-        if self.after is None:
-            return f"- {self.at}: {_shown(self.before)}"
-        return f"~ {self.at}: {_shown(self.before)} -> {_shown(self.after)}"
-
-
 def difference(before: Policy, after: Policy) -> list[Difference]:
     """What another policy says otherwise. Layout, comments and what is spelled out as its default are no difference."""
-    return list(_differences("", sheet(before), sheet(after)))
+    return list(differences(sheet(before), sheet(after)))
 
 
 def sheet(policy: Policy) -> dict[str, Any]:
@@ -75,21 +61,3 @@ def sheet(policy: Policy) -> dict[str, Any]:
 def _when(route: Route) -> str:
     """What a route asks for, as its name: ``topic fraud, tier vip``."""
     return ", ".join(f"{name} {value}" for name, value in route.model_dump(include=WHEN).items() if value) or "always"
-
-
-def _differences(at: str, before: Any, after: Any) -> Iterator[Difference]:
-    if before == after:
-        return
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in dict.fromkeys((*before, *after)):
-            yield from _differences(f"{at}.{key}" if at else key, before.get(key), after.get(key))
-    else:
-        yield Difference(at, before, after)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k}: {_shown(v)}" for k, v in value.items() if v not in ("", [], {})) + "}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(_shown(x) for x in value) + "]"
-    return str(value)

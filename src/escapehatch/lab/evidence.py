@@ -16,7 +16,7 @@ import msgspec
 
 from ..conversation.events import Recorded
 from ..conversation.requests import Request, requests
-from ..metrics.served_in_time import WITHIN_S, judged
+from ..metrics.served_in_time import WITHIN_S, judged, measure
 from .snapshot import conversations, snapshot
 
 
@@ -24,6 +24,28 @@ def evidence(path: Path, within_s: float = WITHIN_S) -> list[dict[str, Any]]:
     """The lines of a SQLite journal. Raises apsw.Error."""
     with snapshot(path) as db:
         return list(lines((records for _, records in conversations(db)), within_s))
+
+
+def report(
+    histories: Iterable[Sequence[Recorded]],
+    within_s: float,
+    since: datetime | None,
+    until: datetime | None,
+    now: datetime,
+    most: int,
+) -> dict[str, Any]:
+    """The oldest ``most`` rows, whether there are ``more``, the same as ``csv``, and of all of them the share ``served`` in time."""
+    asked = sorted(
+        (x for records in histories for x in requests(records) if _between(x, since, until)),
+        key=lambda x: x.requested_at,
+    )
+    rows = [line(x, within_s) for x in asked[:most]]
+    served = msgspec.to_builtins(measure(asked, within_s, now=now))
+    return {"rows": rows, "more": len(asked) > most, "csv": as_csv(rows), "served": served}
+
+
+def _between(x: Request, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or x.requested_at >= since) and (until is None or x.requested_at < until)
 
 
 def lines(
@@ -35,7 +57,7 @@ def lines(
     """A line for each request made from ``since`` on and before ``until``, as plain values."""
     for records in histories:
         for x in requests(records):
-            if (since is None or x.requested_at >= since) and (until is None or x.requested_at < until):
+            if _between(x, since, until):
                 yield line(x, within_s)
 
 

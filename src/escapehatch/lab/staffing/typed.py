@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from .forecast import TARGET, Forecast, Question, forecast
+from .forecast import TARGET, Forecast, Question, curve, forecast
 from .page import agent_hours, day_page, page
 from .patience import Exponential, Fixed, LogNormal, Patience, Uniform
 from .profile import Profile, Staffed, profile, staff
@@ -20,6 +20,12 @@ from .words import handles, rate, seconds, span, target
 SHAPES: Final = ("exponential", "lognormal", "uniform", "fixed")
 #: Standard deviation over mean of log-normal patience, when it is not given.
 PATIENCE_CV: Final = 1.0
+#: Seats, added up over the intervals, of a question that is answered while somebody waits.
+SEATS_MAX: Final = 10_000
+#: Intervals of such a question.
+INTERVALS_NOW_MAX: Final = 192
+#: For log-normal patience an interval counts as so many.
+LOGNORMAL_IS_SLOWER: Final = 8
 
 
 def question(
@@ -80,6 +86,27 @@ def plain(typed: Typed) -> dict[str, Any]:
     """The answer's figures by name: of one load, or of every interval. Raises ValueError for what cannot be understood."""
     asked, day = typed.question(), typed.day()
     return day_plain(day, staff(asked, day, typed.agents)) if day else forecast(asked, typed.agents).plain()
+
+
+def bounded(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """``plain`` for somebody who waits for the answer: with ``curve`` true also for fewer and more agents. Raises ValueError.
+
+    What would take more than a second or two is refused: ask the command.
+    """
+    typed = Typed(**{x: asked[x] for x in Typed.__struct_fields__ if x in asked})
+    question, day = typed.question(), typed.day()
+    busiest = question.arrivals * question.handles_s[-1] / len(question.handles_s)
+    intervals = len(day.intervals) if day else 1
+    seats = max(busiest, typed.agents or 0) * len(question.handles_s) * intervals
+    slow = LOGNORMAL_IS_SLOWER if typed.patience_shape == "lognormal" else 1
+    if seats > SEATS_MAX or slow * intervals > INTERVALS_NOW_MAX:
+        raise ValueError("This is too much to work out while you wait. Use `escapehatch forecast`.")
+    found = plain(typed)
+    return (
+        {**found, "curve": [x.plain() for x in curve(question, typed.agents)]}
+        if asked.get("curve") and not day
+        else found
+    )
 
 
 def show(typed: Typed, as_json: bool, html: Path | None = None) -> None:

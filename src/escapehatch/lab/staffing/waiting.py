@@ -46,8 +46,10 @@ class Waiting(Struct, frozen=True):
         low, high = 0.0, max(self.mean_wait, 1e-12)
         while self.tail(high) > over:
             low, high = high, high * 2
-        for _ in range(80):
+        while high - low > 1e-12 * high:
             middle = (low + high) / 2
+            if middle in (low, high):
+                break
             low, high = (middle, high) if self.tail(middle) > over else (low, middle)
         return (low + high) / 2
 
