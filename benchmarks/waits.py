@@ -4,7 +4,7 @@
 
 Needs ``delay_estimators.py`` beside the checkout: it defines the day; without it says so and ends. The production router orders
 the day, and the production prediction knows what a deployment knows then: its own earlier days, and the waits that are over.
-``--every`` predicts only each N-th wait (priority day and variants: each 4 N-th). ``--write`` puts the table into docs/measure.md.
+``--every`` predicts only each N-th wait (the day with classes: each 2 N-th, the variants: each 4 N-th). ``--write`` puts the table into docs/measure.md.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def rows(tools: Path, every: int = 1) -> list[Row]:
     if not (tools / "delay_estimators.py").is_file():
         return []
     script = yard(tools)
-    return [*first_come(script, every), *robust(script, 4 * every), *by_class(script, 4 * every)]
+    return [*first_come(script, every), *robust(script, 4 * every), *by_class(script, 2 * every)]
 
 
 def first_come(script: Any, every: int) -> Iterator[Row]:
@@ -154,7 +154,6 @@ def forecasts(
 ) -> tuple[np.ndarray, list[float]]:
     """(mean, p50, p90) in minutes for each moment, and the seconds that each took. ``given``: not learned but told."""
     chance, found, clock = np.random.default_rng(99), [], []
-    days = [*earlier.pasts, *course.pasts]
     told, learned_for = deque[Outcome](maxlen=WINDOW), -1
     pending: list[tuple[float, int, Outcome]] = []
     learned, correction = given or prior(course.roster.classes), Correction()
@@ -162,7 +161,7 @@ def forecasts(
         if moment.day != learned_for:
             learned_for, pending = moment.day, []
             if given is None:
-                learned = learn(_shifted(days, EARLIER_DAYS + moment.day), course.roster.classes, when(moment.day, -60))
+                learned = learn(_shifted(course, earlier, moment.day), course.roster.classes, when(moment.day, -60))
         fresh = False
         while pending and pending[0][0] <= moment.at:
             told.append(heapq.heappop(pending)[2])
@@ -183,20 +182,17 @@ def forecasts(
     return np.array(found), clock
 
 
-def _shifted(days: Sequence[Sequence[Past]], until: int) -> Iterator[Past]:
-    """All days before this one; the earlier course lies before the first day."""
-    for n, day in enumerate(days[:until]):
-        back = timedelta(days=EARLIER_DAYS)
-        for x in day:
-            yield x if n >= EARLIER_DAYS else _back(x, back)
+def _shifted(course: Course, earlier: Course, day: int) -> Iterator[Past]:
+    """The days before this one, no more than a deployment looks back; the earlier course lies before the first day."""
+    days = [*earlier.pasts, *course.pasts][day : day + EARLIER_DAYS]
+    for n, pasts in enumerate(days, day - EARLIER_DAYS):
+        for x in pasts:
+            yield x if n >= 0 else _back(x, timedelta(days=EARLIER_DAYS))
 
 
 def _back(x: Past, by: timedelta) -> Past:
-    moved = {
-        k: (v - by if v else None)
-        for k, v in (("joined_at", x.joined_at), ("left_at", x.left_at), ("ended_at", x.ended_at))
-    }
-    return Past(x.class_id, x.asked_at - by, **moved)
+    joined_at, left_at, ended_at = (at - by if at else None for at in (x.joined_at, x.left_at, x.ended_at))
+    return Past(x.class_id, x.asked_at - by, joined_at, left_at, ended_at)
 
 
 def state(moment: Moment, roster: Roster, learned: Learned) -> tuple[Router, list[Chat], dict[str, Changes], float]:

@@ -6,7 +6,7 @@ from tests.desk.room import Room, agent, author
 
 from escapehatch.conversation import commands as do
 from escapehatch.conversation.values import Author, Role
-from escapehatch.routing.recorded import pasts
+from escapehatch.routing.recorded import pasts, waited
 
 
 async def talk(room: Room, name: str, answer_s: float = 0.0) -> None:
@@ -48,7 +48,7 @@ async def test_waits_and_chats_are_read_with_their_ends() -> None:
 
 
 async def read(room: Room) -> list:  # type: ignore[type-arg]
-    return pasts([records async for _, records in room.journal.every()], room.roster)
+    return pasts([waited(records) async for _, records in room.journal.every()], room.roster)
 
 
 async def test_an_agent_with_two_chats_has_two() -> None:

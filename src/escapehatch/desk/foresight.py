@@ -14,14 +14,13 @@ from typing import Final
 import numpy as np
 import structlog
 
-from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..ports import Clock, Journal
 from ..routing.correction import WINDOW, Correction, Outcome, corrected
 from ..routing.history import learn, level_of, prior
 from ..routing.load import MEMORY
-from ..routing.recorded import pasts
+from ..routing.recorded import pasts, waited
 from ..routing.replay import NEVER
 from ..routing.router import Router
 from ..routing.scene import picture, shifts
@@ -40,7 +39,7 @@ STEPS_MAX: Final = 200
 SEED: Final = 1
 #: The past is learned anew this often, from so many of the conversations that ended last.
 LEARN_EVERY: Final = timedelta(hours=1)
-LEARN_FROM: Final = 3_000
+LEARN_FROM: Final = 10_000
 #: What outcomes say is reckoned anew after so many of them.
 CORRECT_EVERY: Final = 10
 
@@ -119,10 +118,10 @@ class Foresight:
     async def learn(self) -> None:
         """Take in the conversations that ended last. Reads one at a time; the reckoning is done beside the loop."""
         rows = await self._journal.standings([Status.CLOSED], limit=LEARN_FROM)
-        histories: list[tuple[e.Recorded, ...]] = []
+        ended = []
         for row in rows:
-            histories.append(await self._journal.read(row.conversation_id))
+            ended.append(waited(await self._journal.read(row.conversation_id)))
             await asyncio.sleep(0)
         roster, now = self._router().roster, self._clock.now()
         zone = roster.queues[0].hours.zone
-        self._learned = await asyncio.to_thread(lambda: learn(pasts(histories, roster), roster.classes, now, zone))
+        self._learned = await asyncio.to_thread(lambda: learn(pasts(ended, roster), roster.classes, now, zone))

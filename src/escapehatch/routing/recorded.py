@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..conversation import events as e
@@ -16,15 +17,26 @@ from .roster import Roster
 from .waiting import Waiting
 
 
-def pasts(histories: Iterable[Sequence[e.Recorded]], roster: Roster) -> list[Past]:
+class Waited(Struct, frozen=True):
+    """What a conversation holds of waits. ``stays``: each with whether it is over."""
+
+    requests: tuple[Request, ...]
+    stays: tuple[tuple[Stay, bool], ...]
+
+
+def waited(records: Sequence[e.Recorded]) -> Waited:
+    """Taken out of a conversation's events, which need not be kept for it."""
+    return Waited(requests(records), tuple(_stays(records)))
+
+
+def pasts(conversations: Iterable[Waited], roster: Roster) -> list[Past]:
     """The past of each request in these conversations, with how many its agent then had."""
     found: list[tuple[Past, Stay | None]] = []
     everywhere: list[tuple[Stay, bool]] = []
-    for records in histories:
-        own = _stays(records)
-        everywhere += own
-        for request in requests(records):
-            stay = next(((x, over) for x, over in own if x.joined_at == request.joined_at), None)
+    for one in conversations:
+        everywhere += one.stays
+        for request in one.requests:
+            stay = next(((x, over) for x, over in one.stays if x.joined_at == request.joined_at), None)
             found.append((_past(request, stay, roster), stay[0] if stay else None))
     levels = _levels(everywhere)
     return [
