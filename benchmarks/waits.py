@@ -44,6 +44,7 @@ from waiting_day import (
     when,
     yard,
 )
+from waits_drawn import drawn
 
 from escapehatch.routing.classes import CustomerClass
 from escapehatch.routing.correction import WINDOW, Correction, Outcome, corrected
@@ -56,6 +57,7 @@ from escapehatch.routing.wait import adjusted, foresee
 from escapehatch.routing.waiting import Ready
 
 ROOT = Path(__file__).resolve().parents[1]
+PICTURE = ROOT / "docs" / "images" / "waits.svg"
 MARKED = re.compile(r"(<!-- waits -->\n).*?(<!-- /waits -->)", re.DOTALL)
 
 
@@ -66,7 +68,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    found = rows(given.tools, given.every)
+    found = rows(given.tools, given.every, PICTURE if given.write else None)
     if not found:
         print(f"no day at {given.tools}: nothing measured", file=sys.stderr)
         return 0
@@ -78,15 +80,15 @@ def main() -> int:
     return 0
 
 
-def rows(tools: Path, every: int = 1) -> list[Row]:
-    """Every figure; none where the day is not there."""
+def rows(tools: Path, every: int = 1, picture: Path | None = None) -> list[Row]:
+    """Every figure; none where the day is not there. ``picture``: where to draw told and real waits."""
     if not (tools / "delay_estimators.py").is_file():
         return []
     script = yard(tools)
-    return [*first_come(script, every), *robust(script, 4 * every), *by_class(script, 2 * every)]
+    return [*first_come(script, every, picture), *robust(script, 4 * every), *by_class(script, 2 * every)]
 
 
-def first_come(script: Any, every: int) -> Iterator[Row]:
+def first_come(script: Any, every: int, picture: Path | None = None) -> Iterator[Row]:
     """One class, first come, first served."""
     earlier, course = play(script, EARLIER_SEED, EARLIER_DAYS, ONE), play(script, SEED, DAYS, ONE)
     asked = course.moments[::every]
@@ -99,6 +101,8 @@ def first_come(script: Any, every: int) -> Iterator[Row]:
     def row(name: str, floor: float | None, figure: Callable[[Any, Any], float], *beside: str) -> Row:
         return name, floor, None, figure(real, ours), {k: figure(real, both[k]) for k in beside}
 
+    if picture:
+        picture.write_text(drawn(real, ours), encoding="utf-8")
     everybody = ("oracle", *PLAIN)
     yield "waits predicted", None, None, float(len(asked)), {"mean wait, min": float(real.mean())}
     yield row("WAPE", -0.20, wape, *everybody)
