@@ -6,6 +6,7 @@ import numpy as np
 
 from escapehatch.lab.drawing.plots import Line, lines
 from escapehatch.lab.drawing.style import STYLE
+from escapehatch.lab.drawing.svg import LEFT, TOP, text
 
 #: Forecasts of so many minutes and more are too few to draw.
 MOST_MIN = 12
@@ -33,5 +34,7 @@ def drawn(real: np.ndarray, found: np.ndarray) -> str:
         "minutes",
         "{:.0f}".format,
     )
+    names = text(LEFT + 12, TOP + 14, "P90 above, median below: real (solid), told (dashed)")
+    inside = inside.replace("</svg>", f"{names}</svg>", 1)
     ground = f"<style>{STYLE}svg{{background:var(--card)}}</style>"
     return inside.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(">", f">{ground}", 1) + "\n"
