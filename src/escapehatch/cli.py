@@ -14,6 +14,7 @@ import typer
 from .exits import fail, policy_at
 from .policies import policy_cli
 from .rosters import roster_cli
+from .upkeep import upkeep_cli
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -22,6 +23,7 @@ train_cli = typer.Typer(no_args_is_help=True, help="Train heads on your own labe
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(roster_cli, name="roster")
 cli.add_typer(train_cli, name="train")
+cli.registered_commands += upkeep_cli.registered_commands
 
 Source = Annotated[Path | None, typer.Option("--in", help="A file of JSON Lines; standard input when not given.")]
 Target = Annotated[Path | None, typer.Option("--out", help="Where to write; standard output when not given.")]
@@ -322,57 +324,6 @@ def simulate(
     except (ValueError, OSError) as wrong:
         raise fail(str(wrong)) from None
     raise typer.Exit(code)
-
-
-@cli.command()
-def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exported journal (JSON Lines).")]) -> None:
-    """Name every broken promise in a journal; exit 1 if there is any."""
-    from .lab.verify import verify_file
-
-    path = Path(journal.removeprefix("sqlite:///"))
-    if not path.exists():
-        raise fail(f"{path}: there is no such journal")
-    broken = verify_file(path)
-    for x in broken:
-        print(f"{x.invariant} {x.conversation_id} seq {x.seq}: {x.sentence}")
-    print(f"{len(broken)} broken" if broken else "All invariants hold.")
-    raise typer.Exit(1 if broken else 0)
-
-
-@cli.command()
-def export(
-    journal: Path,
-    target: Target = None,
-    transcripts: Annotated[
-        bool, typer.Option("--transcripts", help="A conversation a line, for backtest and train handoff.")
-    ] = False,
-    requests: Annotated[bool, typer.Option("--requests", help="A request for a person a line, with its wait.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="With --requests: as a table for a spreadsheet.")] = False,
-    within: Annotated[str, typer.Option(help="With --requests: served in time is an answer within this.")] = "180s",
-) -> None:
-    """The whole journal as JSON Lines, an event a line."""
-    from .lab.transcripts import export_transcripts
-    from .lab.verify import export_lines
-
-    if as_csv and not requests:
-        raise fail("--csv is for --requests: only those lines are all alike.")
-    out = target.open("w", encoding="utf-8") if target else sys.stdout
-    if requests:
-        out.write(_evidence(journal, within, as_csv))
-        return
-    for line in export_transcripts(journal) if transcripts else export_lines(journal):
-        out.write(line + "\n")
-
-
-def _evidence(journal: Path, within: str, as_csv: bool) -> str:
-    from .lab import evidence
-    from .lab.staffing.words import seconds
-
-    try:
-        found = evidence.evidence(journal, seconds(within))
-    except ValueError as wrong:
-        raise fail(f"--within: {wrong}") from None
-    return evidence.as_csv(found) if as_csv else "".join(f"{json.dumps(x)}\n" for x in found)
 
 
 @cli.command()

@@ -179,9 +179,10 @@ quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthC
 def test_any_commands_in_any_order_keep_every_promise(script: list[do.Command | int]) -> None:
     """LIFE, G2, G3, G4, G7, B15, C13, A05: the checker, which shares no code with ``decide``, finds nothing.
 
-    Which queue an agent's takeover belongs to (G6) is the desk's knowledge, so it is checked there.
+    Which queue an agent's takeover belongs to (G6), and the packet of a handoff (G12), are the desk's knowledge, so they
+    are checked there.
     """
-    broken = [x for x in verify([("c1", play(script))]) if x.invariant != "G6"]
+    broken = [x for x in verify([("c1", play(script))]) if x.invariant not in {"G6", "G12"}]
     assert broken == []
 
 

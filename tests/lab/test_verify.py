@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,18 +14,20 @@ from msgspec.structs import replace
 from escapehatch.conversation import events as e
 from escapehatch.conversation.events import Recorded
 from escapehatch.conversation.fold import replay
-from escapehatch.conversation.lifecycle import WAITING
 from escapehatch.conversation.values import Author, Customer, Reason, Role
-from escapehatch.desk.desk import standing
+from escapehatch.desk.deadlines import Patience, deadlines
+from escapehatch.desk.desk import TOLD, standing
 from escapehatch.journals.sqlite import SqliteJournal
+from escapehatch.lab.pages import play, read_page
 from escapehatch.lab.verify import export_lines, verify, verify_file
-from escapehatch.ports import Change, Deadline
+from escapehatch.ports import Change, Effect
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ADA = Author(Role.CUSTOMER, "ada", "Ada")
 BOT = Author(Role.BOT, "bot", "Pip")
 DANA = Author(Role.AGENT, "dana", "Dana")
 ELI = Author(Role.AGENT, "eli", "Eli")
+PAGES = sorted(x for x in (Path(__file__).parents[1] / "transcripts").glob("*.md") if x.name != "README.md")
 LATER = START + timedelta(minutes=1)
 
 #: A whole life: the bot answers, Dana is asked for, transfers to Eli, who closes; Ada writes again and Dana steps in.
@@ -53,8 +55,17 @@ LIFE: tuple[e.Event, ...] = (
 )
 
 
-def recorded(events: tuple[e.Event, ...] | list[e.Event]) -> list[Recorded]:
-    return [Recorded(n, START + timedelta(seconds=n), x) for n, x in enumerate(events, 1)]
+def packed(events: Sequence[e.Event]) -> Iterator[tuple[int, e.Event]]:
+    """Each event with its second; a handoff brings its packet, in the same transaction."""
+    for second, event in enumerate(events, 1):
+        yield second, event
+        if isinstance(event, e.HandoffRequested) and event.reason.trigger != "takeover":
+            yield second, e.ContextAdded(event.escalation_id, "minimum", {})
+
+
+def recorded(events: Sequence[e.Event], bare: bool = False) -> list[Recorded]:
+    timed = enumerate(events, 1) if bare else packed(events)
+    return [Recorded(seq, START + timedelta(seconds=at), x) for seq, (at, x) in enumerate(timed, 1)]
 
 
 def life() -> list[e.Event]:
@@ -68,13 +79,20 @@ def alarms(events: list[e.Event]) -> set[str]:
 def test_a_clean_history_raises_no_alarm() -> None:
     for cut in range(1, len(LIFE) - 1):
         assert verify([("c1", recorded(LIFE[:cut]))]) == []
-    assert verify([("c1", recorded(LIFE))]) == []
+    assert verify([("c1", recorded(LIFE))], seats={}) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda x: x.stem)
+def test_no_golden_page_raises_an_alarm(page: Path) -> None:
+    """What a support manager would have written, and the product did, breaks no promise."""
+    played = play(read_page(page.read_text("utf-8"), page.stem))
+    assert verify([("c1", played.records)], seats={}) == []
 
 
 BENT: dict[str, tuple[set[str], Callable[[], list[e.Event]]]] = {
     "an offer before anybody asked": ({"LIFE"}, lambda: [*life()[:5], e.ReservationMade("r9", DANA, LATER)]),
     "closed without a wrap-up": ({"LIFE"}, lambda: [*life()[:14], e.ConversationClosed(ELI, "resolved")]),
-    "joined a conversation of the bot": ({"LIFE"}, lambda: [*life()[:2], e.AgentJoined(DANA)]),
+    "joined a conversation of the bot": ({"LIFE"}, lambda: [*life()[:2], e.AgentJoined(DANA, "takeover")]),
     "a message twice": ({"G2"}, lambda: [*life()[:4], LIFE[1]]),
     "the same id in another text": ({"G2"}, lambda: [*life()[:4], e.MessagePosted("m1", ADA, "Other words.")]),
     "the bot speaks to somebody who waits": ({"G4"}, lambda: [*life()[:8], e.MessagePosted("m9", BOT, "Still here!")]),
@@ -141,6 +159,10 @@ def named(conversation_id: str, events: tuple[e.Event, ...]) -> list[Recorded]:
     return recorded([first, *events[1:]])
 
 
+def told_of(x: Recorded) -> bool:
+    return e.name_of(x.event) in TOLD and not (isinstance(x.event, e.ContextAdded) and x.event.part == "minimum")
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A journal of three conversations: one whole life, one that waits, one that is offered."""
@@ -152,8 +174,9 @@ def path(tmp_path: Path) -> Path:
             for record in named(conversation_id, events):
                 before = await journal.read(conversation_id)
                 c = replay([*before, record])
-                rows = (Deadline(c.id, "wait_review", "e1", LATER),) if c.status in WAITING else ()
-                await journal.append(Change(c.id, len(before), (record.event,), record.at, standing(c), rows))
+                told = (Effect(f"e1:{record.seq}", c.id, e.name_of(record.event), {}),) if told_of(record) else ()
+                rows = deadlines(c, Patience())
+                await journal.append(Change(c.id, len(before), (record.event,), record.at, standing(c), rows, told))
         await journal.close()
 
     asyncio.run(fill())
@@ -172,17 +195,27 @@ def test_a_clean_file_raises_no_alarm(path: Path) -> None:
         ("UPDATE conversations SET agent_id = 'eli' WHERE conversation_id = 'c3'", {"G28"}),
         ("UPDATE conversations SET queue = 'returns' WHERE conversation_id = 'c2'", {"G28"}),
         ("UPDATE conversations SET priority = 3 WHERE conversation_id = 'c2'", {"G28"}),
-        ("UPDATE conversations SET waiting_since = waiting_since + 1 WHERE conversation_id = 'c2'", {"G28"}),
+        ("UPDATE conversations SET waiting_since = waiting_since + 1 WHERE conversation_id = 'c2'", {"G9"}),
         ("UPDATE conversations SET customer_id = 'bo' WHERE conversation_id = 'c1'", {"G28"}),
         ("DELETE FROM conversations WHERE conversation_id = 'c1'", {"G28"}),
         ("DELETE FROM events WHERE conversation_id = 'c1'", {"G28"}),
         ("DELETE FROM events WHERE conversation_id = 'c1' AND seq = 5", {"G3"}),
         ("DELETE FROM deadlines WHERE conversation_id = 'c2'", {"G6"}),
         ("DELETE FROM deadlines WHERE conversation_id = 'c3'", {"G6"}),
+        ("DELETE FROM deadlines WHERE kind = 'reservation'", {"G6"}),
+        ("DELETE FROM deadlines WHERE conversation_id = 'c1'", {"G6"}),
+        ("UPDATE deadlines SET due_at = due_at + 1 WHERE conversation_id = 'c3'", {"G28"}),
+        ("UPDATE deadlines SET kind = 'hold' WHERE kind = 'reservation'", {"G6", "G28"}),
+        ("INSERT INTO deadlines VALUES ('c9', 'inactive', '1', 5, 0)", {"G28"}),
+        ("UPDATE conversations SET title = 'Other words' WHERE conversation_id = 'c1'", {"G28"}),
+        ("UPDATE conversations SET updated_at = updated_at - 1 WHERE conversation_id = 'c2'", {"G28"}),
+        ("DELETE FROM effects WHERE kind = 'AgentJoined'", {"G23"}),
+        ("UPDATE effects SET kind = 'ConversationClosed' WHERE kind = 'AgentJoined'", {"G23"}),
+        ("UPDATE effects SET position = 100 - position WHERE conversation_id = 'c1'", {"G23"}),
     ],
 )
 def test_rows_that_disagree_with_the_events_are_caught(path: Path, sql: str, expected: set[str]) -> None:
-    """G28, G6: also a row without events, and events without a row."""
+    """G28, G6, G9, G23: also a row without events, and events without a row."""
     db = apsw.Connection(str(path))
     db.execute(sql)
     db.close()
@@ -202,7 +235,7 @@ def test_a_journal_in_use_can_be_checked(path: Path) -> None:
 
 def test_an_export_holds_the_whole_journal(path: Path, tmp_path: Path) -> None:
     lines = list(export_lines(path))
-    assert len(lines) == len(LIFE) + 7 + 8
+    assert len(lines) == len(recorded(LIFE)) + 8 + 9
     export = tmp_path / "export.jsonl"
     export.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert verify_file(export) == []

@@ -1,0 +1,71 @@
+"""What can be done with a journal as a whole? Commands for whoever looks after one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .exits import fail
+
+upkeep_cli = typer.Typer()
+
+Target = Annotated[Path | None, typer.Option("--out", help="Where to write; standard output when not given.")]
+
+
+@upkeep_cli.command()
+def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exported journal (JSON Lines).")]) -> None:
+    """Name every broken promise in a journal; exit 1 if there is any."""
+    from .lab.verify import verify_file
+
+    path = Path(journal.removeprefix("sqlite:///"))
+    if not path.exists():
+        raise fail(f"{path}: there is no such journal")
+
+    def told(done: int) -> None:
+        print(f"{done:,} conversations ...", file=sys.stderr)
+
+    broken = verify_file(path, told)
+    for x in broken:
+        print(f"{x.invariant} {x.conversation_id} seq {x.seq}: {x.sentence}")
+    print(f"{len(broken)} broken" if broken else "All invariants hold.")
+    raise typer.Exit(1 if broken else 0)
+
+
+@upkeep_cli.command()
+def export(
+    journal: Path,
+    target: Target = None,
+    transcripts: Annotated[
+        bool, typer.Option("--transcripts", help="A conversation a line, for backtest and train handoff.")
+    ] = False,
+    requests: Annotated[bool, typer.Option("--requests", help="A request for a person a line, with its wait.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="With --requests: as a table for a spreadsheet.")] = False,
+    within: Annotated[str, typer.Option(help="With --requests: served in time is an answer within this.")] = "180s",
+) -> None:
+    """The whole journal as JSON Lines, an event a line."""
+    from .lab.transcripts import export_transcripts
+    from .lab.verify import export_lines
+
+    if as_csv and not requests:
+        raise fail("--csv is for --requests: only those lines are all alike.")
+    out = target.open("w", encoding="utf-8") if target else sys.stdout
+    if requests:
+        out.write(_evidence(journal, within, as_csv))
+        return
+    for line in export_transcripts(journal) if transcripts else export_lines(journal):
+        out.write(line + "\n")
+
+
+def _evidence(journal: Path, within: str, as_csv: bool) -> str:
+    from .lab import evidence
+    from .lab.staffing.words import seconds
+
+    try:
+        found = evidence.evidence(journal, seconds(within))
+    except ValueError as wrong:
+        raise fail(f"--within: {wrong}") from None
+    return evidence.as_csv(found) if as_csv else "".join(f"{json.dumps(x)}\n" for x in found)
