@@ -46,7 +46,7 @@ from .handoff.judge import judge
 from .journals.sqlite import SqliteJournal
 from .lab import evidence
 from .metrics import everything
-from .ports import Clock, Journal, Outside, Reader, Seat
+from .ports import Clock, Journal, Outside, Page, Reader, Seat
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
 from .relays.memory import MemoryRelay
@@ -204,6 +204,10 @@ class House:
             known=lambda c, draft: tuple(msgspec.to_builtins(x) for x in reask.check(draft, c).facts),
             seat=self._seat,
             promise=self._promise,
+            pages=self._pages,
+            load=self.dispatcher.load,
+            pressure=lambda: self.dispatcher.pressure,
+            why_nobody=lambda id: self.dispatcher.router.why_nobody(id, self.clock.now()),
             numbers=self.numbers,
             requests=self.requests,
             staffing=self.staffing,
@@ -229,6 +233,9 @@ class House:
     def _promise(self, c: Conversation) -> tuple[datetime, datetime]:
         queue = self.roster.value.queue(c.escalation.queue if c.escalation else "")
         return promise(queue, self.clock.now())
+
+    async def _pages(self) -> tuple[Page, ...]:
+        return await self.shop.pages() if self.shop else ()
 
     async def numbers(self) -> dict[str, Any]:
         """All metrics over all conversations, with their definitions."""

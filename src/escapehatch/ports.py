@@ -117,8 +117,14 @@ class Journal(Protocol):
         agent_id: str = "",
         customer_id: str = "",
         limit: int = 200,
+        words: str = "",
+        before: tuple[datetime, str] | None = None,
     ) -> tuple[Standing, ...]:
-        """Rows that match every given filter: waiting ones by priority then age, others latest first."""
+        """Rows that match every given filter: waiting ones by priority then age, others latest first.
+
+        ``words``: each begins a word of a message, a note, or the customer's name, address or number; latest first.
+        ``before``: (updated_at, conversation_id) of the last row of the page before; latest first.
+        """
 
     def every(self) -> AsyncIterator[tuple[str, tuple[Recorded, ...]]]:
         """Each conversation with all its events, oldest conversation first."""

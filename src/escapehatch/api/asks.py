@@ -84,7 +84,7 @@ class Offered(Body):
 
 
 class TakeOver(Body):
-    """Step in without an offer."""
+    """Step in without an offer. A lead may do so where another agent is, too."""
 
 
 class Return(Body):

@@ -60,6 +60,8 @@ async def _reach(parts: Parts, asker: Asker, conversation_id: str) -> Conversati
 async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: Any) -> Outcome:
     if wanted is ASKS["assignment"]:
         return await _assign(parts, asker, c, given.agent_id)
+    if wanted is ASKS["takeover"] and c.agent and c.agent.id != asker.author.id and parts.leads(asker.author.id):
+        return await parts.desk.handle(c.id, do.Assign(asker.author, asker.author))
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
     if asker.role == Role.BOT and given.epoch is None:
@@ -75,8 +77,8 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
 
 async def _assign(parts: Parts, asker: Asker, c: Conversation, agent_id: str) -> Outcome:
     """A lead's choice by hand: it stands, beyond capacity too, and the router has nothing more to say (D02)."""
-    lead, chosen = parts.roster().agent(asker.author.id), parts.roster().agent(agent_id)
-    if lead is None or lead.role != "lead":
+    chosen = parts.roster().agent(agent_id)
+    if not parts.leads(asker.author.id):
         return _refused(Refused("not_allowed", "Only a lead may give a conversation to somebody."))
     if chosen is None:
         return _refused(Refused("bad_request", f"agent_id: nobody on the roster is called {agent_id!r}."))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ..conversation.fold import Conversation
 from ..desk.announcer import Announcer
@@ -16,13 +16,19 @@ from ..desk.drafts import Drafts
 from ..desk.lobby import Lobby
 from ..desk.presence import Floor
 from ..desk.rosters import Rosters
-from ..ports import Clock, Journal, Seat
+from ..ports import Clock, Journal, Page, Seat
 from ..routing.roster import Roster
 from .grants import Grants
+from .looking import Lookers
 
 
 class Parts(Struct, frozen=True):
-    """``seat``: the claim on a seat of this agent for a conversation; None when they are not there. ``origins``: where this server's own pages are served from. ``state``: what ``doctor`` and ``/readyz`` say."""
+    """``seat``: the claim on a seat of this agent for a conversation; None when they are not there.
+
+    ``load``: seats that an agent's conversations take. ``pressure``: people who wait for each seat. ``why_nobody``: why a
+    conversation is not being offered to anybody. ``origins``: where this server's own pages are served from. ``state``:
+    what ``doctor`` and ``/readyz`` say.
+    """
 
     journal: Journal
     desk: Desk
@@ -41,6 +47,10 @@ class Parts(Struct, frozen=True):
     known: Callable[[Conversation, str], tuple[dict[str, Any], ...]]
     seat: Callable[[str, Conversation], Seat | None]
     promise: Callable[[Conversation], tuple[Any, Any]]
+    pages: Callable[[], Awaitable[tuple[Page, ...]]]
+    load: Callable[[str], float]
+    pressure: Callable[[], float]
+    why_nobody: Callable[[str], str]
     numbers: Callable[[], Awaitable[dict[str, Any]]]
     requests: Callable[[float, datetime | None, datetime | None, int], Awaitable[dict[str, Any]]]
     staffing: Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
@@ -51,3 +61,9 @@ class Parts(Struct, frozen=True):
     build: str
     bot_name: str
     dispositions: tuple[str, ...] = ("resolved", "refunded", "replaced", "answered", "abandoned", "spam")
+    lookers: Lookers = field(default_factory=Lookers)
+
+    def leads(self, agent_id: str) -> bool:
+        """Whether this agent is a lead."""
+        profile = self.roster().agent(agent_id)
+        return profile is not None and profile.role == "lead"

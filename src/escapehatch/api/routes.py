@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -15,7 +16,7 @@ from ..conversation.lifecycle import Status
 from ..conversation.values import Role
 from .asks import ASKS, Asker, Body
 from .doors import STATUS, UNKNOWN, accepted, ask, refusal
-from .grants import LOGIN_FOR
+from .grants import LOGIN_FOR, Denied
 from .rows import floor, rows
 from .who import COOKIE, agent, asker, attendant, own_page, parts_of, signed_in
 
@@ -182,14 +183,29 @@ async def conversations(
     who: Who,
     status: Annotated[list[Status] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    q: Annotated[str, Query(max_length=200)] = "",
+    before: Annotated[str, Query(max_length=200)] = "",
 ) -> Any:
-    """Agents and bots see all, a customer their own."""
+    """Agents and bots see all, a customer their own. ``q``: words to search for. ``before``: the last page's ``next``."""
     parts = parts_of(request)
     mine = who.author.id if who.role == Role.CUSTOMER else ""
-    found = await parts.journal.standings(status or (), customer_id=mine, limit=limit)
+    found = await parts.journal.standings(
+        status or (), customer_id=mine, limit=limit, words=q if not mine else "", before=_place(before)
+    )
     if who.role == Role.CUSTOMER:
         return Json({"rows": [{"conversation_id": x.conversation_id, "status": x.status} for x in found]})
-    return Json({"rows": await rows(parts, found)})
+    last = found[-1] if len(found) == limit else None
+    after = f"{last.updated_at.isoformat()}~{last.conversation_id}" if last else ""
+    return Json({"rows": await rows(parts, found), "next": after})
+
+
+def _place(before: str) -> tuple[datetime, str] | None:
+    """Where a page ended. Raises Denied on anything else."""
+    at, _, conversation_id = before.partition("~")
+    try:
+        return (datetime.fromisoformat(at).astimezone(UTC), conversation_id) if before else None
+    except ValueError:
+        raise Denied("before: not the `next` of a page.", 422) from None
 
 
 @router.get("/numbers", tags=["numbers"], summary="How well did it go?", responses=PROBLEMS)

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from ..conversation.fold import Conversation
-from ..conversation.lifecycle import HANDED_OFF, Status
+from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ..ports import Standing
 from .parts import Parts
 
 #: Conversations with the bot, and closed ones, that an inbox shows.
 OTHERS_MAX: Final = 30
-#: Waiting and attended conversations that an inbox shows.
-ROWS_MAX: Final = 200
+#: Waiting conversations that an inbox begins with, those who are served first; and as many attended ones.
+ROWS_MAX: Final = 1_000
+#: Rows of one frame.
+CHUNK: Final = 100
 
 
-async def inbox(parts: Parts) -> list[dict[str, Any]]:
-    """Everybody who waits or is attended, then the newest with the bot and the newest closed."""
-    first = await parts.journal.standings(sorted(HANDED_OFF), limit=ROWS_MAX)
+async def inbox(parts: Parts) -> AsyncIterator[list[dict[str, Any]]]:
+    """Everybody who waits or is attended, then the newest with the bot and the newest closed; a chunk at a time."""
+    held = await parts.journal.standings(sorted(HANDED_OFF - WAITING), limit=ROWS_MAX)
+    waiting = await parts.journal.standings(sorted(WAITING), limit=ROWS_MAX)
     bot = await parts.journal.standings([Status.WITH_BOT], limit=OTHERS_MAX)
     closed = await parts.journal.standings([Status.CLOSED], limit=OTHERS_MAX)
-    return await rows(parts, (*first, *bot, *closed))
+    found = (*held, *waiting, *bot, *closed)
+    for start in range(0, max(1, len(found)), CHUNK):
+        yield await rows(parts, found[start : start + CHUNK])
+
+
+async def news(parts: Parts, conversation_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows of conversations of which there is news."""
+    found = [await parts.desk.load(x) for x in conversation_ids]
+    return [row(c) for c in found if c.seq]
 
 
 async def rows(parts: Parts, standings: Sequence[Standing]) -> list[dict[str, Any]]:
@@ -46,6 +57,8 @@ def row(c: Conversation) -> dict[str, Any]:
         "agent_id": holder.id if holder else "",
         "agent_name": holder.name if holder else "",
         "waiting_since": waited.requested_at if waited and not waited.joined_at else None,
+        "hold_until_at": c.hold.until_at if c.hold else None,
+        "away": bool(waited and waited.away_at),
         "callback_at": waited.callback.promised_at if waited and waited.callback else None,
         "updated_at": c.updated_at,
         "reason": waited.reason.because if waited else "",
@@ -61,6 +74,13 @@ def row(c: Conversation) -> dict[str, Any]:
 def floor(parts: Parts) -> list[dict[str, Any]]:
     """The agents of the roster, and whether they are there."""
     return [
-        {"id": x.id, "name": x.name, "state": parts.floor.state(x.id), "capacity": x.capacity, "queues": list(x.queues)}
+        {
+            "id": x.id,
+            "name": x.name,
+            "state": parts.floor.state(x.id),
+            "load": parts.load(x.id),
+            "capacity": x.capacity,
+            "queues": list(x.queues),
+        }
         for x in parts.roster().agents
     ]

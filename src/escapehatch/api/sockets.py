@@ -18,14 +18,14 @@ from starlette.websockets import WebSocketDisconnect
 from ..conversation.audience import for_customer
 from ..conversation.fold import Conversation, replay
 from ..conversation.values import Role
-from ..desk.announcer import Listener, SignedOut
+from ..desk.announcer import FLOOR, Listener, SignedOut
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
 from .doors import ask, refusal
 from .grants import Denied
 from .parts import Parts
-from .rows import floor, inbox
+from .rows import floor, inbox, news
 from .who import COOKIE, by_token, of_login, parts_of
 
 log = structlog.get_logger(__name__)
@@ -98,6 +98,7 @@ class Session:
         self._has: dict[str, int] = {}
         self._listener = Listener(self._wants)
         self._sending = asyncio.Lock()
+        self._open = ""
         self._tokens = float(BURST)
         self._earned_at = asyncio.get_running_loop().time()
 
@@ -130,6 +131,7 @@ class Session:
 
     async def _depart(self) -> None:
         if self._who.role == Role.AGENT:
+            self._look("")
             await self._parts.floor.went(self._who.author.id)
         elif self._who.start:
             await self._parts.lobby.went(self._who.start.conversation_id, self._key)
@@ -147,7 +149,10 @@ class Session:
             self._has[start.conversation_id] = hello.seen.get(start.conversation_id, 0)
             await self._update(start.conversation_id)
         elif self._who.role == Role.AGENT:
-            await self._inbox()
+            whole = True
+            async for rows in inbox(self._parts):
+                await self._send(wire.Inbox(tuple(rows), tuple(floor(self._parts)), whole))
+                whole = False
 
     # What the client says
 
@@ -200,6 +205,10 @@ class Session:
                 self._has.pop(frame.conversation_id, None) if self._who.role != Role.CUSTOMER else None
             case wire.Draft() if self._who.role == Role.AGENT:
                 await self._known(frame)
+            case wire.Look() if self._who.role == Role.AGENT:
+                self._look(frame.conversation_id)
+            case wire.Whisper() if self._who.role == Role.AGENT and self._parts.leads(self._who.author.id):
+                await self._whisper(frame)
             case wire.Presence() if self._who.role == Role.AGENT and frame.state in {"available", "away"}:
                 await self._parts.floor.choose(self._who.author.id, frame.state)
                 await self._done(frame.ref)
@@ -238,6 +247,31 @@ class Session:
             shown = replace(frame, role=str(author.role), name=author.name)
             self._parts.announcer.sign(c.id, shown, but=self._listener)
 
+    def _look(self, conversation_id: str) -> None:
+        """The page shows another conversation: whoever has the old or the new one open is told."""
+        for place, move in ((self._open, self._parts.lookers.leave), (conversation_id, self._parts.lookers.enter)):
+            if place:
+                move(place, self._who.author)
+                self._parts.announcer.sign(place, wire.Lookers(place, self._parts.lookers.at(place)))
+        self._open = conversation_id
+
+    async def _whisper(self, frame: wire.Whisper) -> None:
+        c = await self._parts.desk.load(frame.conversation_id)
+        to = c.agent.id if c.agent else ""
+        if not frame.text.strip() or not to or self._parts.floor.state(to) == "offline":
+            sentence = "No agent is with this customer." if not to else "The agent is not connected."
+            await self._send(wire.Refused(frame.ref, "nobody_hears", sentence))
+            return
+        by = {"id": self._who.author.id, "name": self._who.author.name}
+        self._parts.announcer.sign(c.id, replace(frame, ref="", by=by, to=to))
+        await self._done(frame.ref)
+
+    def _may_hear(self, sign: wire.FromServer) -> bool:
+        """A whisper is for two agents alone."""
+        if not isinstance(sign, wire.Whisper):
+            return True
+        return self._who.role == Role.AGENT and self._who.author.id in {sign.to, sign.by.get("id")}
+
     async def _known(self, frame: wire.Draft) -> None:
         c = await self._parts.desk.load(frame.conversation_id)
         if c.agent and c.agent.id == self._who.author.id:
@@ -255,12 +289,12 @@ class Session:
                     if isinstance(sign, SignedOut):
                         if sign.token == self._ws.cookies.get(COOKIE, ""):
                             await _close(self._ws, DENIED)
-                    elif sign.conversation_id in self._has:
+                    elif sign.conversation_id in self._has and self._may_hear(sign):
                         await self._send(sign)
                 for conversation_id in ids & self._has.keys():
                     await self._update(conversation_id, packet=True)
                 if ids and self._who.role == Role.AGENT:
-                    await self._inbox()
+                    await self._inbox(ids)
                     await asyncio.sleep(INBOX_EVERY_S)
             except JournalUnavailable:
                 for conversation_id in ids:
@@ -273,8 +307,9 @@ class Session:
                 await _close(self._ws, 1011)
                 return
 
-    async def _inbox(self) -> None:
-        await self._send(wire.Inbox(tuple(await inbox(self._parts)), tuple(floor(self._parts))))
+    async def _inbox(self, ids: frozenset[str]) -> None:
+        rows = await news(self._parts, ids - {FLOOR})
+        await self._send(wire.Inbox(tuple(rows), tuple(floor(self._parts))))
 
     async def _update(self, conversation_id: str, packet: bool = False) -> None:
         """Send what the client lacks: the rest of the events, or a snapshot when it has none or too few."""

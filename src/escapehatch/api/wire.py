@@ -85,6 +85,25 @@ class Draft(Frame, frozen=True):
     ref: str = ""
 
 
+class Look(Frame, frozen=True):
+    """Which conversation this agent has open; empty: none. The others who have it open are told."""
+
+    conversation_id: str
+
+
+class Whisper(Frame, frozen=True):
+    """A lead's word to the agent who holds the conversation (leads only). Never stored, seen by these two alone.
+
+    The server fills ``by`` {id, name} and ``to`` (the agent's id) when it passes it on.
+    """
+
+    conversation_id: str
+    text: str
+    ref: str = ""
+    by: dict[str, str] = {}
+    to: str = ""
+
+
 class Ping(Frame, frozen=True):
     pass
 
@@ -128,10 +147,18 @@ class Packet(Frame, frozen=True):
 
 
 class Inbox(Frame, frozen=True):
-    """All rows an agent's inbox shows, whole each time: rows as in GET /v1/conversations, plus colleagues' presence."""
+    """Rows as in GET /v1/conversations, and colleagues' presence. ``whole``: forget the rows you had; else these are news."""
 
     rows: tuple[dict[str, Any], ...]
     agents: tuple[dict[str, Any], ...]
+    whole: bool = False
+
+
+class Lookers(Frame, frozen=True):
+    """The agents who have this conversation open: {id, name} each, once."""
+
+    conversation_id: str
+    agents: tuple[dict[str, str], ...]
 
 
 class Known(Frame, frozen=True):
@@ -168,5 +195,7 @@ class Pong(Frame, frozen=True):
     now: datetime
 
 
-FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Ping | Here
-FromServer = Welcome | Snapshot | Events | Packet | Inbox | Known | Done | Refused | Typing | Still | Pong
+FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Look | Whisper | Ping | Here
+FromServer = (
+    Welcome | Snapshot | Events | Packet | Inbox | Lookers | Known | Done | Refused | Typing | Whisper | Still | Pong
+)

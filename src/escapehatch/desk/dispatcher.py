@@ -126,6 +126,10 @@ class Dispatcher:
         if not missed.cancelled() and missed.exception():
             log.error("missed_offer_not_noted", exc_info=missed.exception())
 
+    def load(self, agent_id: str) -> float:
+        """Seats that this agent's conversations take now."""
+        return self._held.load(agent_id)
+
     async def review(self, conversation_id: str) -> None:
         """A deadline's way to ask for another look."""
         self.see(await self._desk.refresh(conversation_id))

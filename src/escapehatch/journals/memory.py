@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ..conversation.events import Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
+from .words import matches, wanted
 
 #: Statuses that take one of an agent's seats.
 SEATED = frozenset({Status.RESERVED, *ATTENDED})
@@ -66,16 +67,25 @@ class MemoryJournal:
         return tuple(self._events.get(conversation_id, ())[after:])
 
     async def standings(
-        self, statuses: Sequence[str] = (), agent_id: str = "", customer_id: str = "", limit: int = 200
+        self,
+        statuses: Sequence[str] = (),
+        agent_id: str = "",
+        customer_id: str = "",
+        limit: int = 200,
+        words: str = "",
+        before: tuple[datetime, str] | None = None,
     ) -> tuple[Standing, ...]:
+        asked = wanted(words)
         rows = [
             row
             for row in self._standings.values()
             if (not statuses or row.status in statuses)
             and (not agent_id or row.agent_id == agent_id)
             and (not customer_id or row.customer_id == customer_id)
+            and (before is None or (row.updated_at, row.conversation_id) < before)
+            and (not asked or matches(asked, self._events[row.conversation_id]))
         ]
-        waiting = bool(statuses) and set(statuses) <= WAITING
+        waiting = bool(statuses) and set(statuses) <= WAITING and not asked and not before
         if waiting:
             rows.sort(key=lambda x: (-x.priority, x.waiting_since or x.updated_at, x.conversation_id))
         else:

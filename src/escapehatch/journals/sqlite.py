@@ -25,6 +25,7 @@ from ..conversation.events import Recorded
 from ..ports import Change, Deadline, Effect, JournalUnavailable, Standing
 from . import sqlite_rows as rows
 from .migrate import migrate
+from .words import wanted
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -178,9 +179,17 @@ class SqliteJournal:
         return await self._query(lambda db: rows.read(db, conversation_id, after))
 
     async def standings(
-        self, statuses: Sequence[str] = (), agent_id: str = "", customer_id: str = "", limit: int = 200
+        self,
+        statuses: Sequence[str] = (),
+        agent_id: str = "",
+        customer_id: str = "",
+        limit: int = 200,
+        words: str = "",
+        before: tuple[datetime, str] | None = None,
     ) -> tuple[Standing, ...]:
-        return await self._query(lambda db: rows.standings(db, statuses, agent_id, customer_id, limit))
+        return await self._query(
+            lambda db: rows.standings(db, statuses, agent_id, customer_id, limit, wanted(words), before)
+        )
 
     async def every(self) -> AsyncIterator[tuple[str, tuple[Recorded, ...]]]:
         position = 0

@@ -128,7 +128,13 @@ def page(db: apsw.Connection, after: int, limit: int) -> list[tuple[int, str, tu
 
 
 def standings(
-    db: apsw.Connection, statuses: Sequence[str], agent_id: str, customer_id: str, limit: int
+    db: apsw.Connection,
+    statuses: Sequence[str],
+    agent_id: str,
+    customer_id: str,
+    limit: int,
+    words: Sequence[str] = (),
+    before: tuple[datetime, str] | None = None,
 ) -> tuple[Standing, ...]:
     where, values = ["1"], list[Any]()
     if statuses:
@@ -138,7 +144,13 @@ def standings(
         if wanted:
             where.append(f"{column} = ?")
             values.append(wanted)
-    waiting = bool(statuses) and set(statuses) <= WAITING
+    for word in words:
+        where.append("conversation_id IN (SELECT conversation_id FROM words WHERE words MATCH ?)")
+        values.append(f'"{word}"*')
+    if before:
+        where.append("(updated_at, conversation_id) < (?, ?)")
+        values += [micros(before[0]), before[1]]
+    waiting = bool(statuses) and set(statuses) <= WAITING and not words and not before
     order = (
         "priority DESC, coalesce(waiting_since, updated_at), conversation_id"
         if waiting

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Conversation } from '../../protocol/src/wire';
+import { WRITE, type Write } from './commands';
 import { type Asked, type Floor, useFloor } from './floor';
+import { KeptDraft, Notices, NotMine } from './Notices';
 import { WrapUp } from './WrapUp';
 import { plain } from './words';
 
@@ -8,91 +10,93 @@ const GUARD_AFTER_MS = 150;
 const TYPING_EVERY_MS = 2_500;
 const MESSAGE_MAX_CHARS = 10_000;
 
-type Mode = 'reply' | 'note';
+type Mode = Write['mode'];
 
 const draftKey = (id: string, mode: Mode) => `eh:console:draft:${id}:${mode}`;
-
-/** Sent by the packet pane: put a suggested reply into the composer. */
-export const USE_REPLY = 'escapehatch:use-reply';
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const floor = useFloor();
   const mine = floor.holds(conversation);
   const [mode, setMode] = useState<Mode>('reply');
   const shown: Mode = mine ? mode : 'note';
+  const [text, setText] = useDraft(conversation.id, shown);
+  const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (mine) setMode('reply');
   }, [mine]);
+  useWrite(field, mine, setMode, setText);
   return (
     <footer className="composer">
+      <Notices conversation={conversation} />
       {mine && conversation.status === 'wrap_up' && <WrapUp conversation={conversation} />}
       {!mine && <NotMine conversation={conversation} />}
-      <fieldset className="modes" aria-label="What you write">
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={shown === 'reply'}
-          disabled={!mine}
-          onClick={() => setMode('reply')}
-        >
-          Reply <kbd>r</kbd>
+      {shown === 'reply' && !text && <KeptDraft conversation={conversation} onUse={setText} />}
+      <div className="compose-bar">
+        <fieldset className="modes" aria-label="What you write">
+          <button
+            type="button"
+            className="quiet"
+            aria-pressed={shown === 'reply'}
+            disabled={!mine}
+            onClick={() => setMode('reply')}
+          >
+            Reply <kbd>r</kbd>
+          </button>
+          <button type="button" className="quiet" aria-pressed={shown === 'note'} onClick={() => setMode('note')}>
+            Note <kbd>n</kbd>
+          </button>
+        </fieldset>
+        <button type="button" className="quiet" onClick={() => floor.show('macros')}>
+          Macros <kbd>m</kbd>
         </button>
-        <button type="button" className="quiet" aria-pressed={shown === 'note'} onClick={() => setMode('note')}>
-          Note <kbd>n</kbd>
+        <button type="button" className="quiet" onClick={() => floor.show('pages')}>
+          Pages <kbd>p</kbd>
         </button>
-      </fieldset>
-      <Field key={shown} conversation={conversation} mode={shown} onMode={setMode} />
+      </div>
+      <Field conversation={conversation} mode={shown} text={text} setText={setText} field={field} />
     </footer>
   );
 }
 
-/** Why this agent cannot answer here, and what they can do about it. */
-function NotMine({ conversation }: { conversation: Conversation }) {
-  const floor = useFloor();
-  const { reservation, owner, status } = conversation;
-  const row = floor.offers.find((one) => one.conversation_id === conversation.id);
-  if (row)
-    return (
-      <div className="not-mine">
-        <span>Offered to you.</span>
-        <button type="button" className="primary" onClick={() => void floor.accept(row)}>
-          Accept <kbd>a</kbd>
-        </button>
-        <button type="button" onClick={() => void floor.decline(row)}>
-          Decline <kbd>d</kbd>
-        </button>
-      </div>
-    );
-  if (reservation)
-    return <p className="not-mine">Being offered to {reservation.agent.name || reservation.agent.id}.</p>;
-  if (owner.kind === 'agent') return <p className="not-mine">{owner.name || owner.id} is with the customer.</p>;
-  const why =
-    status === 'closed'
-      ? 'Closed.'
-      : status.startsWith('queued')
-        ? 'Waiting for a person.'
-        : `${floor.me.bot_name} answers.`;
-  return (
-    <div className="not-mine">
-      <span>{why}</span>
-      <button type="button" onClick={() => void floor.ask(conversation.id, 'takeover')}>
-        Take over
-      </button>
-    </div>
-  );
+/** Puts in what a command, a macro or the packet pane hands over, and takes the focus. */
+function useWrite(
+  field: React.RefObject<HTMLTextAreaElement | null>,
+  mine: boolean,
+  setMode: (mode: Mode) => void,
+  setText: (text: string) => void,
+): void {
+  useEffect(() => {
+    const take = (event: Event) => {
+      const { mode, text, insert } = (event as CustomEvent<Write>).detail;
+      const target: Mode = mine ? mode : 'note';
+      setMode(target);
+      const box = field.current;
+      if (text !== undefined && target === 'note' && !insert) setText(text);
+      else if (text !== undefined) setText(insert && box ? spliced(box, text) : text);
+      requestAnimationFrame(() => {
+        field.current?.focus();
+        field.current?.scrollIntoView({ block: 'nearest' });
+      });
+    };
+    addEventListener(WRITE, take);
+    return () => removeEventListener(WRITE, take);
+  }, [field, mine, setMode, setText]);
 }
+
+const spliced = (box: HTMLTextAreaElement, text: string): string =>
+  box.value.slice(0, box.selectionStart) + text + box.value.slice(box.selectionEnd);
 
 interface FieldProps {
   conversation: Conversation;
   mode: Mode;
-  onMode: (mode: Mode) => void;
+  text: string;
+  setText: (text: string) => void;
+  field: React.RefObject<HTMLTextAreaElement | null>;
 }
 
-function Field({ conversation, mode, onMode }: FieldProps) {
+function Field({ conversation, mode, text, setText, field }: FieldProps) {
   const floor = useFloor();
   const { id } = conversation;
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraft(id, mode);
   useGuard(floor, id, mode === 'reply' ? text : '');
   const send = async () => {
     const words = text.trim();
@@ -101,15 +105,13 @@ function Field({ conversation, mode, onMode }: FieldProps) {
     if (mode === 'reply') floor.say(id, words);
     else if (!(await floor.note(id, words))) setText(words);
   };
-  useEffect(() => {
-    const use = (event: Event) => {
-      onMode('reply');
-      setText(String((event as CustomEvent).detail));
-      field.current?.focus();
-    };
-    addEventListener(USE_REPLY, use);
-    return () => removeEventListener(USE_REPLY, use);
-  }, [onMode, setText]);
+  const typed = (event: React.KeyboardEvent) => {
+    if (event.key === 'Escape') field.current?.blur();
+    else if (event.key === '/' && !text && mode === 'reply') floor.show('macros');
+    else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) void send();
+    else return;
+    event.preventDefault();
+  };
   const label =
     mode === 'note' ? 'Note for colleagues and the bot' : `Reply to ${conversation.customer.name || 'the customer'}`;
   return (
@@ -132,12 +134,7 @@ function Field({ conversation, mode, onMode }: FieldProps) {
         aria-label={label}
         aria-keyshortcuts="Control+Enter"
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') field.current?.blur();
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          void send();
-        }}
+        onKeyDown={typed}
       />
       <button type="submit" className="primary" disabled={!text.trim() || !floor.online}>
         {mode === 'note' ? 'Save note' : 'Send'} <kbd>Enter</kbd>
@@ -148,10 +145,11 @@ function Field({ conversation, mode, onMode }: FieldProps) {
 
 /** What is typed, kept on this device until it is sent. */
 function useDraft(id: string, mode: Mode): [string, (text: string) => void] {
+  const [texts, setTexts] = useState<Record<string, string>>({});
   const key = draftKey(id, mode);
-  const [text, setText] = useState(() => localStorage.getItem(key) ?? '');
+  const text = texts[key] ?? localStorage.getItem(key) ?? '';
   const keep = (next: string) => {
-    setText(next);
+    setTexts((before) => ({ ...before, [key]: next }));
     if (next) localStorage.setItem(key, next);
     else localStorage.removeItem(key);
   };

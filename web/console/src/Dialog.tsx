@@ -1,23 +1,44 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useFloor } from './floor';
 
 interface Props {
   title: string;
-  onClose: () => void;
   children: ReactNode;
+  wide?: boolean;
+  /** No visible title: the content speaks for itself. */
+  bare?: boolean;
 }
 
-/** The browser's own modal dialog: it keeps the focus, closes on Esc and gives the focus back. */
-export function Dialog({ title, onClose, children }: Props) {
+/** The browser's own modal dialog: it keeps the focus and closes on Esc; whoever had the focus gets it back. */
+export function Dialog({ title, children, wide = false, bare = false }: Props) {
+  const floor = useFloor();
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => box.current?.showModal(), []);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
   return (
-    <dialog ref={box} onClose={onClose} aria-labelledby="dialog-title">
-      <header>
-        <h2 id="dialog-title">{title}</h2>
-        <button type="button" className="quiet icon" aria-label="Close" onClick={() => box.current?.close()}>
-          ✕
-        </button>
-      </header>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it, the click beside it is for the mouse
+    <dialog
+      ref={box}
+      className={`${wide ? 'wide' : ''} ${bare ? 'bare' : ''}`}
+      aria-labelledby={bare ? undefined : id}
+      aria-label={bare ? title : undefined}
+      onClose={() => floor.show('')}
+      onClick={(event) => event.target === box.current && floor.show('')}
+    >
+      {!bare && (
+        <header>
+          <h2 id={id}>{title}</h2>
+          <button type="button" className="quiet icon" aria-label="Close" onClick={() => floor.show('')}>
+            ✕
+          </button>
+        </header>
+      )}
       {children}
     </dialog>
   );

@@ -21,7 +21,8 @@ export function Numbers() {
     );
   }, []);
   return (
-    <main className="numbers">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <main className="page numbers" tabIndex={0} aria-label="Numbers">
       <h2>Numbers</h2>
       {why && <p className="bad">{why}</p>}
       {!metrics && !why && <p className="soft">Counting…</p>}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { USE_REPLY } from './Composer';
+import { write } from './commands';
 import { type Floor, useFloor } from './floor';
 import { Mood } from './Mood';
 import { type Cited, type Fact, ordersFirst, type Packet } from './packet';
@@ -70,7 +70,8 @@ function Jumps({ ids, floor, point }: { ids: string[]; floor: Floor; point: Part
           onClick={() => point(id)}
           title={entries[place]?.text.slice(0, 200)}
         >
-          message {place + 1}
+          <span className="unseen">message </span>
+          {place + 1}
         </button>
       ))}
     </span>
@@ -116,7 +117,7 @@ function Reply({ packet, floor, id }: Part & { id: string }) {
   const conversation = floor.conversation(id);
   const mine = floor.holds(conversation);
   if (!suggested_reply || conversation?.escalation?.first_reply_at) return null;
-  const use = () => dispatchEvent(new CustomEvent(USE_REPLY, { detail: suggested_reply }));
+  const use = () => write({ mode: 'reply', text: suggested_reply });
   return (
     <Box title="Suggested first reply" tone="reply">
       <p dir="auto" className="quote">
@@ -128,7 +129,7 @@ function Reply({ packet, floor, id }: Part & { id: string }) {
         onClick={use}
         title={mine ? 'You can change it before you send it' : 'Accept first'}
       >
-        Use
+        Use <kbd>u</kbd>
       </button>
     </Box>
   );
@@ -163,10 +164,11 @@ function FactLine({ fact, point, past = false }: { fact: Fact; point: Part['poin
       <dt>{plain(fact.type)}</dt>
       <dd>
         {past ? <s dir="auto">{value}</s> : <b dir="auto">{value}</b>}
-        <span className={`badge ${fact.status === 'verified' ? 'good' : ''}`}>{fact.status}</span>
+        <span className={fact.status === 'verified' ? 'badge good' : 'mark'}>{fact.status}</span>
         {fact.message_id && (
           <button type="button" className="chip" onClick={jump}>
-            message {fact.msg + 1}
+            <span className="unseen">message </span>
+            {fact.msg + 1}
           </button>
         )}
       </dd>

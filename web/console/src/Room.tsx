@@ -3,6 +3,7 @@ import { Actions } from './Actions';
 import { Composer } from './Composer';
 import { useFloor } from './floor';
 import { Thread } from './Thread';
+import { moment } from './times';
 import { plain } from './words';
 
 /** The middle pane: one conversation. */
@@ -20,7 +21,14 @@ export function Room({ id }: { id: string }) {
   );
 }
 
+/** Whose coming, or not coming, there is to explain. */
+function whose(c: Conversation): string {
+  const who = c.agent ?? c.reservation?.agent;
+  return who ? who.name || who.id : 'nobody';
+}
+
 function Head({ conversation }: { conversation: Conversation }) {
+  const floor = useFloor();
   const { customer, status } = conversation;
   return (
     <header className="room-head">
@@ -32,6 +40,16 @@ function Head({ conversation }: { conversation: Conversation }) {
           {conversation.page && <span className="page"> · on {conversation.page}</span>}
         </p>
       </div>
+      {conversation.escalation && (
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => floor.show('routing')}
+          title="Why this agent, or why nobody (y)"
+        >
+          Why {whose(conversation)}?
+        </button>
+      )}
       <Actions conversation={conversation} />
     </header>
   );
@@ -39,11 +57,13 @@ function Head({ conversation }: { conversation: Conversation }) {
 
 function Holder({ conversation }: { conversation: Conversation }) {
   const floor = useFloor();
-  const { owner, grace_until, reservation } = conversation;
+  const { owner, grace_until, reservation, hold } = conversation;
   if (reservation) {
     const { id, name } = reservation.agent;
     return <>being offered to {id === floor.me.agent.id ? 'you' : name || id}</>;
   }
+  if (hold) return <>on hold until {moment(hold.until_at)}</>;
+  if (conversation.status === 'queued_with_bot') return <>waiting; {floor.me.bot_name} answers meanwhile</>;
   if (owner.kind === 'bot') return <>{floor.me.bot_name} answers</>;
   if (owner.kind === 'queue') return <>waiting in {floor.nameOf(owner.id) || 'the queue'}</>;
   if (owner.kind !== 'agent') return <>nobody holds it</>;
@@ -63,7 +83,7 @@ function Welcome() {
           : 'You are away: nothing will be offered to you.'}
       </p>
       <p className="soft">
-        <kbd>?</kbd> shows the keyboard
+        <kbd>Ctrl K</kbd> does everything, <kbd>?</kbd> shows the keyboard
       </p>
     </section>
   );

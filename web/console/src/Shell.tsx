@@ -1,24 +1,27 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useFloor } from './floor';
 import { Inbox } from './Inbox';
 import { useShortcuts } from './keys';
-import { Numbers } from './Numbers';
 import { Offers } from './Offers';
+import { Overlays } from './Overlays';
 import { PacketPane } from './PacketPane';
 import { Room } from './Room';
 import { Ring } from './ring';
-import { Shortcuts } from './Shortcuts';
 import { TopBar } from './TopBar';
 import { triggerName } from './words';
 
-/** Where the address points: a conversation, the numbers page, or the inbox. */
+const Numbers = lazy(async () => ({ default: (await import('./Numbers')).Numbers }));
+const Board = lazy(async () => ({ default: (await import('./Board')).Board }));
+
+/** Where the address points: a conversation, a page, or the inbox. */
 export interface Route {
-  page: 'desk' | 'numbers';
+  page: 'desk' | 'numbers' | 'floor';
   id: string;
 }
 
 function read(hash: string): Route {
   if (hash === '#/numbers') return { page: 'numbers', id: '' };
+  if (hash === '#/floor') return { page: 'floor', id: '' };
   return { page: 'desk', id: decodeURIComponent(/^#\/c\/(.+)$/.exec(hash)?.[1] ?? '') };
 }
 
@@ -40,21 +43,22 @@ export function Shell() {
   const floor = useFloor();
   const route = useRoute();
   const [tab, setTab] = useState<'talk' | 'packet'>('talk');
-  const [help, setHelp] = useState(false);
   const ring = useRing();
   useEffect(() => floor.open(), [floor]);
   useEffect(() => {
     floor.select(route.id);
     setTab('talk');
   }, [floor, route.id]);
-  useShortcuts(floor, () => setHelp(true));
+  useShortcuts(floor);
   const narrow = route.id ? tab : 'inbox';
   return (
     <div className="shell" data-narrow={narrow}>
-      <TopBar ring={ring} page={route.page} onHelp={() => setHelp(true)} />
+      <TopBar ring={ring} page={route.page} />
       <Banner />
-      {route.page === 'numbers' ? (
-        <Numbers />
+      {route.page !== 'desk' ? (
+        <Suspense fallback={<main className="page soft">Opening…</main>}>
+          {route.page === 'numbers' ? <Numbers /> : <Board />}
+        </Suspense>
       ) : (
         <main className="desk">
           <div className="side">
@@ -66,7 +70,7 @@ export function Shell() {
           <PacketPane id={route.id} onPoint={() => setTab('talk')} />
         </main>
       )}
-      {help && <Shortcuts onClose={() => setHelp(false)} />}
+      <Overlays />
     </div>
   );
 }

@@ -1,209 +1,110 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
-import { citationHref } from '../../protocol/src/links';
-import type { Waiting } from '../../protocol/src/outbox';
-import type { Conversation, Entry } from '../../protocol/src/wire';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import type { Conversation } from '../../protocol/src/wire';
 import { type Mark, useFloor } from './floor';
-import { Text } from './Text';
-import { clock, moment } from './times';
-import { systemLine } from './words';
+import { Line, Unsent } from './Lines';
 
 const NEAR_END_PX = 160;
+/** A line's height before it was measured. */
+const GUESS_PX = 74;
+const OVERSCAN = 12;
+const PADDING_PX = 16;
 
+type Lines = Virtualizer<HTMLDivElement, HTMLElement>;
+
+/** The thread. Only the lines in view are drawn; the latest stay in view unless the agent reads further up. */
 export function Thread({ conversation }: { conversation: Conversation }) {
   const floor = useFloor();
   const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const { entries } = conversation;
+  const { entries, suppressed } = conversation;
   const posted = new Set(entries.map((one) => one.id));
   const unsent = floor.outbox.list(conversation.id).filter((one) => !posted.has(one.message_id));
-  useStayAtEnd(box, atEnd, entries.length + unsent.length);
-  usePointing(box, floor.mark);
-  const scrolled = () => {
-    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-  };
-  const typing = floor.typing.get(conversation.id);
+  const hint = hintOf(floor.typing.get(conversation.id)?.name ?? '', conversation.turn ? floor.me.bot_name : '');
+  const count = entries.length + unsent.length;
+  const lines = useVirtualizer<HTMLDivElement, HTMLElement>({
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => GUESS_PX,
+    getItemKey: (n) => entries[n]?.seq ?? unsent[n - entries.length]?.message_id ?? n,
+    overscan: OVERSCAN,
+    paddingStart: PADDING_PX,
+    paddingEnd: PADDING_PX,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END_PX,
+  });
+  useStartAtEnd(lines, count);
+  usePointing(box, lines, conversation, floor.mark);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="thread" ref={box} onScroll={scrolled} role="log" aria-label="Messages" tabIndex={0}>
-      {entries.map((entry, place) => (
-        <Line key={entry.seq} entry={entry} before={entries[place - 1]} conversation={conversation} mark={floor.mark} />
-      ))}
-      {unsent.map((one) => (
-        <Unsent key={one.message_id} one={one} />
-      ))}
-      {conversation.turn && <p className="hint">{floor.me.bot_name} is working on an answer…</p>}
-      {typing && (
+    <div className="thread" ref={box} role="log" aria-label="Messages" tabIndex={0}>
+      <div className="thread-all" style={{ blockSize: lines.getTotalSize() }}>
+        {lines.getVirtualItems().map(({ index, key, start }) => {
+          const entry = entries[index];
+          const waiting = unsent[index - entries.length];
+          return (
+            <div
+              key={key}
+              ref={lines.measureElement}
+              data-index={index}
+              className="thread-one"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {entry && (
+                <Line
+                  entry={entry}
+                  before={entries[index - 1]}
+                  held={suppressed}
+                  mark={floor.mark?.message_id === entry.id && entry.id ? floor.mark : null}
+                />
+              )}
+              {waiting && <Unsent one={waiting} />}
+            </div>
+          );
+        })}
+      </div>
+      {hint && (
         <p className="hint" dir="auto">
-          {typing} is writing…
+          {hint}
         </p>
       )}
     </div>
   );
 }
 
-/** The latest words stay in view when more come or the pane changes its size, unless the agent reads further up. */
-function useStayAtEnd(
-  box: React.RefObject<HTMLDivElement | null>,
-  atEnd: React.RefObject<boolean>,
-  count: number,
-): void {
+const hintOf = (typing: string, bot: string): string => {
+  if (typing) return `${typing} is writing…`;
+  return bot ? `${bot} is working on an answer…` : '';
+};
+
+/** A conversation opens at its latest words; when the pane changes its size, they stay in view. */
+function useStartAtEnd(lines: Lines, count: number): void {
+  const begun = useRef(false);
   useLayoutEffect(() => {
-    const view = box.current;
-    if (!view || !count) return;
-    const stay = () => {
-      if (atEnd.current) view.scrollTop = view.scrollHeight;
-    };
-    stay();
-    const watch = new ResizeObserver(stay);
-    watch.observe(view);
-    return () => watch.disconnect();
-  }, [box, atEnd, count]);
+    if (!begun.current && count) {
+      begun.current = true;
+      lines.scrollToIndex(count - 1, { align: 'end' });
+    }
+  }, [lines, count]);
 }
 
 /** Bring what is pointed at into view, each time it is pointed at. */
-function usePointing(box: React.RefObject<HTMLDivElement | null>, mark: Mark | null): void {
+function usePointing(
+  box: RefObject<HTMLDivElement | null>,
+  lines: Lines,
+  conversation: Conversation,
+  mark: Mark | null,
+): void {
   const times = mark?.times ?? 0;
-  const id = mark?.message_id ?? '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the pointing that brings it into view, nothing else
   useEffect(() => {
-    if (!times || !id) return;
-    const found = box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-    found?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    found?.focus({ preventScroll: true });
-  }, [box, times, id]);
-}
-
-interface LineProps {
-  entry: Entry;
-  before: Entry | undefined;
-  conversation: Conversation;
-  mark: Mark | null;
-}
-
-function Line(props: LineProps) {
-  const { entry, conversation } = props;
-  if (entry.kind === 'message') return <Message {...props} />;
-  if (entry.kind === 'note') return <Note {...props} />;
-  if (entry.text === 'DraftSuppressed') return <HeldBack entry={entry} conversation={conversation} />;
-  return <System entry={entry} />;
-}
-
-function Message({ entry, before, mark }: LineProps) {
-  const floor = useFloor();
-  const role = entry.author?.role ?? 'system';
-  const name = entry.author?.name || (role === 'customer' ? 'Customer' : entry.author?.id);
-  const same = before?.kind === 'message' && before.author?.id === entry.author?.id;
-  const pointed = mark?.message_id === entry.id ? mark : null;
-  const mine = entry.author?.id === floor.me.agent.id && role === 'agent';
-  return (
-    <article className={`line ${role}${pointed ? ' pointed' : ''}`} data-id={entry.id} tabIndex={-1}>
-      {!same && (
-        <p className="by">
-          <strong dir="auto">{mine ? 'You' : name}</strong>
-          {role === 'bot' && <span className="badge">AI</span>}
-          <time dateTime={entry.at} title={moment(entry.at)}>
-            {clock(entry.at)}
-          </time>
-        </p>
-      )}
-      <div className="bubble" dir="auto">
-        <Text text={entry.text} from={pointed?.start ?? 0} to={pointed?.end ?? 0} />
-        <Sources entry={entry} />
-      </div>
-    </article>
-  );
-}
-
-function Sources({ entry }: { entry: Entry }) {
-  if (!entry.cites.length) return null;
-  return (
-    <ul className="sources" aria-label="Sources">
-      {entry.cites.map((cite) => {
-        const href = citationHref(cite.ref, '');
-        return (
-          <li key={cite.ref} title={cite.quote}>
-            {href ? (
-              <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-                {cite.title}
-              </a>
-            ) : (
-              cite.title
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-function Note({ entry, mark }: LineProps) {
-  const pointed = mark?.message_id === entry.id;
-  return (
-    <article className={`line note${pointed ? ' pointed' : ''}`} data-id={entry.id} tabIndex={-1}>
-      <p className="by">
-        <strong dir="auto">{entry.author?.name || entry.author?.id}</strong>
-        <span className="badge">note, not shown to the customer</span>
-        <time dateTime={entry.at}>{clock(entry.at)}</time>
-      </p>
-      <div className="bubble" dir="auto">
-        <Text text={entry.text} />
-      </div>
-    </article>
-  );
-}
-
-/** A bot's answer that came too late: the agent may read it, the customer never saw it. */
-function HeldBack({ entry, conversation }: { entry: Entry; conversation: Conversation }) {
-  const floor = useFloor();
-  const held = conversation.suppressed.find((one) => one.seq === entry.seq);
-  return (
-    <article className="line held">
-      <p className="by">
-        <strong>{floor.me.bot_name}’s late answer was held back</strong>
-        <span>{entry.detail}</span>
-      </p>
-      {held && (
-        <s className="bubble" dir="auto">
-          {held.text}
-        </s>
-      )}
-    </article>
-  );
-}
-
-function System({ entry }: { entry: Entry }) {
-  const floor = useFloor();
-  const line =
-    entry.text === 'CallbackPromised'
-      ? `An answer was promised by ${moment(entry.detail)}`
-      : systemLine(entry, floor.nameOf);
-  return (
-    <p className={`system ${entry.text}`} data-seq={entry.seq}>
-      <span dir="auto">{line}</span> <time dateTime={entry.at}>{clock(entry.at)}</time>
-    </p>
-  );
-}
-
-function Unsent({ one }: { one: Waiting }) {
-  const floor = useFloor();
-  return (
-    <article className="line agent unsent">
-      <div className="bubble" dir="auto">
-        <Text text={one.text} />
-      </div>
-      {one.failed ? (
-        <p className="bad by">
-          Not sent: {one.failed}
-          <button type="button" className="quiet" onClick={() => floor.outbox.retry(one.message_id)}>
-            Try again
-          </button>
-          <button type="button" className="quiet" onClick={() => floor.outbox.discard(one.message_id)}>
-            Delete
-          </button>
-        </p>
-      ) : (
-        <p className="by">Sending…</p>
-      )}
-    </article>
-  );
+    const place = times && mark ? conversation.entries.findIndex((one) => one.id === mark.message_id) : -1;
+    if (place < 0 || !mark) return;
+    lines.scrollToIndex(place, { align: 'center' });
+    const frame = requestAnimationFrame(() => {
+      const found = box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(mark.message_id)}"]`);
+      found?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [times]);
 }

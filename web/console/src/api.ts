@@ -1,8 +1,10 @@
 /** The few questions the console asks over HTTP. Everything that lives comes over the socket. */
+import type { Status } from '../../protocol/src/lifecycle';
 
 export interface Row {
   conversation_id: string;
-  status: string;
+  seq: number;
+  status: Status;
   title: string;
   customer: { name: string; tier: string; verified: boolean };
   queue: string;
@@ -17,6 +19,10 @@ export interface Row {
   last: string;
   /** Who said the last words. */
   last_role: string;
+  /** Until when it is on hold. */
+  hold_until_at: string | null;
+  /** The customer gives no sign of being there. */
+  away: boolean;
   /** When an answer was promised. */
   callback_at: string | null;
   reservation: { reservation_id: string; agent: { id: string; name: string }; expires_at: string } | null;
@@ -38,6 +44,10 @@ export interface Me {
   bot_name: string;
 }
 
+/** A page of conversations, latest first; `next` asks for the one after it, empty at the end. */
+export const found = (search: string, next: string): Promise<{ rows: Row[]; next: string }> =>
+  call('GET', `/v1/conversations?limit=100&q=${encodeURIComponent(search)}&before=${encodeURIComponent(next)}`);
+
 /** What the server answered instead of what was asked for. */
 export class Unanswered extends Error {
   constructor(
@@ -50,9 +60,9 @@ export class Unanswered extends Error {
 
 let csrf = '';
 
-export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'x-csrf-token': csrf });
+  if (method !== 'GET') Object.assign(headers, { 'content-type': 'application/json', 'x-csrf-token': csrf });
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const answer = await fetch(path, { method, headers, credentials: 'same-origin', ...sent });
   const told = (await answer.json().catch(() => ({}))) as Record<string, unknown>;

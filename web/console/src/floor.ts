@@ -6,7 +6,7 @@ import { ATTENDED } from '../../protocol/src/lifecycle';
 import { Outbox } from '../../protocol/src/outbox';
 import type { Conversation, FromServer } from '../../protocol/src/wire';
 import type { Colleague, Me, Row } from './api';
-import { type Section, sections } from './inbox';
+import { merge, type Section, sections } from './inbox';
 import { type Packet, readPacket } from './packet';
 
 const TYPING_LASTS_MS = 5_000;
@@ -28,8 +28,29 @@ export interface Asked {
   declined: boolean;
 }
 
+/** A lead's word to the agent who holds a conversation. Nobody else sees it, and nothing keeps it. */
+export interface Whispered {
+  text: string;
+  by: string;
+  to: string;
+}
+
+/** What lies over the page. */
+export type Overlay =
+  | ''
+  | 'help'
+  | 'palette'
+  | 'return'
+  | 'transfer'
+  | 'hold'
+  | 'routing'
+  | 'reassign'
+  | 'macros'
+  | 'pages';
+
 export class Floor {
   rows: Row[] = [];
+  overlay: Overlay = '';
   colleagues: Colleague[] = [];
   selected = '';
   mark: Mark | null = null;
@@ -39,8 +60,12 @@ export class Floor {
   stale = false;
   signedOut = false;
   readonly packets = new Map<string, Packet>();
-  readonly typing = new Map<string, string>();
+  readonly typing = new Map<string, { name: string; role: string }>();
+  /** Conversations whose draft the server has. */
+  private readonly drafted = new Set<string>();
   readonly asked = new Map<string, Asked[]>();
+  readonly lookers = new Map<string, { id: string; name: string }[]>();
+  readonly whispers = new Map<string, Whispered[]>();
   readonly connection: Connection;
   readonly outbox: Outbox;
   version = 0;
@@ -49,6 +74,7 @@ export class Floor {
   private readonly typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
   private recent: string[] = [];
   private build = '';
+  private grouped: { rows: Row[]; sections: Section[] } | null = null;
   private skew = 0;
 
   constructor(
@@ -86,7 +112,18 @@ export class Floor {
   };
 
   get sections(): Section[] {
-    return sections(this.rows, this.me.agent.id);
+    if (this.grouped?.rows !== this.rows)
+      this.grouped = { rows: this.rows, sections: sections(this.rows, this.me.agent.id) };
+    return this.grouped.sections;
+  }
+
+  get leads(): boolean {
+    return this.me.agent.role === 'lead';
+  }
+
+  /** Colleagues who have this conversation open, too. */
+  alsoHere(id: string): string[] {
+    return (this.lookers.get(id) ?? []).filter((one) => one.id !== this.me.agent.id).map((one) => one.name);
   }
 
   get offers(): Row[] {
@@ -129,6 +166,23 @@ export class Floor {
     this.mark = null;
     this.refusal = '';
     if (id) this.keep(id);
+    this.connection.send({ type: 'look', conversation_id: id });
+    this.changed();
+  }
+
+  /** Open a dialog, or with '' close whichever is open. */
+  show(overlay: Overlay): void {
+    this.overlay = overlay;
+    this.changed();
+  }
+
+  whisper(id: string, text: string): Promise<boolean> {
+    return this.tried(this.connection.whisper(id, text));
+  }
+
+  /** The agent has read what was whispered. */
+  hush(id: string): void {
+    this.whispers.delete(id);
     this.changed();
   }
 
@@ -175,11 +229,9 @@ export class Floor {
 
   /** Tell the customer that somebody writes, and let the guard read the draft. */
   draft(id: string, text: string): void {
-    if (!text.trim()) {
-      this.asked.delete(id);
-      this.changed();
-      return;
-    }
+    if (!text.trim() && !this.drafted.delete(id)) return;
+    if (text.trim()) this.drafted.add(id);
+    else if (this.asked.delete(id)) this.changed();
     const ref = this.connection.nextRef();
     this.drafts.set(id, ref);
     this.connection.send({ type: 'draft', conversation_id: id, text, ref });
@@ -214,18 +266,29 @@ export class Floor {
       this.stale ||= this.build !== '' && this.build !== frame.build;
       this.build ||= frame.build;
       this.skew = Date.parse(frame.now) - Date.now();
+      if (this.selected) this.connection.send({ type: 'look', conversation_id: this.selected });
     } else if (frame.type === 'inbox') {
-      this.rows = frame.rows as unknown as Row[];
+      this.rows = merge(frame.whole ? [] : this.rows, frame.rows as unknown as Row[]);
       this.colleagues = frame.agents as unknown as Colleague[];
     } else if (frame.type === 'packet') this.packets.set(frame.conversation_id, readPacket(frame.packet));
-    else if (frame.type === 'typing') this.showTyping(frame.conversation_id, frame.name || frame.role);
+    else if (frame.type === 'typing')
+      this.showTyping(frame.conversation_id, { name: frame.name || frame.role, role: frame.role });
     else if (frame.type === 'events') this.typing.delete(frame.conversation_id);
+    else if (frame.type === 'lookers')
+      this.lookers.set(frame.conversation_id, frame.agents as { id: string; name: string }[]);
+    else if (frame.type === 'whisper') this.heardWhisper(frame);
     else if (frame.type === 'known' && this.drafts.get(frame.conversation_id) === frame.ref)
       this.asked.set(frame.conversation_id, frame.facts as unknown as Asked[]);
     this.changed();
   }
 
-  private showTyping(id: string, who: string): void {
+  private heardWhisper(frame: Extract<FromServer, { type: 'whisper' }>): void {
+    const { conversation_id, text, by, to } = frame;
+    const one = { text, by: by['name'] ?? '', to: this.nameOf(to) };
+    this.whispers.set(conversation_id, [...(this.whispers.get(conversation_id) ?? []), one]);
+  }
+
+  private showTyping(id: string, who: { name: string; role: string }): void {
     clearTimeout(this.typingEnds.get(id));
     this.typing.set(id, who);
     const ends = setTimeout(() => {
@@ -249,6 +312,13 @@ export function useFloor(): Floor {
   const floor = useContext(FloorContext);
   if (!floor) throw new Error('useFloor outside of FloorProvider');
   useSyncExternalStore(floor.watch, () => floor.version);
+  return floor;
+}
+
+/** The floor for what does not change with it: names, and things to do. */
+export function useStill(): Floor {
+  const floor = useContext(FloorContext);
+  if (!floor) throw new Error('useStill outside of FloorProvider');
   return floor;
 }
 

@@ -1,57 +1,44 @@
 import { useEffect } from 'react';
+import { COMMANDS } from './commands';
 import type { Floor } from './floor';
 
-/** What each key does, as the `?` page shows it. */
-export const KEYS: readonly (readonly [string, string])[] = [
-  ['a', 'Accept what is offered'],
-  ['d', 'Decline what is offered'],
-  ['j / ↓', 'Next conversation'],
-  ['k / ↑', 'Previous conversation'],
-  ['r', 'Reply'],
-  ['n', 'Write a note'],
+/** Keys that work inside what they belong to, told on the `?` page beside the commands. */
+export const OTHER_KEYS: readonly (readonly [string, string])[] = [
+  ['Ctrl / ⌘ + K', 'All commands, and who to go to'],
   ['Enter', 'Send (Shift + Enter for a new line)'],
   ['Ctrl / ⌘ + Enter', 'Send'],
+  ['/', 'Insert a macro, in an empty reply'],
   ['Esc', 'Leave the text field, close a dialog'],
-  ['?', 'Show this'],
 ];
 
+/** What an arrow stands for. */
+const ALSO: Record<string, string> = { ArrowDown: 'j', ArrowUp: 'k' };
 const WRITING = 'input, textarea, select, [contenteditable], dialog';
+/** Arrows scroll what has the focus. */
+const SCROLLS = '.thread, .packet, .page';
 
-/** Single keys work wherever nobody is typing. */
-export function useShortcuts(floor: Floor, help: () => void): void {
+/** Single keys work wherever nobody is typing; the palette opens from everywhere. */
+export function useShortcuts(floor: Floor): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(WRITING)) return;
-      if (act(floor, event.key, help)) event.preventDefault();
+      if (act(floor, event)) event.preventDefault();
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
-  }, [floor, help]);
+  }, [floor]);
 }
 
-function act(floor: Floor, key: string, help: () => void): boolean {
-  const offer = floor.offers.find((one) => one.conversation_id === floor.selected) ?? floor.offers[0];
-  if (key === 'a' && offer) void floor.accept(offer);
-  else if (key === 'd' && offer) void floor.decline(offer);
-  else if (key === 'j' || key === 'ArrowDown') step(floor, 1);
-  else if (key === 'k' || key === 'ArrowUp') step(floor, -1);
-  else if (key === 'r' || key === 'n') write(key === 'r' ? 0 : 1);
-  else if (key === '?') help();
-  else return false;
-  return true;
-}
-
-function step(floor: Floor, by: number): void {
-  const ids = floor.sections.flatMap((section) => section.rows.map((row) => row.conversation_id));
-  const at = ids.indexOf(floor.selected);
-  const next = ids[at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
-  if (!next) return;
-  location.hash = `#/c/${next}`;
-  document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next)}"]`)?.scrollIntoView({ block: 'nearest' });
-}
-
-function write(mode: number): void {
-  document.querySelectorAll<HTMLButtonElement>('.modes button')[mode]?.click();
-  requestAnimationFrame(() => document.getElementById('composer')?.focus());
+function act(floor: Floor, event: KeyboardEvent): boolean {
+  const { key, target } = event;
+  const meta = event.ctrlKey || event.metaKey;
+  if (meta && !event.altKey && key.toLowerCase() === 'k') {
+    floor.show(floor.overlay === 'palette' ? '' : 'palette');
+    return true;
+  }
+  if (meta || event.altKey || event.isComposing) return false;
+  const place = target instanceof Element ? target : null;
+  if (place?.closest(WRITING) || (key in ALSO && place?.closest(SCROLLS))) return false;
+  const command = COMMANDS.find((one) => one.key === (ALSO[key] ?? key) && one.can(floor));
+  command?.run(floor);
+  return command !== undefined;
 }

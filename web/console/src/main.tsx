@@ -5,6 +5,7 @@ import './inbox.css';
 import './conversation.css';
 import './packet.css';
 import './dialogs.css';
+import './pages.css';
 import './narrow.css';
 
 const root = document.getElementById('console');

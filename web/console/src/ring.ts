@@ -1,11 +1,16 @@
-/** Calls the agent while something is offered: a soft two-tone, and the page's title. Stops as soon as it is taken. */
+/**
+ * Calls the agent while something is offered: a soft two-tone, the page's title, and a notification of the desktop
+ * when the page is not seen. All of it stops as soon as it is taken, by whoever.
+ */
 
 const EVERY_MS = 2_400;
 const TITLE = 'Escape Hatch';
+const KEPT = 'eh:console:notify';
 
 export class Ring {
   private sound: AudioContext | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private shown: Notification | null = null;
   private text = '';
   private lit = false;
   muted = false;
@@ -20,6 +25,19 @@ export class Ring {
     page.addEventListener('keydown', allow, { once: true });
   }
 
+  /** Whether the desktop is told, too. */
+  get notifies(): boolean {
+    return 'Notification' in globalThis && Notification.permission === 'granted' && localStorage.getItem(KEPT) === 'on';
+  }
+
+  /** Ask the browser for leave, or stop. True when the desktop will be told. */
+  async notify(on: boolean): Promise<boolean> {
+    localStorage.setItem(KEPT, on ? 'on' : 'off');
+    if (on && 'Notification' in globalThis && Notification.permission === 'default')
+      await Notification.requestPermission();
+    return this.notifies;
+  }
+
   /** `text` names who waits; empty means silence. */
   call(text: string): void {
     if (text === this.text) return;
@@ -27,9 +45,22 @@ export class Ring {
     clearInterval(this.timer);
     this.lit = false;
     document.title = TITLE;
+    this.shown?.close();
+    this.shown = null;
     if (!text) return;
+    this.tell();
     this.beat();
     this.timer = setInterval(() => this.beat(), EVERY_MS);
+  }
+
+  private tell(): void {
+    if (!this.notifies || !document.hidden) return;
+    const shown = new Notification('Offered to you', { body: this.text, tag: 'escapehatch-offer' });
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+    };
+    this.shown = shown;
   }
 
   private beat(): void {

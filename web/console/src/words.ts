@@ -1,5 +1,6 @@
 /** Names and events in words, for agents. */
 import type { Entry } from '../../protocol/src/wire';
+import { moment } from './times';
 
 /** `order_id` -> "order id": a name from the data as a person would write it. */
 export const plain = (name: string): string => name.replaceAll('_', ' ').replace(/\bid\b/, 'number');
@@ -32,6 +33,19 @@ const PRIORITIES = ['Routine', 'Raised', 'High', 'Safety'];
 
 export const priorityName = (priority: number): string => PRIORITIES[priority] ?? `Priority ${priority}`;
 
+const STATUSES: Record<string, string> = {
+  with_bot: 'With the bot',
+  queued: 'Waiting',
+  queued_with_bot: 'Waiting, with the bot meanwhile',
+  reserved: 'Being offered',
+  with_agent: 'With an agent',
+  on_hold: 'On hold',
+  wrap_up: 'Wrapping up',
+  closed: 'Closed',
+};
+
+export const statusName = (status: string): string => STATUSES[status] ?? sentence(status);
+
 type Names = (agentId: string) => string;
 
 const LINES: Record<string, (detail: string, names: Names) => string> = {
@@ -46,6 +60,16 @@ const LINES: Record<string, (detail: string, names: Names) => string> = {
   Transferred: (to, names) => `Transferred to ${names(to)}`,
   ReturnedToBot: (note) => `Returned to the bot${note ? `, with a note: “${note}”` : ''}`,
   WrapUpStarted: (id, names) => `${names(id)} wraps up`,
+  PutOnHold: (until) => `On hold until ${moment(until)}`,
+  CallbackPromised: (by) => `An answer was promised by ${moment(by)}`,
+  PromiseBroken: (kind) => `A promise was not kept: ${plain(kind)}`,
+  WaitResumed: () => 'The customer wrote again and waits at their old place',
+  Resumed: (why) => `Taken up again${because(why)}`,
+  HoldEnded: (why) => `The hold is over, back to the front of the queue${because(why)}`,
+  BotKept: () => 'The customer goes on with the bot while they wait',
+  BotStoodDown: (why) => `The customer only waits now${because(why)}`,
+  CustomerWentAway: () => 'The customer does not seem to be there; their place is kept',
+  CustomerCameBack: () => 'The customer is there again',
   ConversationClosed: (how) => `Closed${how ? ` as ${plain(how)}` : ''}`,
   ConversationReopened: (why) => `Reopened${because(why)}`,
   ConversationRated: (score) => `The customer rated this ${score} of 5`,
@@ -53,7 +77,7 @@ const LINES: Record<string, (detail: string, names: Names) => string> = {
 
 const because = (why: string): string => (why ? `: ${why}` : '');
 
-/** A system line of the thread in words; instants are left to the view. */
+/** A system line of the thread in words. */
 export function systemLine(entry: Entry, names: Names): string {
   return (
     LINES[entry.text]?.(entry.detail, names) ?? sentence(entry.text.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase())

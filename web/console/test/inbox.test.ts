@@ -8,6 +8,9 @@ import { systemLine } from '../src/words';
 
 const row = (conversation_id: string, more: Partial<Row>): Row => ({
   conversation_id,
+  seq: 1,
+  hold_until_at: null,
+  away: false,
   status: 'queued',
   title: '',
   customer: { name: 'Ada', tier: '', verified: true },

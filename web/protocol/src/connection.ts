@@ -156,6 +156,11 @@ export class Connection {
     return this.request((ref) => ({ type: 'presence', state, ref }));
   }
 
+  /** A lead's word to the agent who holds the conversation. */
+  whisper(conversation_id: string, text: string): Promise<DoneFrame> {
+    return this.request((ref) => ({ type: 'whisper', conversation_id, text, ref, by: {}, to: '' }));
+  }
+
   nextRef(): string {
     this.lastRef += 1;
     return `r${this.lastRef}`;

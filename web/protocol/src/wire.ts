@@ -616,6 +616,13 @@ export interface InboxFrame {
   type: "inbox";
   rows: Record<string, unknown>[];
   agents: Record<string, unknown>[];
+  whole: boolean;
+}
+
+export interface LookersFrame {
+  type: "lookers";
+  conversation_id: string;
+  agents: Record<string, string>[];
 }
 
 export interface KnownFrame {
@@ -646,6 +653,15 @@ export interface TypingFrame {
   name: string;
 }
 
+export interface WhisperFrame {
+  type: "whisper";
+  conversation_id: string;
+  text: string;
+  ref: string;
+  by: Record<string, string>;
+  to: string;
+}
+
 export interface StillFrame {
   type: "still";
   conversation_id: string;
@@ -662,10 +678,12 @@ export type FromServer =
   | EventsFrame
   | PacketFrame
   | InboxFrame
+  | LookersFrame
   | KnownFrame
   | DoneFrame
   | RefusedFrame
   | TypingFrame
+  | WhisperFrame
   | StillFrame
   | PongFrame;
 
@@ -715,6 +733,20 @@ export interface DraftCall {
   ref?: string;
 }
 
+export interface LookCall {
+  type: "look";
+  conversation_id: string;
+}
+
+export interface WhisperCall {
+  type: "whisper";
+  conversation_id: string;
+  text: string;
+  ref?: string;
+  by?: Record<string, string>;
+  to?: string;
+}
+
 export interface PingCall {
   type: "ping";
 }
@@ -732,6 +764,8 @@ export type FromClient =
   | PresenceCall
   | TypingCall
   | DraftCall
+  | LookCall
+  | WhisperCall
   | PingCall
   | HereCall;
 
@@ -788,7 +822,9 @@ export const SHAPES: Record<string, Shape> = {
   ConversationRated: [{ comment: "" }, {}],
   SnapshotFrame: [{}, { conversation: "Conversation" }],
   EventsFrame: [{}, { events: "[Recorded]" }],
+  InboxFrame: [{ whole: false }, {}],
   DoneFrame: [{ upto: 0 }, {}],
   RefusedFrame: [{ owner: {} }, {}],
   TypingFrame: [{ role: "", name: "" }, {}],
+  WhisperFrame: [{ ref: "", by: {}, to: "" }, {}],
 };
