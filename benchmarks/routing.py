@@ -58,7 +58,7 @@ def measured(tools: Path, quick: bool, picture: Path | None) -> list[Row]:
     """All rows that can be measured here."""
     rows: list[Row] = []
     mdp, bench = tool(tools, "mdp_opt"), tool(tools, "router_bench")
-    many = 30_000 if quick else 200_000
+    many = 30_000 if quick else 120_000
     parts: list[tuple[str, Callable[[], Iterable[Row]]]] = [
         ("pace", lambda: pace.rows(300 if quick else 2_000, picture))
     ]
@@ -66,7 +66,7 @@ def measured(tools: Path, quick: bool, picture: Path | None) -> list[Row]:
         parts.append(("pools", lambda: pools.optimum(mdp, many)))
         parts.append(("overload", lambda: pools.overload(mdp, many // 2)))
     parts.append(("nobody leaves", lambda: pools.without_leaving(many // 2)))
-    parts.append(("flood", lambda: pools.flood(many // 10)))
+    parts.append(("flood", lambda: pools.flood(20_000)))
     if bench:
         parts.append(("skills", lambda: skills.rows(bench, 4 if quick else 24)))
     for name, part in parts:

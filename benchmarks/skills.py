@@ -9,7 +9,7 @@ from unittest import mock
 
 import numpy as np
 from msgspec import Struct
-from pools import START, Row
+from pools import NONE, START, Row
 
 from escapehatch.lab.queueing.load import Day, Kind, Times, flat
 from escapehatch.lab.queueing.record import Record
@@ -110,14 +110,14 @@ def rows(bench: Any, traces: int) -> Iterator[Row]:
         longest = {name: float(np.mean([x.longest for x in each])) for name, each in found.items()}
         yield (
             "... low class's longest wait to FIFO's",
-            -1.1 if busy < 1 else None,
+            None,
             None,
             longest["ours"] / longest["FIFO"],
             {f"{name} min": longest[name] for name in ("ours", "FIFO", "strict")},
         )
         yield (
             "... inversions past the cap",
-            -0.0,
+            NONE,
             None,
             float(sum(x.inversions for x in found["ours"])),
             {"strict": float(sum(x.inversions for x in found["strict"]))},

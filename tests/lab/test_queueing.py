@@ -22,7 +22,7 @@ from escapehatch.lab.staffing.forecast import Question, forecast
 from escapehatch.lab.staffing.patience import Exponential
 from escapehatch.lab.staffing.priority import priority_waits
 from escapehatch.routing.classes import CustomerClass
-from escapehatch.routing.roster import AgentProfile, Roster
+from escapehatch.routing.roster import AgentProfile, Queue, Roster
 from escapehatch.routing.router import Router
 from escapehatch.routing.waiting import Match, Waiting
 
@@ -310,3 +310,18 @@ def test_profiles_bring_whom_they_say() -> None:
     assert handled.std() == pytest.approx(60, rel=0.03)
     levels = [len(x.at) for x in days((steps,), 200, 0.3, chance)]
     assert np.std(levels) / np.mean(levels) == pytest.approx(0.3, abs=0.06)
+
+
+def test_a_flood_of_strangers_leaves_seats_for_known_customers() -> None:
+    """Strangers at three times what the team can do: the router keeps its promises, and known customers get through."""
+    known = Kind("known", "support", flat(4 / 540), Times(540.0), Times(675.0), verified=True)
+    crowd = Kind("strangers", "support", flat(30 / 540), Times(540.0), Times(675.0))
+    roster = Roster(queues=(Queue("support", flood=20),), agents=team(10))
+    promise = Promise(roster.classes[-1].cap_s, flood=20)
+    where = World((known, crowd), team(10), (promise, promise), START)
+    ours, plain = run(where, 5_000, Router(roster)), run(where, 5_000)
+    left = [float(1 - x.served[x.kind == 0].mean()) for x in (ours, plain)]
+    assert left[0] < 0.25 < 0.6 < left[1]
+    assert ours.checked.sound
+    unfair = replace(where, promises=(replace(promise, flood=None),) * 2)
+    assert run(unfair, 5_000, Router(roster)).checked.inversions > 0

@@ -300,9 +300,10 @@ def test_e11_the_only_one_there_is_asked_again_but_not_at_once() -> None:
     assert pairs(router, again) == [("c", "dana")]
 
 
-def test_a_flood_of_strangers_takes_every_other_seat_at_most() -> None:
+@pytest.mark.parametrize("age_s", [500, 5000], ids=["young", "past the cap"])
+def test_a_flood_of_strangers_takes_every_other_seat_at_most(age_s: int) -> None:
     roster = Roster((Queue("support", flood=10),))
-    strangers = [waits(f"s{n}", 500 + n) for n in range(40)]
+    strangers = [waits(f"s{n}", age_s + n) for n in range(40)]
     known = [waits(f"k{n}", 100 + n, verified=True) for n in range(5)]
     made = [x for x, _ in pairs(router_of([*strangers, *known], [agent("dana", 12)], roster))]
     assert [x[0] for x in made] == ["s", "k"] * 5 + ["s", "s"]

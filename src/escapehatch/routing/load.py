@@ -7,10 +7,10 @@ from math import exp
 from typing import Final
 
 #: What came in about this long counts.
-MEMORY: Final = timedelta(minutes=30)
+MEMORY: Final = timedelta(minutes=45)
 #: Overloaded from this share of customers on who must leave unserved, until it is below the second (fluid limit, F6).
 ENTER: Final = 0.10
-LEAVE: Final = 0.05
+LEAVE: Final = 0.02
 
 
 class Load:

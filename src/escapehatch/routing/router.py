@@ -39,10 +39,13 @@ OWED, STARVED, BY_INDEX = 0, 1, 2
 
 
 class Place(NamedTuple):
-    """How the head of a line stands among others: smaller goes first. ``value`` counts within a tier."""
+    """How the head of a line stands among others: smaller goes first. ``value`` counts within a tier.
 
-    tier: int
+    ``crowded_out`` counts before all tiers: in a flood every stranger soon is past any cap.
+    """
+
     crowded_out: bool
+    tier: int
     value: float
     since: datetime
     conversation_id: str
@@ -185,11 +188,12 @@ class Router:
         their, age_s = line.customer_class, (now - one.waiting_since).total_seconds()
         owed_at = _owed_at(one, their)
         if owed_at is not None and (one.callback or owed_at - LEAD <= now):
-            return Place(OWED, False, owed_at.timestamp(), one.waiting_since, one.conversation_id)
+            return Place(False, OWED, owed_at.timestamp(), one.waiting_since, one.conversation_id)
+        crowds = self._crowds(line)
         if age_s > their.cap_s:
-            return Place(STARVED, False, one.waiting_since.timestamp(), one.waiting_since, one.conversation_id)
+            return Place(crowds, STARVED, one.waiting_since.timestamp(), one.waiting_since, one.conversation_id)
         value = -index(their, age_s, self.load.over)
-        return Place(BY_INDEX, self._crowds(line), value, one.waiting_since, one.conversation_id)
+        return Place(crowds, BY_INDEX, value, one.waiting_since, one.conversation_id)
 
     def _crowds(self, line: Line) -> bool:
         """Under a flood of strangers, known customers get every other seat."""

@@ -24,10 +24,14 @@ TOLD_MAX: Final = 20
 
 
 class Promise(Struct, frozen=True):
-    """What the class of a kind owes: ``cap_s``, after which nobody younger goes first. ``first``: it goes before all."""
+    """What is owed to a kind: after ``cap_s`` nobody younger goes first. ``first``: they go before all.
+
+    ``flood``: with more strangers waiting in their queue, customers whom the shop knows may go before strangers.
+    """
 
     cap_s: float
     first: bool = False
+    flood: int | None = None
 
 
 class Checked(Struct, frozen=True):
@@ -95,7 +99,7 @@ class Watch:
         able = self._fits(agent)
         for kind, promise in enumerate(self._promises):
             limit = min(now_s - promise.cap_s - DUST_S, contact.came_s - DUST_S)
-            if not able[kind]:
+            if not able[kind] or (self._kinds[contact.kind].verified and self._flooded(kind)):
                 continue
             for came_s, other_id, other in self._waiting[kind]:
                 if came_s >= limit:
@@ -107,6 +111,14 @@ class Watch:
                         f"{other_id} (came {came_s:.3f}, older than {promise.cap_s:g} s)"
                     )
                     return
+
+    def _flooded(self, kind: int) -> bool:
+        """Are these strangers, and too many of them?"""
+        limit, own = self._promises[kind].flood, self._kinds[kind]
+        if own.verified or limit is None:
+            return False
+        alike = (n for n, x in enumerate(self._kinds) if x.queue == own.queue and not x.verified)
+        return sum(len(self._waiting[n]) for n in alike) > limit
 
     def rested(self, now_s: float) -> None:
         """The router has nothing more to say just now."""

@@ -29,7 +29,7 @@ def world(x: Scenario) -> World:
     return World(
         kinds=x.kinds,
         agents=x.roster.agents,
-        promises=tuple(promise(class_for(x.roster, kind, x.start)) for kind in x.kinds),
+        promises=tuple(promise(class_for(x.roster, kind, x.start), x.roster.queue(kind.queue)) for kind in x.kinds),
         start=x.start,
         shifts={agent_id: shift for agent_id, shift in shifts.items() if shift is not None},
         slow=x.slow,
@@ -55,9 +55,9 @@ def class_for(roster: Roster, kind: Kind, at: datetime) -> CustomerClass:
     return class_of(told, roster.classes)
 
 
-def promise(found: CustomerClass) -> Promise:
-    """What a class owes its customers."""
-    return Promise(found.cap_s, found.safety or found.deadline_s is not None)
+def promise(found: CustomerClass, queue: Queue) -> Promise:
+    """What is owed to customers of a class in a queue."""
+    return Promise(found.cap_s, found.safety or found.deadline_s is not None, queue.flood)
 
 
 def stretches(hours: Hours, start: datetime, span_s: float) -> tuple[Shift, ...] | None:
