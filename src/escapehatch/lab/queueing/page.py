@@ -87,7 +87,9 @@ def _over_the_day(trials: Sequence[Trial]) -> Iterator[str]:
     days, names = [x.ours.day for x in trials], [x.scenario.name for x in trials]
     if len(trials) == 1:
         days, names = [trials[0].ours.day, trials[0].in_order.day], ["the router", AS_THEY_CAME]
-    legend = "".join(f'<i class="key {kind}"></i> {escape(name)} ' for name, kind in zip(names, "ab", strict=False))
+    legend = "".join(
+        f'<i class="key {kind}"></i>\N{NO-BREAK SPACE}{escape(name)} ' for name, kind in zip(names, "ab", strict=False)
+    )
     shown: tuple[tuple[str, str, Callable[[float], str], Callable[[Half], float | None]], ...] = (
         ("One in ten waits longer", "wait", _span, lambda x: x.wait_p90_s),
         ("Half wait longer", "wait", _span, lambda x: x.wait_p50_s),
@@ -133,7 +135,7 @@ def _tables(trials: Sequence[Trial]) -> str:
         rows = [_row(line) for line in (*x.ours.kinds, x.ours.whole)]
         rows.append(["all, as they came", *_row(x.in_order.whole)[1:]])
         good = f"served in {span(x.ours.within_s)}"
-        head = ["", "customers", "mean wait", "p50", "p90", "p95", "p99", "longest", "left", good, "cost"]
+        head = ["", "came", "mean wait", "p50", "p90", "p95", "p99", "longest", "left", good, "cost"]
         parts.append(f"<section><h2>{escape(x.scenario.name)}</h2>{table(head, rows)}")
         busy = table(["", "of their seats"], [[name, f"{share:.1%}"] for name, share in x.ours.occupancy.items()])
         parts.append(f"<details><summary>How busy each agent is</summary>{busy}</details></section>")

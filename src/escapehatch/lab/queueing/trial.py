@@ -15,10 +15,10 @@ from ..staffing.forecast import Question, agents_needed
 from ..staffing.patience import Exponential
 from .figures import Figures, Half, Waits, figures
 from .load import DAY_S, Day, Many, days
-from .record import SLOT_S, SLOTS
-from .run import Chooses, World, simulate
+from .record import SLOT_S
+from .run import Chooses, simulate
 from .scenario import Scenario
-from .world import Doors, class_for, with_agents, world
+from .world import Doors, by_slot, class_for, stretches, with_agents, world
 from .yardstick import InOrder
 
 #: Fewer customers an hour than this need no reckoning: one agent is enough.
@@ -93,8 +93,9 @@ def run(x: Scenario, router: Chooses, passed: Passed | None = None) -> tuple[Fig
     classes = [class_for(x.roster, kind, x.start) for kind in x.kinds]
     customers, agents = np.random.default_rng(x.seed).spawn(2)
     stream = _told(doors.let(days(x.kinds, x.days, x.level_cv, customers)), x.days, passed)
+    there = np.sum([by_slot(where.shifts.get(one.id), x.days) for one in where.agents], axis=0)
     record = simulate(where, router, stream, x.days * DAY_S, agents)
-    found = figures(record, x.kinds, classes, x.roster.agents, x.within_s, _there(where, x.days))
+    found = figures(record, x.kinds, classes, x.roster.agents, x.within_s, there)
     return found, doors.closed
 
 
@@ -105,25 +106,11 @@ def _told(stream: Iterator[Day], many: int, passed: Passed | None) -> Iterator[D
         yield day
 
 
-def _there(where: World, many: int) -> Many:
-    """Agents at work in each half hour of the day, over all days."""
-    found = np.zeros(SLOTS)
-    edges = np.arange(many * SLOTS) * SLOT_S
-    for agent in where.agents:
-        spans = where.shifts.get(agent.id)
-        if spans is None:
-            found += 1
-            continue
-        for shift in spans:
-            inside = np.clip(np.minimum(edges + SLOT_S, shift.ends_s) - np.maximum(edges, shift.begins_s), 0, SLOT_S)
-            found += inside.reshape(many, SLOTS).sum(axis=0) / SLOT_S / many
-    return found
-
-
 def needed(x: Scenario, day: Sequence[Half]) -> Iterator[Half]:
     """Each half hour with the agents that would meet the target if its arrivals went on and everybody could take everybody."""
     middle = np.arange(SLOT_S / 2, DAY_S, SLOT_S, dtype=np.float64)
-    rates = np.array([kind.profile.at(middle) for kind in x.kinds])
+    hours = [stretches(x.roster.queue(kind.queue).hours, x.start, x.days * DAY_S) for kind in x.kinds]
+    rates = np.array([k.profile.at(middle) * by_slot(spans, x.days) for k, spans in zip(x.kinds, hours, strict=True)])
     seats = max((int(agent.capacity) for agent in x.roster.agents), default=1) or 1
     for n, half in enumerate(day):
         count = _needed(x, rates[:, n], seats)

@@ -142,7 +142,6 @@ def _write(trials: list[Trial], typed: Typed) -> None:
 COLUMNS: Final[tuple[tuple[str, Callable[[Waits], str]], ...]] = (
     ("come", lambda x: f"{x.customers:,}"),
     ("mean", lambda x: span(x.wait_mean_s)),
-    ("p50", lambda x: span(x.wait_p50_s)),
     ("p90", lambda x: span(x.wait_p90_s)),
     ("p99", lambda x: span(x.wait_p99_s)),
     ("longest", lambda x: span(x.wait_max_s)),
@@ -157,11 +156,11 @@ def table(x: Trial) -> Table:
     found.add_column("", no_wrap=True)
     for name, _ in COLUMNS:
         found.add_column(name, justify="right", no_wrap=True)
-    found.add_column(f"in {span(x.ours.within_s)}", justify="right")
+    found.add_column(f"in {span(x.ours.within_s)}", justify="right", no_wrap=True)
     for line in (*x.ours.kinds, x.ours.whole):
         found.add_row(line.name, *(say(line) for _, say in COLUMNS), _good(line))
     last = x.in_order.whole
-    found.add_row("all, as they came", *(say(last) for _, say in COLUMNS), _good(last), style="dim")
+    found.add_row("as they came", *(say(last) for _, say in COLUMNS), _good(last), style="dim")
     return found
 
 

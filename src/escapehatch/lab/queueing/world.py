@@ -13,6 +13,7 @@ from ...routing.hours import Hours, next_closing, next_opening
 from ...routing.roster import AgentProfile, Queue, Roster
 from ...routing.waiting import Waiting
 from .load import DAY_S, Day, Kind, Many, Profile, Steps, Wave
+from .record import SLOT_S, SLOTS
 from .run import World
 from .scenario import Scenario
 from .team import Shift
@@ -77,6 +78,17 @@ def _s(at: datetime, start: datetime) -> float:
     return (at - start).total_seconds()
 
 
+def by_slot(spans: tuple[Shift, ...] | None, many: int) -> Many:
+    """Which share of each half hour of the day is open, over so many days."""
+    if spans is None:
+        return np.ones(SLOTS)
+    edges, found = np.arange(many * SLOTS) * SLOT_S, np.zeros(many * SLOTS)
+    for x in spans:
+        found += np.clip(np.minimum(edges + SLOT_S, x.ends_s) - np.maximum(edges, x.begins_s), 0, SLOT_S)
+    share: Many = found.reshape(many, SLOTS).mean(axis=0) / SLOT_S
+    return share
+
+
 class Doors:
     """Lets through who comes while their queue is open, and counts the others."""
 
@@ -102,16 +114,17 @@ def _within(at: Many, spans: tuple[Shift, ...]) -> np.ndarray[tuple[int], np.dty
 
 
 def with_agents(x: Scenario, count: int) -> Scenario:
-    """The same with so many agents: the first ones, or all and then more like them, in turn. Raises ValueError below 1."""
+    """The same with so many agents like those there are, evenly over the team. Raises ValueError below 1."""
     if count < 1:
         raise ValueError("At least one agent.")
     known = x.roster.agents
-    team = [_like(known[n % len(known)], n // len(known)) for n in range(count)]
+    chosen = [known[n * len(known) // count] for n in range(count)]
+    team = [_like(one, chosen[:n].count(one)) for n, one in enumerate(chosen)]
     return replace(x, roster=replace(x.roster, agents=tuple(team)))
 
 
-def _like(one: AgentProfile, round_: int) -> AgentProfile:
-    return replace(one, id=f"{one.id}-{round_ + 1}", name=f"{one.name} {round_ + 1}") if round_ else one
+def _like(one: AgentProfile, before: int) -> AgentProfile:
+    return replace(one, id=f"{one.id}-{before + 1}", name=f"{one.name} {before + 1}") if before else one
 
 
 def with_arrivals(x: Scenario, times: float) -> Scenario:
