@@ -9,21 +9,33 @@ from typing import Final
 
 from ..conversation.values import Mention
 from .encoder import Vectors
+from .facts.spelling import respelled
 from .heads import FOLDER, Head
 
-#: Sentences of a message that are looked at, and words a sentence must have.
-SENTENCES_MAX: Final = 2
-#: Characters of a message, from its beginning, in which sentences are looked for.
+#: Stretches of a message that are looked at, the longest ones, and words that a stretch must have.
+STRETCHES_MAX: Final = 3
+#: Characters of a message, from its beginning, in which stretches are looked for.
 CHARS_MAX: Final = 1_500
-WORDS_MIN: Final = 3
+WORDS_MIN: Final = 2
+#: A sentence of more words is looked at clause by clause: the heads learned from short phrases.
+CLAUSE_WORDS: Final = 10
 #: A label is heard when it is this sure. Wishes are said plainly more often: what the patterns leave is less often one.
 AT: Final = {"issue": 0.4, "desired_outcome": 0.5}
 NONE: Final = "none"
 #: How surely the whole message must say nothing to be left alone.
-NOTHING_AT: Final = 0.3
+NOTHING_AT: Final = 0.8
 KINDS: Final = {"issue": "issue", "desired_outcome": "wish"}
 
-_SENTENCE: Final = re.compile(r"[^.!?;\n。！？]+")
+_SENTENCE: Final = re.compile(r"(?:(?! / )[^.!?;\n。！？])+")
+_CLAUSE: Final = re.compile(
+    r"(?:,? (?:but|so|because|and(?= (?:i|it|they|you|we|my|the|now|then|please)\b))|,(?= ?(?:i|it|it's|they|you|we|my|the|please|pls|can|could|now|no|not|how)\b)| - | – | — )",
+    re.IGNORECASE,
+)
+#: The order that a sentence is about says nothing of what is wrong with it.
+_NUMBERED: Final = re.compile(
+    r"(?:\b(?:regarding|about|for|of|in|with|on|from|under) )?(?:\b(?:my|the|this|that|ur|your) )?\b(?:order|ordr|oder|booking)? ?(?:id|number|numbers|no|nr|num)?\b[ .:#]*#?(?=[\w-]*\d)[\w-]{3,}",
+    re.IGNORECASE,
+)
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -43,12 +55,11 @@ class Unsaid:
         wanted = [kind for kind in KINDS if not any(x.type == kind for x in mentions)]
         wanted = [kind for kind in wanted if self._heads[kind].of(NONE, whole) < NOTHING_AT]
         heard = [(x.start, x.end) for x in mentions if x.type in KINDS]
-        spans = [m.span() for m in _SENTENCE.finditer(text[:CHARS_MAX]) if len(_plain(m[0]).split()) >= WORDS_MIN]
-        spans = [(a, b) for a, b in spans if not any(x < b and a < y for x, y in heard)][:SENTENCES_MAX]
-        if not wanted or not spans:
+        spans = _stretches(text, heard) if wanted else []
+        if not spans:
             return ()
-        alone = len(spans) == 1 and spans[0][1] - spans[0][0] >= len(text) - 2 and _plain(text) == text
-        vectors = whole.reshape(1, -1) if alone else self._encode([_plain(text[a:b]) for a, b in spans])
+        words = [_plain(text[a:b]) for a, b in spans]
+        vectors = whole.reshape(1, -1) if words == [text] else self._encode(words)
         found = []
         for kind in wanted:
             best = max((self._best(kind, v, span) for v, span in zip(vectors, spans, strict=True)), key=lambda x: x[0])
@@ -63,6 +74,19 @@ class Unsaid:
         return (0.0 if label == NONE else scores[label]), label, span
 
 
+def _stretches(text: str, heard: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest sentences or clauses in which no pattern heard a thing, in the order in which they stand."""
+    found: list[tuple[int, int]] = []
+    for m in _SENTENCE.finditer(text[:CHARS_MAX]):
+        cuts = [x.start() for x in _CLAUSE.finditer(m[0])] if len(m[0].split()) > CLAUSE_WORDS else []
+        ends = [*cuts, len(m[0])]
+        found += [(m.start() + a, m.start() + b) for a, b in zip([0, *cuts], ends, strict=True)]
+    sized = [(len(_plain(text[a:b]).split()), a, b) for a, b in found]
+    free = [x for x in sized if x[0] >= WORDS_MIN and not any(a < x[2] and x[1] < b for a, b in heard)]
+    return sorted((a, b) for _, a, b in sorted(free, key=lambda x: (-min(x[0], CLAUSE_WORDS), x[1]))[:STRETCHES_MAX])
+
+
 def _plain(sentence: str) -> str:
-    """The words without numbers and codes."""
-    return " ".join(x for x in sentence.split() if not any(map(str.isdigit, x)))
+    """The words without numbers and codes, spelled right."""
+    words = _NUMBERED.sub(" ", respelled(sentence.lower()).text).split()
+    return " ".join(x for x in words if not any(map(str.isdigit, x)) and "@" not in x).strip(" ,-/")
