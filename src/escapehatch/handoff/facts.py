@@ -54,8 +54,14 @@ TWIN: Final = 0.88
 NUMBERS: Final = frozenset({"order_id", "phone", "zip_code", "account_id", "transaction_id", "policy_id", "claim_id"})
 #: A value put right is at least this much like the old one.
 ALIKE: Final = 0.6
+#: The other side has no use for what it was given.
+NOT_FOUND: Final = re.compile(
+    r"\b(?:no|not|nothing|none|never|cannot|can'?t|couldn'?t|could not|unable|doesn'?t|isn'?t|don'?t|didn'?t|unknown|invalid)\b[^.!?]{0,40}\b(?:found|find|locate|see|match\w*|exist\w*|record|registered|result|account|order|under|recogni[sz]\w*|show\w*|pull|file|valid|working|work|works|bounc\w*|with that|on that|for that)\b|\b(?:no|zero) (?:results?|match\w*|hits?|such|record)\b|\bbounced\b"
+)
 #: Asked for like this, a further value stands beside the first.
 ANOTHER: Final = re.compile(r"\b(?:other|another|second|next|both|each|all|also|more|alternative|additional)\b")
+#: More than that is an answer in which something else was not found.
+NOT_FOUND_CHARS: Final = 160
 #: Said after something plainer, these are impatience, not a second matter.
 IN_PASSING: Final = {
     "issue": frozenset({"late_delivery", "order_status", "product_question", "policy_question", "changed_mind"}),
@@ -191,7 +197,8 @@ class _Fold:
         words = "\n".join(x.text for x in self.before)
         taken_up = {key(x) for x in self.proposed if x.message_id in {y.id for y in self.before}}
         old = [x for x in old if self.turn_of.get(x.message_id) == self.turns - 1]
-        if ANOTHER.search(words.lower()) or fact.type not in asked_in(words):
+        again = fact.type in asked_in(words) or (len(words) <= NOT_FOUND_CHARS and NOT_FOUND.search(words.lower()))
+        if ANOTHER.search(words.lower()) or not again:
             return []
         return [x for x in old if key(x) not in taken_up]
 

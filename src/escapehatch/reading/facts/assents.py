@@ -37,7 +37,7 @@ def _yes(said: Said) -> bool:
         or says_yes(first)
         or bool(
             re.match(
-                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?\b|indeed\b|all good|y\b|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one(?!'s| is| was| has)|you(?:'re| are)(?: right| correct| spot on)?(?=\W*$|,)|(?:i )?(?:can )?confirm(?:ed)?\b|verified|agreed|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
+                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?\b|indeed\b|all good|y\b|(?:still )?(?:the )?same(?: one| as before| number| address)?(?=\W*$)|still (?:is|valid|good|correct|right|works|current|the same)\b|unchanged|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one(?!'s| is| was| has)|you(?:'re| are)(?: right| correct| spot on)?(?=\W*$|,)|(?:i )?(?:can )?confirm(?:ed)?\b|verified|agreed|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
                 plain,
             )
         )

@@ -141,7 +141,10 @@ def _tail(said: Said, end: int) -> int:
 
 
 def _of_a_bank(kind: str, said: Said) -> str:
-    return "bank_account" if kind == "account_id" and re.search(r"\bbank\b", said.before.lower() + said.low) else kind
+    return "bank_account" if kind == "account_id" and _BANK.search(said.before.lower() + said.low) else kind
+
+
+_BANK: Final = re.compile(r"\b(?:bank\w*|ifsc|iban|hdfc|icici|sbi|axis|kotak|chase|barclays|hsbc|citi\w*|wells fargo)\b")
 
 
 def _explicit(words: str) -> bool:

@@ -19,14 +19,14 @@ _CORRECTS: Final = re.compile(
 )
 #: Just behind one.
 _CORRECTED: Final = re.compile(
-    r"^[^.!?]{0,20}\b(?:typed (?:it|that) wrong|mistyped|my (?:bad|mistake|fault)|typo|(?:i )?mixed (?:it |them |the digits )?up|misread|wrong digits|swapped|is (?:the )?(?:right|correct) (?:one|number|address|email))\b"
+    r"^[^.!?]{0,20}\b(?:typed (?:it|that) wrong|mistyped|my (?:bad|mistake|fault)|typo|(?:i )?mixed (?:it |them |the digits )?up|misread|wrong digits|swapped|is (?:the )?(?:right|correct) (?:one|number|address|email)|actually(?=\W*$|[.,!])|instead(?=\W*$|[.,!]))\b"
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|(?:scrap|forget|ignore|disregard|never ?mind|discard|skip|strike)(?: (?:what|that|about|everything|i|we|said|wrote|gave|you|sent|typed|my|the|first|last|previous|one|message|number))*|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
-    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
+    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:one |place |address |house )?(?:is|was) (?:gone|dead|closed|sold|history|no more|out of use|full)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
@@ -104,7 +104,7 @@ _IMAGINED: Final = re.compile(
 )
 #: Regret at what was typed, in a sentence before the value.
 _REGRETS: Final = re.compile(
-    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had) (?:you |in |down |out )?(?:the |my |an? )?(?:wrong|old|incorrect|outdated))\b"
+    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had|looked at|took|picked|opened|clicked)(?: (?:you|in|down|out|off|from|at|it))* (?:the |my |an? )?(?:wrong|old|incorrect|outdated)|(?:forget|ignore|scrap|disregard|never ?mind|cancel|discard) (?:that|this|it|what i|the (?:last|first|previous|other|one|number))|wrong (?!item|product|size|colou?r|thing|parcel|package|order (?:came|arrived|was)|order\b.{0,12}(?:sent|received))\w+[.!,:;]|not (?:that|this) one)"
 )
 
 
@@ -131,6 +131,10 @@ _NOW: Final = re.compile(
 _NOPE: Final = re.compile(
     r"^\W*(?:(?:hm+|oh|ah|er+m?|um+|wait|sorry|hang on|hold on|oops)\W+){0,2}(?:no|nope|nah|not that|scratch that|that'?s (?:not|the (?:wrong|old|other)))\b(?! (?:tracking|one|idea|answer|reply|response|news|update|sign))"
 )
+#: "98119, or was it 98191", "it may still be under b@c.example".
+_OR_RATHER: Final = re.compile(
+    r"^\W*or (?:was|is|maybe|wait|rather|perhaps|no)\b|\b(?:may|might|could|must|should)(?: \w+)? (?:be|have been)(?: \w+)? (?:under|in|at|with|on)\W*$"
+)
 _SWAPS: Final = re.compile(r"\b(?:replace|change|update|swap|switch|from|remove|delete)\b[^.!?]{0,30}$")
 _OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_name", "username"})
 
@@ -151,7 +155,7 @@ def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
     swaps = _SWAPS.search(said.low[max(0, x.start - 50) : x.start]) and re.search(
         r"\b(?:by|with|to|and|for)\b", between
     )
-    return bool(_NOW.search(between) or swaps)
+    return bool(_NOW.search(between) or _OR_RATHER.search(between) or swaps)
 
 
 def canonical(value: str) -> str:
@@ -177,17 +181,19 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     if x.type in ("phone", "email") and _OF_A_DESK.search(left):
         return "other"
     if (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x))) or (
-        x.type in IDENTIFIES and _IMAGINED.search(left)
+        (x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(left)
     ):
         return "other"
     after = said.low[x.end : x.end + 40]
-    if x.type != "product" and _others(said, x, left):
+    if x.type != "product" and _others(said, x, left, before):
         return "other"
     if x.type == "product" and re.search(
         r"\b(?:came|arrived|rec(?:ei|ie)ved|got|delivered|only|missing)\b[^.!?]{0,40}\b(?:not|no)\b", left
     ):
         return "claimed"  # what did not come
     if re.match(r"\W{0,3}(?:,? ?(?:which|that|and that))?(?:'s| is)? (?:mine|my own)\b", after):
+        return "claimed"
+    if x.type == "product" and _UNWANTED.search(left):
         return "claimed"
     if _DENIED.search(left) or (x.type in IDENTIFIES and _OLD_AFTER.search(after)):
         return "denied"
@@ -203,6 +209,10 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     return "claimed"
 
 
+#: What is no longer wanted is still what it is about.
+_UNWANTED: Final = re.compile(
+    r"\b(?:(?:don'?t|do not|doesn'?t)(?: \w+)? (?:need|want|like|require)|no longer (?:need|want|require|like)|changed my mind about)\s+(?:the |this |that |my |these |those |both )$"
+)
 #: What others wrote down wrongly.
 _THEY_HAVE: Final = re.compile(
     r"\b(?:order|it|label|you|you guys|system|app|they|website|site|profile|account|page|parcel|package|email)(?: (?:still|wrongly|only))? (?:had|has|have|says?|said|shows?|showed|lists?|listed|went to|was sent to|was delivered to|shipped to|delivered to)\W*(?:the |to |at |number )*$"
@@ -237,7 +247,11 @@ def _clause(said: Said, x: Mention) -> str:
     return re.split(r"[.;!?\n]\s", said.low[max(0, x.start - 80) : x.start])[-1]
 
 
-def _others(said: Said, x: Mention, left: str) -> bool:
+#: Between what is somebody else's and what is one's own.
+_CONTRASTS: Final = re.compile(r"\b(?:but|while|whereas|why|how come|not|mine|though|yet|however|so|where(?:'s| is))\b")
+
+
+def _others(said: Said, x: Mention, left: str, before: Sequence[Mention]) -> bool:
     if x.type == "person_name" and _TOLD.search(left):
         return True
     if x.type == "person_name" and re.search(r"\b(?:this is|i'?m|i am|it'?s)(?: \S+){1,3},? $", left):
@@ -245,6 +259,9 @@ def _others(said: Said, x: Mention, left: str) -> bool:
     theirs = _OTHER.search(left)
     if theirs and _ON_BEHALF.search(said.low) and not re.search(r"\b(?:mine|my own|my order)\b", said.low):
         return False
+    named = [y for y in before if y.type == x.type and y.start >= x.start - len(left) + theirs.start()] if theirs else []
+    if named and _CONTRASTS.search(said.low[named[-1].end : x.start]):
+        return False  # the other one's was named already
     return (
         bool(theirs)
         and x.type not in ("amount", "date", "payment_method")

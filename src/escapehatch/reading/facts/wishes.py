@@ -36,7 +36,7 @@ _ALSO: Final = re.compile(r"\b(?:also|as well|too|another|in addition|besides|an
 _IF_NOT: Final = re.compile(r"\b(?:if|unless|otherwise|or else|or)\b[^.!?]{0,90}$")
 #: Asked back, and refused.
 _REFUSED: Final = re.compile(
-    r"^[^.!?]{0,12}\?.{0,90}\b(?:no thanks|no thank you|no way|nope|don'?t want|not interested)\b"
+    r"^[^.!?]{0,12}\?.{0,90}\b(?:no thanks|no thank you|no way|nope|don'?t want|not interested)\b|^[^.!?]{0,60}\?\s*(?:no|nah|nope|never ?mind)\b"
 )
 
 
