@@ -8,6 +8,7 @@ from typing import Final
 
 from ...conversation.values import Mention
 from .said import Said, Spans, free
+from .spelled import ALPHABET, TIMES
 from .spelled import DIGITS as DIGITS_SAID
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}\s?@\s?(?:[\w-]{1,63}\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
@@ -69,6 +70,9 @@ def _emails(said: Said) -> Iterator[Mention]:
     for m in _EMAIL.finditer(said.plain):
         ends.append(m.span())
         yield Mention("email", re.sub(r"\s", "", m[0]).rstrip("."), *m.span())
+    if not ends and (out := next(_read_out(said), None)):
+        yield out
+        return
     for m in _SPOKEN.finditer(said.plain):
         local, domain = (_WORDED.sub(".", x) for x in m.groups())
         local = re.sub(r" ?underscore ?", "_", re.sub(r" ?(?:dash|hyphen|minus) ?", "-", local, flags=re.I), flags=re.I)
@@ -77,6 +81,35 @@ def _emails(said: Said) -> Iterator[Mention]:
         if free(m.span(), tuple(ends)) and (spoken or "email" in said.asked) and local.lower() not in _NOT_LOCAL:
             ends.append(m.span())
             yield Mention("email", f"{local}@{domain}".replace(" ", "").lower(), *m.span())
+
+
+#: What stands before an address that is read out, and an address in words and letters.
+_READ_OUT: Final = re.compile(
+    r"^(?:.*?\b(?:e-?mail|mail|address)(?: address| id)?(?: is| would be|:|,|'s)\s+|\W*(?:(?:sure|yes|yeah|ok|okay|it'?s|its|it is|that'?s|that would be|use|my|is|so|um|uh|try)\b[\s,.:]*)*)(?P<local>[\w .,-]{1,90}?)\s+(?:at|@)\s+(?P<domain>[\w -]{1,40}? ?(?:dot|\.) ?[\w .]{2,24}?)\W*$"
+)
+_SIGNS: Final = {"dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-"}
+_SOUNDS: Final = re.compile(r"\b([a-z]) (?:as in|like in|for|like) [a-z]+\b")
+#: Words of the part before the "at" that are more than a letter, a digit or a sign.
+LOCAL_WORDS: Final = 4
+
+
+def _read_out(said: Said) -> Iterator[Mention]:
+    """ "K a t e at blue sky dot example": an answer, or behind the word "email"."""
+    m = _READ_OUT.match(said.low) if " at " in said.low or " @ " in said.low else None
+    if not m or not ("email" in said.asked or re.search(r"\be-?mail\b", said.low[: m.start("local")])):
+        return
+    halves = ["", ""]
+    for n, part in enumerate((m["local"], m["domain"])):
+        times = 1
+        for word in re.findall(r"[a-z]+|\d+|[._-]", _SOUNDS.sub(r"\1", part)):
+            if word in TIMES:
+                times = TIMES[word]
+                continue
+            halves[n] += _SIGNS.get(word, (DIGITS_SAID if n == 0 else {}).get(word, ALPHABET[word].lower() if word in ALPHABET else word)) * times
+            times = 1
+    plain = [x for x in re.findall(r"[a-z]{2,}", _SOUNDS.sub(r"\1", m["local"])) if x not in _SIGNS and x not in DIGITS_SAID and x not in ALPHABET]
+    if len(plain) <= LOCAL_WORDS and not _NOT_LOCAL & set(plain) and re.fullmatch(r"[\w.-]+\.[a-z]{2,24}", halves[1]):
+        yield Mention("email", f"{halves[0].strip('.-')}@{halves[1]}", *m.span("local")[:1], m.end("domain"))
 
 
 def _phones(said: Said, taken: Spans) -> Iterator[Mention]:

@@ -31,7 +31,7 @@ _PIECE: Final = re.compile(
     r"^[^\w#]{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)[^\w#]+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6}(?:[ -]\d{1,4})?)(?:(?:\W+(?:and|then|next|to finish|at the end|that's it|thats it|that's all|thats all|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
 )
 _BEGINS: Final = re.compile(
-    r"(?:\b(?:order|ref|reference|number|it'?s|its|is|starts?|begins?|first (?:half|part|bit))\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5})(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
+    r"(?:\b(?:order|ref|reference|number|it'?s|its|is|starts?|begins?|first (?:half|part|bit)|phone|mobile|cell)\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5}(?: \d{2,4})?)(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
     re.IGNORECASE,
 )
 
@@ -40,16 +40,24 @@ _REST: Final = re.compile(
 )
 #: Codes in earlier messages that may be added to or corrected.
 _THE_REST: Final = re.compile(
-    r"\b(?:rest|continues?|remaining|other half|second (?:part|half)|missing (?:part|digits|bit)|(?:then|next|after(?:wards| that)?|followed by|comes?|goes on))\b[^\d]{0,20}(\d{2,8})\W*$|(?<!\d)(\d{2,7}) (?:is|was|comes|goes|follows)\b[^.!?\d]{0,20}\b(?:after|rest|next|then|missing|end)\b"
+    r"\b(?:rest|continues?|remaining|other half|second (?:part|half)|missing (?:part|digits|bit)|(?:then|next|after(?:wards| that)?|followed by|comes?|goes on))\b[^\d]{0,20}(\d{2,8})\W*$|(?<!\d)(\d{2,7}) (?:is|was|comes|goes|follows|at)\b[^.!?\d]{0,20}\b(?:after|rest|next|then|missing|end)\b"
 )
 _CODE: Final = re.compile(r"#?\b[A-Za-z]{0,4}-?\d{1,12}\b")
 _CUT_MAX_DIGITS: Final = 5
+
+
+#: The message before ended too soon.
+_CUT_OFF: Final = re.compile(
+    r"\b(?:cut (?:off|short)|broke|half|incomplete|not all of it|hit (?:enter|send)|sent too (?:soon|early)|too soon|froze|wait|hold on|more to come|and then)\b|(?:\.\.|…|-)\s*$"
+)
 
 
 def pieced(said: Said) -> list[Mention]:
     """A whole value made of an earlier one and this message; it corrects the earlier one."""
     if not said.earlier:
         return _both_ends(said)
+    if _CUT_OFF.search(said.earlier[-1].lower()) or said.low.lstrip().startswith(("..", "…")):
+        return _continued(said) or _in_pieces(said) or repaired(said)
     return repaired(said) or _again(said) or _in_pieces(said) or _continued(said) or _mail_in_pieces(said)
 
 
@@ -96,7 +104,9 @@ def _in_pieces(said: Said) -> list[Mention]:
     if last is None or len(pieces) < 2 or not 5 <= digits <= 11:
         return []
     marked = re.match(r"#|w", whole, re.I) or (begins and "order" in begins[0].lower())
-    kind = "order_id" if marked else next((x for x in IN_PIECES if x in said.asked), "")
+    phone = begins and re.match(r"phone|mobile|cell", begins[0].lower())
+    whole = re.sub(r"\W", "", whole) if phone else whole
+    kind = "phone" if phone else "order_id" if marked else next((x for x in IN_PIECES if x in said.asked), "")
     if kind == "phone" and digits < PHONE_DIGITS:
         return []
     return [Mention(kind, whole, *last.span(1), "corrects")] if kind else []
@@ -127,7 +137,7 @@ def _continued(said: Said) -> list[Mention]:
     more = (m[1] or m[2]) if m and m.re is _THE_REST else m[1] if m else ""
     if not m or not known or digits > _CUT_MAX_DIGITS or digits + len(more) < 6:
         return []
-    if "rest" not in said.low and not last.rstrip(" .…-").endswith(known):
+    if "rest" not in said.low and not _CUT_OFF.search(last.lower()) and not last.rstrip(" .…-").endswith(known):
         return []
     return [Mention("order_id", known + more, *m.span(), "corrects")]
 

@@ -284,10 +284,14 @@ def _trimmed(said: Said, start: int, end: int) -> Iterator[tuple[int, int]]:
     while words and not any(x.isdigit() for x in words[-1]) and not alone:
         raw = raw[: raw.rindex(words.pop())].rstrip()
         words = raw.split()
-    if sum(map(str.isalnum, raw)) >= 3 and any(map(str.isdigit, raw)):
+    if sum(map(str.isalnum, raw)) >= 3 and any(map(str.isdigit, raw)) and not _DAY.fullmatch(raw):
         yield start, start + len(raw)
 
 
+_DAY: Final = re.compile(
+    r"(?:on )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)\w* \d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 #: Short words that are no part of a code.
 _SHORT: Final = re.compile(
     r"(?:yet|now|but|why|how|who|out|off|up|by|all|any|get|got|use|via|per|too|two|one|six|ten|may|day|way|see|say|tho|thx|pls|plz|lol|omg|hmm|mam|sir|bro|man)$"

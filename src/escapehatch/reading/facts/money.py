@@ -8,6 +8,7 @@ from typing import Final
 
 from ...conversation.values import Mention
 from .said import Said, Spans, free
+from .spelled import NUMBER_WORDS, worth
 
 _NUMBER: Final = r"\d{1,3}(?:[,. ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 #: A bare number of more digits is no amount.
@@ -16,6 +17,10 @@ _AMOUNT: Final = re.compile(
     rf"(?:(?:[$€£₹¥₩₺]|\b(?:usd|eur|gbp|inr|rs\.?|rupees?|aud|cad|us\$))\s?(?:{_NUMBER})(?:\s?(?:k|lakh|lac)\b)?)"
     rf"|(?:(?<![\w.#])(?:{_NUMBER})\s?(?:[€£₹₺]|\$(?!\d)|(?:usd|eur|gbp|inr|dollars?|bucks|euros?|pounds?|quid|rupees?|rs|cents|zł|pln|kr|sek|nok|dkk|try|tl|руб\w*|円|元|원)\b))",
     re.IGNORECASE,
+)
+#: "Two hundred and fifty dollars", "ninety-nine rupees".
+_IN_WORDS: Final = re.compile(
+    rf"\b((?:(?:a )?(?:{NUMBER_WORDS}))(?:(?:[ -]| and )(?:{NUMBER_WORDS})\b){{0,7}}) (dollars?|bucks|euros?|pounds?|quid|rupees?|rs|usd|eur|inr)\b"
 )
 _BARE: Final = re.compile(rf"(?<![\w.#-])(?:{_NUMBER})(?![\w-])")
 #: Written like money: "6,799", "899/-", "64.20".
@@ -46,6 +51,9 @@ _METHOD_CONTEXT: Final = re.compile(
 )
 
 
+_CURRENCY: Final = re.compile(r" (?:dollars?|bucks|euros?|pounds?|quid|rupees?|rs|usd|eur|inr)\b")
+
+
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     yield from _amounts(said, taken)
     yield from _methods(said, taken)
@@ -58,6 +66,11 @@ def _amounts(said: Said, taken: Spans) -> Iterator[Mention]:
         if free(m.span(), tuple(held)) and not _NOT_PAID.search(left) and not _echo(said, m.span()):
             held.append(m.span())
             yield Mention("amount", said.text[slice(*m.span())], *m.span())
+    for m in _IN_WORDS.finditer(said.low) if _CURRENCY.search(said.low) else ():
+        left, _ = said.around(*m.span(), left=60)
+        if free(m.span(), tuple(held)) and not _NOT_PAID.search(left) and (sum_ := worth(m[1])):
+            held.append(m.span())
+            yield Mention("amount", f"{sum_} {m[2]}", *m.span())
     for m in _WRITTEN.finditer(said.plain):
         left, _ = said.around(*m.span(), left=60)
         if (

@@ -39,7 +39,7 @@ LISTED_MIN: Final = 2
 _LETTERS: Final = re.compile(r"(?<![\w-])[A-Za-z](?:[- .,]{1,2}[A-Za-z]){2,19}(?![\w-])")
 _CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
-    r"^(?:(?:sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|i a m|im|iam|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
+    r"^(?:(?:sure thing|thing|sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|i a m|im|iam|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 #: Words that end a name, or are none.
@@ -57,7 +57,7 @@ _NOT_NAME: Final = frozenset(
         "missing late nothing something anything everything some any their they we he she his her which same ready "
         "unsure unhappy planning using currently available unavailable sir madam mam help needed reaching speaking "
         "checking under covid again policy claim booking pol may ya holder one red blue different that's it's i'm "
-        "we're both all ah oh well indeed ",
+        "we're both all ah oh well indeed nobody everyone everybody someone somebody anyone anybody thing spelled spelt ",
     )
 )
 NAME_WORDS: Final = 4
@@ -87,6 +87,10 @@ def _first_names() -> frozenset[str]:
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
+    for name, start, end in _first_and_last(said):
+        if free((start, end), taken):
+            held.append((start, end))
+            yield Mention("person_name", name, start, end)
     for start, end in _spans(said, taken):
         if free((start, end), tuple(held)):
             held.append((start, end))
@@ -99,15 +103,39 @@ def _unspelled(name: str) -> str:
     return " ".join(groups) if groups and name[-1:] == _LETTERS.findall(name)[-1][-1] and name[1:2] in "- .," else name
 
 
+#: "First name Ada, last name Byron".
+_FIRST_LAST: Final = re.compile(
+    rf"\b(?:(?:first|given|my) )?name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- .]{_ANY}){{0,2}}?(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:last name|surname|family name|second name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
+    re.IGNORECASE,
+)
+#: "Ada Byron is my name".
+_IS_MY_NAME: Final = re.compile(rf"({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE)
+#: "Zip 94110 / name Ada Byron".
+_NAME_FIELD: Final = re.compile(rf"(?:^|[,/|;\n]) ?[Nn]ame:? ({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")
+
+
+def _first_and_last(said: Said) -> Iterator[tuple[str, int, int]]:
+    m = _FIRST_LAST.search(said.plain) if "name" in said.low else None
+    if m and not _NOT_NAME & {m[1].lower(), m[2].lower()}:
+        yield f"{_unspelled(m[1])} {_unspelled(m[2])}", m.start(1), m.end(2)
+
+
 def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     for m in _INTRODUCED.finditer(said.plain):
         found = _cut(m[1], loose=True)
         if found and not re.search(r"\b(?:user|item|product|brand|company|store)\s?name", m[0].lower()):
             yield m.start(1), m.start(1) + len(found)
+    for m in _IS_MY_NAME.finditer(said.plain) if "name" in said.low else ():
+        last = re.search(rf"({_CAP}(?: {_CAP}){{1,2}})$", m[1]) or re.search(rf"({_ANY} {_ANY})$", m[1])
+        if last and _cut(last[1], loose=True) == last[1]:
+            yield m.start(1) + last.start(), m.end(1)
+    for m in _NAME_FIELD.finditer(said.plain):
+        if _cut(m[1]) == m[1]:
+            yield m.span(1)
     for pattern in (_I_AM, _CHINESE, _PUT_RIGHT, _RELATED):
         for m in pattern.finditer(said.plain):
             found = _cut(m[1])
-            if found:
+            if found and not (pattern is _I_AM and _no_name(said, m, found)):
                 yield m.start(1), m.start(1) + len(found)
     for m in _LOWER.finditer(said.low):
         found = _cut(m[1], loose=True)
@@ -144,6 +172,12 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         yield from _answer(said, taken)
 
 
+def _no_name(said: Said, m: re.Match[str], found: str) -> bool:
+    """ "It's Dallas to Seattle": one word behind "it's" is a name only where one was asked for, or known."""
+    it = m[0].lower().startswith(("it's", "it is"))
+    return it and " " not in found and "person_name" not in said.asked and found.lower() not in _first_names()
+
+
 _CAPITALS: Final = re.compile(
     rf"(?<![\w@.])({_CAP}(?: (?:(?:de|van|von|da|di|la|le|el|del|der|bin|al|O'|Mc) ?)?{_CAP}){{1,3}})(?![\w@])"
 )
@@ -168,7 +202,9 @@ def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     more = _ANSWER_FILL.match(said.plain[at:].lstrip(" ,.;:-")) if at else None
     at += len(said.plain[at:]) - len(said.plain[at:].lstrip(" ,.;:-")) + (more.end() if more else 0)
     end = min((a for a, _ in taken if a > at), default=len(said.plain))
-    turned = re.match(rf"{_CAP}, {_CAP}(?=\W*$)", said.plain[at:end])
+    turned = re.match(rf"{_CAP}, {_CAP}(?=\W*$)|{_ANY}, {_ANY}(?=\W*$)", said.plain[at:end])
+    if turned and _NOT_NAME & set(re.findall(r"\w+", turned[0].lower())):
+        turned = None
     if turned:
         yield at, at + turned.end()
         return

@@ -37,6 +37,8 @@ _ZIP: Final = re.compile(
     r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[1-9]\d{2} \d{3}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])",
     re.IGNORECASE,
 )
+#: "I live at 87102 now".
+_LIVES: Final = re.compile(r"\b(?i:live|living|moved|based|reside|residing|am|i'm|we're) (?i:in|at|to|near) (\d{5}(?:-\d{4})?)(?![\w-])")
 _FILL: Final = re.compile(
     r"^(?:(?:sure|yes|yeah|ok|okay|of course|hi|hello|it'?s|it is|its|the|my|new|full|correct|delivery|shipping|address|is|to|please|deliver|send|ship|i live (?:at|in|on)|at|should be|here|thanks|na|thank you|update|change|that'?s|would be)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
@@ -58,11 +60,28 @@ def streets(said: Said, taken: Spans) -> Iterator[Mention]:
             start = m.start()
             if pattern is _INDIAN and (lead := _LEAD.match(m[0])) and m[0].count(",", lead.end()) > 1:
                 start += lead.end()
-            if free((start, m.end()), tuple(held)) and len(m[0].split()) >= 2:
-                held.append((start, m.end()))
-                address = Mention("address", said.text[start : m.end()].strip(" ,."), start, m.end())
+            end = m.end()
+            if "address" in said.asked and pattern is _US:
+                start, end = _widened(said, start, end)
+            if free((start, end), tuple(held)) and len(m[0].split()) >= 2:
+                held.append((start, end))
+                address = Mention("address", said.text[start:end].strip(" ,."), start, end)
                 yield from _inner(said, address)
                 yield address
+
+
+#: Landmarks and towns that may follow a street in an answer, and what may stand before its number.
+_MORE: Final = re.compile(
+    rf"(?:,? (?:near|opp|opposite|behind|beside|next to|above)\.? )?(?:,? (?!{_COMMON})[^\W\d_][\w.'-]*){{0,7}}(?:,? ?[-–]? ?\d{{4,6}})?(?=\s*$|[.!?;\n])"
+)
+_DOOR: Final = re.compile(r"(?:\b(?:no|flat|door|plot|house|unit|h\.?no|d\.?no|#)\.?(?: no)?\.? ?(?:[\w/-]{1,5},? ?)?)$", re.IGNORECASE)
+
+
+def _widened(said: Said, start: int, end: int) -> tuple[int, int]:
+    """The rest of an answer that is an address: "no 12 Gandhi Road", and "near the bus stand, Salem" behind it."""
+    more, door = _MORE.match(said.plain, end), _DOOR.search(said.plain[:start])
+    phone = more and re.search(r"(?i)\b(?:ph|phone|mobile|name|order|email)\b", more[0])
+    return (door.start() if door else start), (more.end() if more and not phone else end)
 
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
@@ -114,6 +133,10 @@ def _zips(said: Said, taken: Spans) -> Iterator[Mention]:
         if free(m.span(1), taken) and len(m[1].strip()) >= 4:
             seen.append(m.span(1))
             yield Mention("zip_code", said.text[slice(*m.span(1))].strip(), *m.span(1))
+    for m in _LIVES.finditer(said.plain):
+        if free(m.span(1), (*taken, *seen)):
+            seen.append(m.span(1))
+            yield Mention("zip_code", m[1], *m.span(1))
     if "zip_code" in said.asked or seen:
         for m in islice(_ZIP.finditer(said.plain), ZIPS_MAX):
             if free(m.span(), (*taken, *seen)):

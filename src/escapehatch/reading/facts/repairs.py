@@ -61,7 +61,7 @@ _TOK: Final = r"@?[\w.+-]{1,30}"
 def _swaps_of(x: str) -> tuple[re.Pattern[str], ...]:
     """One part ``y`` for another ``x``, in the ways people say it."""
     return (
-        re.compile(rf"{_TYPED}{_A} (?P<y>{x}) (?:instead of|for|rather than|where){_A} (?P<x>{x})"),
+        re.compile(rf"{_TYPED}{_A} (?P<y>{x}) (?:instead of|for|rather than|where)(?: there'?s| there is| it'?s| it should be)?{_A} (?P<x>{x})"),
         re.compile(
             rf"(?<![\w.@])(?P<x>{x}){_AT},? (?:not|instead of|rather than|and not|replaces|in place of){_A}(?: at)? (?P<y>{x})"
         ),
@@ -135,11 +135,18 @@ class Spot(NamedTuple):
         return whole if whole != self.value else ""
 
 
+#: What stands before these was said wrongly.
+_AGAIN: Final = re.compile(r"\b(?:no,? wait|wait,? no|scratch that|hang on|hold on)\b")
+
+
 def repaired(said: Said) -> list[Mention]:
     """The whole value as it is after this message put a part of it right."""
     if not said.earlier or len(said.low.split()) > WORDS_MAX or _CARD.search(said.low):
         return []
-    for text in reversed(said.earlier[-BACK_MAX:]):
+    again = list(_AGAIN.finditer(said.low))
+    if again and re.search(r"\d", said.low[again[-1].end() :]):
+        said = said._replace(low=" " * again[-1].end() + said.low[again[-1].end() :])
+    for text in [*reversed(said.earlier[-BACK_MAX:]), said.before]:
         mail = _MAIL.search(text)
         if mail and "@" not in re.sub(r"(?<!\w)@", "", said.plain) and (whole := _mail(said.low, mail[0].lower())):
             return [Mention("email", whole, 0, len(said.text.rstrip()), "corrects")]

@@ -32,6 +32,28 @@ TEENS: Final = {
 TENS: Final = {
     w: str(n) for n, w in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
+#: Numbers in words as people say sums of money.
+_ONES: Final = {w: int(DIGITS[w]) for w in "one two three four five six seven eight nine".split()} | {
+    w: int(n) for w, n in TEENS.items()
+}
+_SCALES: Final = {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "lac": 100_000, "grand": 1_000}
+NUMBER_WORDS: Final = "|".join([*_ONES, *TENS, *_SCALES])
+
+
+def worth(words: str) -> int:
+    """ "two hundred and fifty" is 250, "a grand" 1000; 0 when it is no number."""
+    total = part = 0
+    for word in re.findall(r"[a-z]+", words):
+        if word in _SCALES:
+            part = max(part, 1) * _SCALES[word]
+            total, part = (total, part) if word == "hundred" else (total + part, 0)
+        elif word in TENS:
+            part += 10 * int(TENS[word])
+        else:
+            part += _ONES.get(word, 0)
+    return total + part
+
+
 #: Letters as they are read out over the telephone.
 ALPHABET: Final = {
     x: x[0].upper()

@@ -104,7 +104,7 @@ _IMAGINED: Final = re.compile(
 )
 #: Regret at what was typed, in a sentence before the value.
 _REGRETS: Final = re.compile(
-    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had|looked at|took|picked|opened|clicked)(?: (?:you|in|down|out|off|from|at|it))* (?:the |my |an? )?(?:wrong|old|incorrect|outdated)|(?:forget|ignore|scrap|disregard|never ?mind|cancel|discard) (?:that|this|it|what i|the (?:last|first|previous|other|one|number))|wrong (?!item|product|size|colou?r|thing|parcel|package|order (?:came|arrived|was)|order\b.{0,12}(?:sent|received))\w+[.!,:;]|not (?:that|this) one)"
+    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had|looked at|took|picked|opened|clicked)(?: (?:you|in|down|out|off|from|at|it))* (?:the |my |an? )?(?:wrong|old|incorrect|outdated)|(?:forget|ignore|scrap|disregard|never ?mind|discard) (?:that|this|it|what i|the (?:last|first|previous|other|one|number))|wrong (?!item|product|size|colou?r|thing|parcel|package|order (?:came|arrived|was)|order\b.{0,12}(?:sent|received))\w+[.!,:;]|not (?:that|this) one)"
 )
 
 
@@ -142,12 +142,13 @@ _OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_n
 def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
     """ "It was a@b.example, these days it is c@d.example": the first of two, when the words say that the second holds."""
     later = [y for y in settled if y.type == x.type and y.start >= x.end and y.stance in ("claimed", "corrects")]
-    if len(later) == 1 and x.type in IDENTIFIES and _NOPE.match(said.low[x.end : later[0].start]):
+    one = len({canonical(y.value) for y in later}) == 1
+    if one and x.type in IDENTIFIES and _NOPE.match(said.low[x.end : later[0].start]):
         return canonical(x.value) != canonical(later[0].value)
     if (
         x.type not in _OUTDATES
         or x.stance != "claimed"
-        or len(later) != 1
+        or not one
         or canonical(x.value) == canonical(later[0].value)
     ):
         return False
@@ -259,7 +260,7 @@ def _others(said: Said, x: Mention, left: str, before: Sequence[Mention]) -> boo
     theirs = _OTHER.search(left)
     if theirs and _ON_BEHALF.search(said.low) and not re.search(r"\b(?:mine|my own|my order)\b", said.low):
         return False
-    named = [y for y in before if y.type == x.type and y.start >= x.start - len(left) + theirs.start()] if theirs else []
+    named = [y for y in before if y.type == x.type and x.start - len(left) + theirs.start() <= y.start and y.end <= x.start] if theirs else []
     if named and _CONTRASTS.search(said.low[named[-1].end : x.start]):
         return False  # the other one's was named already
     return (
