@@ -31,8 +31,7 @@ _NUMBERED: Final = re.compile(r"^\W*(?:(?:the|it'?s|its|number|option|no\.?|nr)\
 _FILL: Final = re.compile(
     r"\b(?:it'?s|its|is|was|the|one|ones|a|an|i|mean|meant|think|that|this|of|with|for|about|please|order|yes|sure|my|in|and|would|be|to|from|which|has|contains?)\b|[^\w\s]"
 )
-_NOT_ONE: Final = re.compile(r"\b(?:neither|none|no|not|either)\b|#|@|\d{5}")
-_ALL: Final = re.compile(r"\b(?:all|both|every one|each)\b(?! (?:good|right|set|i|you|the best|this time|day|my))")
+_NOT_ONE: Final = re.compile(r"\b(?:both|all|neither|none|no|not|every|each|either)\b|#|@|\d{5}")
 
 
 def may_choose(said: Said) -> bool:
@@ -49,8 +48,6 @@ def chosen(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
         ]
         if len(options) < 2:
             continue
-        if _ALL.search(said.low):
-            return [Mention(kind, x.value, 0, len(said.text.rstrip()), "confirmed") for x in options]
         parts = _parts(said.before, options)
         at = _picked(said.low, said.before, options, parts)
         if at is None:

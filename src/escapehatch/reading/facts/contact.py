@@ -105,9 +105,19 @@ def _read_out(said: Said) -> Iterator[Mention]:
             if word in TIMES:
                 times = TIMES[word]
                 continue
-            halves[n] += _SIGNS.get(word, (DIGITS_SAID if n == 0 else {}).get(word, ALPHABET[word].lower() if word in ALPHABET else word)) * times
+            halves[n] += (
+                _SIGNS.get(
+                    word,
+                    (DIGITS_SAID if n == 0 else {}).get(word, ALPHABET[word].lower() if word in ALPHABET else word),
+                )
+                * times
+            )
             times = 1
-    plain = [x for x in re.findall(r"[a-z]{2,}", _SOUNDS.sub(r"\1", m["local"])) if x not in _SIGNS and x not in DIGITS_SAID and x not in ALPHABET]
+    plain = [
+        x
+        for x in re.findall(r"[a-z]{2,}", _SOUNDS.sub(r"\1", m["local"]))
+        if x not in _SIGNS and x not in DIGITS_SAID and x not in ALPHABET
+    ]
     if len(plain) <= LOCAL_WORDS and not _NOT_LOCAL & set(plain) and re.fullmatch(r"[\w.-]+\.[a-z]{2,24}", halves[1]):
         yield Mention("email", f"{halves[0].strip('.-')}@{halves[1]}", *m.span("local")[:1], m.end("domain"))
 

@@ -144,7 +144,9 @@ def _of_a_bank(kind: str, said: Said) -> str:
     return "bank_account" if kind == "account_id" and _BANK.search(said.before.lower() + said.low) else kind
 
 
-_BANK: Final = re.compile(r"\b(?:bank\w*|ifsc|iban|hdfc|icici|sbi|axis|kotak|chase|barclays|hsbc|citi\w*|wells fargo)\b")
+_BANK: Final = re.compile(
+    r"\b(?:bank\w*|ifsc|iban|hdfc|icici|sbi|axis|kotak|chase|barclays|hsbc|citi\w*|wells fargo)\b"
+)
 
 
 def _explicit(words: str) -> bool:

@@ -109,7 +109,9 @@ _FIRST_LAST: Final = re.compile(
     re.IGNORECASE,
 )
 #: "Ada Byron is my name".
-_IS_MY_NAME: Final = re.compile(rf"({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE)
+_IS_MY_NAME: Final = re.compile(
+    rf"({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE
+)
 #: "Zip 94110 / name Ada Byron".
 _NAME_FIELD: Final = re.compile(rf"(?:^|[,/|;\n]) ?[Nn]ame:? ({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")
 

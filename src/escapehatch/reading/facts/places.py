@@ -38,7 +38,9 @@ _ZIP: Final = re.compile(
     re.IGNORECASE,
 )
 #: "I live at 87102 now".
-_LIVES: Final = re.compile(r"\b(?i:live|living|moved|based|reside|residing|am|i'm|we're) (?i:in|at|to|near) (\d{5}(?:-\d{4})?)(?![\w-])")
+_LIVES: Final = re.compile(
+    r"\b(?i:live|living|moved|based|reside|residing|am|i'm|we're) (?i:in|at|to|near) (\d{5}(?:-\d{4})?)(?![\w-])"
+)
 _FILL: Final = re.compile(
     r"^(?:(?:sure|yes|yeah|ok|okay|of course|hi|hello|it'?s|it is|its|the|my|new|full|correct|delivery|shipping|address|is|to|please|deliver|send|ship|i live (?:at|in|on)|at|should be|here|thanks|na|thank you|update|change|that'?s|would be)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
@@ -74,7 +76,9 @@ def streets(said: Said, taken: Spans) -> Iterator[Mention]:
 _MORE: Final = re.compile(
     rf"(?:,? (?:near|opp|opposite|behind|beside|next to|above)\.? )?(?:,? (?!{_COMMON})[^\W\d_][\w.'-]*){{0,7}}(?:,? ?[-–]? ?\d{{4,6}})?(?=\s*$|[.!?;\n])"
 )
-_DOOR: Final = re.compile(r"(?:\b(?:no|flat|door|plot|house|unit|h\.?no|d\.?no|#)\.?(?: no)?\.? ?(?:[\w/-]{1,5},? ?)?)$", re.IGNORECASE)
+_DOOR: Final = re.compile(
+    r"(?:\b(?:no|flat|door|plot|house|unit|h\.?no|d\.?no|#)\.?(?: no)?\.? ?(?:[\w/-]{1,5},? ?)?)$", re.IGNORECASE
+)
 
 
 def _widened(said: Said, start: int, end: int) -> tuple[int, int]:

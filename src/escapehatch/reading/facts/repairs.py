@@ -61,7 +61,9 @@ _TOK: Final = r"@?[\w.+-]{1,30}"
 def _swaps_of(x: str) -> tuple[re.Pattern[str], ...]:
     """One part ``y`` for another ``x``, in the ways people say it."""
     return (
-        re.compile(rf"{_TYPED}{_A} (?P<y>{x}) (?:instead of|for|rather than|where)(?: there'?s| there is| it'?s| it should be)?{_A} (?P<x>{x})"),
+        re.compile(
+            rf"{_TYPED}{_A} (?P<y>{x}) (?:instead of|for|rather than|where)(?: there'?s| there is| it'?s| it should be)?{_A} (?P<x>{x})"
+        ),
         re.compile(
             rf"(?<![\w.@])(?P<x>{x}){_AT},? (?:not|instead of|rather than|and not|replaces|in place of){_A}(?: at)? (?P<y>{x})"
         ),

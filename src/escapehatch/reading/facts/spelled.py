@@ -33,7 +33,7 @@ TENS: Final = {
     w: str(n) for n, w in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
 #: Numbers in words as people say sums of money.
-_ONES: Final = {w: int(DIGITS[w]) for w in "one two three four five six seven eight nine".split()} | {
+_ONES: Final = {w: int(DIGITS[w]) for w in ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]} | {
     w: int(n) for w, n in TEENS.items()
 }
 _SCALES: Final = {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "lac": 100_000, "grand": 1_000}

@@ -145,12 +145,7 @@ def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
     one = len({canonical(y.value) for y in later}) == 1
     if one and x.type in IDENTIFIES and _NOPE.match(said.low[x.end : later[0].start]):
         return canonical(x.value) != canonical(later[0].value)
-    if (
-        x.type not in _OUTDATES
-        or x.stance != "claimed"
-        or not one
-        or canonical(x.value) == canonical(later[0].value)
-    ):
+    if x.type not in _OUTDATES or x.stance != "claimed" or not one or canonical(x.value) == canonical(later[0].value):
         return False
     between = said.low[x.end : later[0].start]
     swaps = _SWAPS.search(said.low[max(0, x.start - 50) : x.start]) and re.search(
@@ -260,7 +255,11 @@ def _others(said: Said, x: Mention, left: str, before: Sequence[Mention]) -> boo
     theirs = _OTHER.search(left)
     if theirs and _ON_BEHALF.search(said.low) and not re.search(r"\b(?:mine|my own|my order)\b", said.low):
         return False
-    named = [y for y in before if y.type == x.type and x.start - len(left) + theirs.start() <= y.start and y.end <= x.start] if theirs else []
+    named = (
+        [y for y in before if y.type == x.type and x.start - len(left) + theirs.start() <= y.start and y.end <= x.start]
+        if theirs
+        else []
+    )
     if named and _CONTRASTS.search(said.low[named[-1].end : x.start]):
         return False  # the other one's was named already
     return (
