@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 MEANS = {
+    "Callback": {
+        "promised_at": "an answer was promised by then (UTC)",
+        "not_before_at": "and not before",
+        "contact": "e-mail address or phone number; empty: here, in the chat",
+        "how": "callback, or email: what a person writes also goes to the address, with the transcript",
+    },
     "Packet": {
         "version": "of this format",
         "conversation_id": "the conversation",
@@ -27,6 +33,7 @@ MEANS = {
         "missing": "what is not there, and why",
         "messages": "how many messages were said",
         "returned": "what an agent left behind when it went back to the bot before",
+        "answer_by": "where the customer wants to be answered and by when that was promised; none while they wait in the chat",
     },
     "Why": {
         "trigger": "the trigger that fired",

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from .conversation.values import Role
 from .handoff.registry import Trigger, own
-from .ports import Adviser, Bot, Clock, Helpdesk, Outside, Reader, Shop, Summarist
+from .ports import Adviser, Bot, Channel, Clock, Helpdesk, Outside, Reader, Shop, Summarist
 from .settings import (
     BotSettings,
     GuidanceSettings,
     HelpdeskSettings,
+    MailSettings,
     Settings,
     SettingsRefused,
     ShopSettings,
@@ -88,6 +89,18 @@ def helpdesk_of(settings: HelpdeskSettings, clock: Clock) -> Helpdesk | None:
     return None
 
 
+def mail_of(settings: MailSettings, clock: Clock) -> Channel | None:
+    if not settings.host:
+        return None
+    from .connectors.channels.mail import connect
+    from .connectors.smtp import MailServer
+
+    if not settings.sender:
+        raise SettingsRefused("[mail] needs a sender: the address that customers see.")
+    server = MailServer(settings.host, settings.port, settings.user, settings.password, settings.starttls)
+    return connect(server, settings.sender, clock)
+
+
 def own_triggers(names: Sequence[str]) -> Mapping[str, Trigger]:
     """Triggers of the operator's own packages, by full name. Raises SettingsRefused for one that cannot be loaded."""
     found = {}
@@ -137,4 +150,5 @@ def outside_of(settings: Settings, clock: Clock, reader: Reader) -> Outside:
         helpdesk=helpdesk_of(settings.helpdesk, clock),
         adviser=adviser_of(settings.guidance),
         summarist=summarist_of(settings.summary),
+        mail=mail_of(settings.mail, clock),
     )

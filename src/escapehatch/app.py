@@ -33,6 +33,7 @@ from .desk.desk import Desk, Knowledge, ShadowJudgement
 from .desk.dispatcher import Dispatcher
 from .desk.drafts import Drafts
 from .desk.enrich import Enricher
+from .desk.follow_up import letter
 from .desk.guidance import Guidance
 from .desk.lobby import Lobby
 from .desk.outbox import Outbox
@@ -110,11 +111,19 @@ class House:
         self.shadow = Watched(settings.shadow, read, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
         self.shop, self.bot, self.helpdesk, self.adviser = outside.shop, outside.bot, outside.helpdesk, outside.adviser
+        self.mail = outside.mail
         self.following = following_of(settings.turn_model)
         self.announcer = Announcer(MemoryRelay())
         self.reader = TaughtReader(reader, self.policy.value.topics)
         self.desk = Desk(
-            journal, self.announcer, self.reader, self._knowledge(), clock, new_id, tell=self.helpdesk is not None
+            journal,
+            self.announcer,
+            self.reader,
+            self._knowledge(),
+            clock,
+            new_id,
+            tell=self.helpdesk is not None,
+            mails=self.mail is not None,
         )
         self.dispatcher = Dispatcher(journal, self.desk, clock, new_id, lambda: self.roster.value)
         self.floor = Floor(journal, self.desk, clock, self._floor_changed)
@@ -180,6 +189,9 @@ class House:
     async def _carried(self, conversation_id: str) -> Any:
         return self._in_form(await self.desk.load(conversation_id), "json")
 
+    async def _letter(self, conversation_id: str) -> str:
+        return letter(await self.desk.load(conversation_id))
+
     def _floor_changed(self) -> None:
         self.dispatcher.wake()
         self.announcer.sign_floor()
@@ -221,7 +233,7 @@ class House:
 
     def _choices(self, c: Conversation) -> tuple[str, ...]:
         has_bot = self.bot is not None or self.settings.bot.kind == "api"
-        return rungs(bot=has_bot and welcome_meanwhile(c), email=False)
+        return rungs(bot=has_bot and welcome_meanwhile(c), email=self.mail is not None)
 
     def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
         profile = self.roster.value.agent(agent_id)
@@ -287,8 +299,9 @@ class House:
         await self._resume_bot()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
         loops += [self.lobby.run(), self.dispatcher.foresight.run()]
-        if self.helpdesk:
-            loops.append(Outbox(self.journal, self.helpdesk, self.clock, self._carried).run())
+        if self.helpdesk or self.mail:
+            outbox = Outbox(self.journal, self.helpdesk, self.clock, self._carried, self.mail, self._letter)
+            loops.append(outbox.run())
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:

@@ -353,6 +353,7 @@ class Outside(Struct, frozen=True):
     helpdesk: Helpdesk | None = None
     adviser: Adviser | None = None
     summarist: Summarist | None = None
+    mail: Channel | None = None
 
 
 class Clock(Protocol):

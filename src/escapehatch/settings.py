@@ -55,6 +55,17 @@ class HelpdeskSettings(Section):
     starttls: bool = True
 
 
+class MailSettings(Section):
+    """The mail server by which customers get an answer who asked for one by e-mail. Empty: that is not offered."""
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    sender: str = ""
+    user: str = ""
+    password: str = ""
+    starttls: bool = True
+
+
 class GuidanceSettings(Section):
     """The model that answers the policy's guidelines: OpenAI-compatible, ``url`` up to ``/v1``. Empty: nobody is asked."""
 
@@ -102,6 +113,7 @@ class Settings(Section):
     shop: ShopSettings = ShopSettings()
     bot: BotSettings = BotSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
+    mail: MailSettings = MailSettings()
     guidance: GuidanceSettings = GuidanceSettings()
     summary: SummarySettings = SummarySettings()
     sites: dict[str, SiteSettings] = Field(default_factory=dict)

@@ -22,6 +22,7 @@ from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
 from escapehatch.desk.drafts import Drafts
 from escapehatch.desk.enrich import Enricher
+from escapehatch.desk.follow_up import letter
 from escapehatch.desk.guidance import Guidance
 from escapehatch.desk.lobby import Lobby
 from escapehatch.desk.outbox import Outbox
@@ -123,6 +124,19 @@ class Board:
         self.heard.append((key, kind, payload))
 
 
+class Post:
+    """Letters to customers, when the mail server is there: (key, address, text)."""
+
+    def __init__(self) -> None:
+        self.there = True
+        self.sent: list[tuple[str, str, str]] = []
+
+    async def send(self, key: str, address: str, text: str) -> None:
+        if not self.there:
+            raise Unreachable("mail server", "It is away.")
+        self.sent.append((key, address, text))
+
+
 class Room:
     """One process. Give two of them the same ``journal``, and they are two, or one before and after a restart."""
 
@@ -152,7 +166,8 @@ class Room:
         self.new_id: Callable[[], str] = lambda: f"{name}id{next(ids)}"
         self.roster = Roster(queues, agents)
         announcer = Announcer(MemoryRelay())
-        self.desk = Desk(self.journal, announcer, PlainReader(), self._knows(), self.clock, self.new_id, tell=True)
+        knows = self._knows()
+        self.desk = Desk(self.journal, announcer, PlainReader(), knows, self.clock, self.new_id, tell=True, mails=True)
         self.dispatcher = Dispatcher(self.journal, self.desk, self.clock, self.new_id, lambda: self.roster)
         self.floor = Floor(self.journal, self.desk, self.clock, self.dispatcher.wake)
         self.dispatcher.floor = self.floor
@@ -166,7 +181,8 @@ class Room:
         self.drafts = Drafts(self.desk)
         look = self.dispatcher.review
         self.deadlines = Deadlines(self.journal, self.desk, self.clock, self.new_id, look, self._seat)
-        self.outbox = Outbox(self.journal, self.board, self.clock)
+        self.post = Post()
+        self.outbox = Outbox(self.journal, self.board, self.clock, channel=self.post, letter=self._letter)
         more = (self.bots, self.dispatcher, self.lobby, self.drafts, enricher, self.guidance)
         self.desk.reactions += [x.react for x in more]
 
@@ -181,6 +197,9 @@ class Room:
             also=lambda c, role, text, reading: replace(reading, pressure=self.dispatcher.pressure),
             shadow=self._shadow,
         )
+
+    async def _letter(self, conversation_id: str) -> str:
+        return letter(await self.desk.load(conversation_id))
 
     def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
         profile = self.roster.agent(agent_id)

@@ -153,7 +153,7 @@ def test_of_nothing_there_is_no_share() -> None:
     found = everything([])
     assert set(found) == {
         *("containment", "time_to_human", "repeat_rate", "served_in_time", "wait_by_queue", "abandonment"),
-        *("offers", "occupancy", "callbacks"),
+        *("offers", "occupancy", "callbacks", "promises"),
     }
     for name, metric in found.items():
         assert metric["definition"].lower().startswith(name.replace("_", " "))

@@ -23,6 +23,7 @@ from ..conversation.fold import Conversation, apply, replay
 from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ..conversation.values import Reading, Reason, Role
 from ..ports import Change, Clock, Conflict, Deadline, Effect, Journal, Reader, Seat, Standing
+from . import follow_up
 from .announcer import Announcer
 
 log = structlog.get_logger(__name__)
@@ -112,7 +113,9 @@ class Desk:
         clock: Clock,
         new_id: Callable[[], str],
         tell: bool = False,
+        mails: bool = False,
     ) -> None:
+        self._mails = mails
         self._journal = journal
         self._announcer = announcer
         self._reader = reader
@@ -304,8 +307,19 @@ class Desk:
         return Outcome(self._remember(after.id, replay(records, c)), records)
 
     def _effects(self, c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
-        if not self._tell or not c.escalation:
+        if not c.escalation:
             return ()
+        mailed = self._mails and c.escalation.callback and follow_up.due(c, events)
+        letters = self._letters(c, seq + len(events)) if mailed else ()
+        return (*letters, *(self._told(c, seq, events) if self._tell else ()))
+
+    def _letters(self, c: Conversation, seq: int) -> tuple[Effect, ...]:
+        asked = c.escalation
+        assert asked and asked.callback
+        return (Effect(f"{asked.escalation_id}:{seq}:mail", c.id, follow_up.KIND, {"to": asked.callback.contact}),)
+
+    def _told(self, c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
+        assert c.escalation
         minimum = {n for n, x in enumerate(events, 1) if isinstance(x, e.ContextAdded) and x.part == "minimum"}
         numbered = [(n, e.name_of(x)) for n, x in enumerate(events, 1) if n not in minimum]
         told = [(seq + n, kind) for n, kind in numbered if kind in TOLD]

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import structlog
 
-from ..ports import Clock, Effect, Helpdesk, Journal, Unreachable
+from ..ports import Channel, Clock, Effect, Helpdesk, Journal, Unreachable
+from .follow_up import KIND as FOLLOW_UP
 
 log = structlog.get_logger(__name__)
 
@@ -27,16 +28,26 @@ async def nothing(conversation_id: str) -> Mapping[str, Any]:
     return {}
 
 
+async def no_letter(conversation_id: str) -> str:
+    return ""
+
+
 class Outbox:
-    """Delivers the journal's effects to the helpdesk. ``carried``: what goes along of a conversation, as it is now."""
+    """Delivers the journal's effects: to the helpdesk, and follow-ups to the customer by ``channel``. ``carried``: what goes along
+    of a conversation, as it is now; ``letter``: the same for the customer's eyes.
+    """
 
     def __init__(
         self,
         journal: Journal,
-        helpdesk: Helpdesk,
+        helpdesk: Helpdesk | None,
         clock: Clock,
         carried: Callable[[str], Awaitable[Mapping[str, Any]]] = nothing,
+        channel: Channel | None = None,
+        letter: Callable[[str], Awaitable[str]] = no_letter,
     ) -> None:
+        self._channel = channel
+        self._letter = letter
         self._carried = carried
         self._journal = journal
         self._helpdesk = helpdesk
@@ -62,11 +73,9 @@ class Outbox:
 
     async def _deliver(self, effect: Effect) -> None:
         try:
-            along = await self._carried(effect.conversation_id)
-            payload = {"conversation_id": effect.conversation_id, **effect.payload, **along}
-            await self._helpdesk.tell(effect.effect_id, effect.kind, payload)
+            await (self._write(effect) if effect.kind == FOLLOW_UP else self._tell(effect))
         except Unreachable as failed:
-            log.warning("helpdesk_unreachable", why=failed.why, effect_id=effect.effect_id, tries=effect.tries)
+            log.warning("outside_unreachable", why=failed.why, effect_id=effect.effect_id, tries=effect.tries)
             await self._later(effect)
         except Exception:
             # A bug with one effect must not hold up those of other conversations (G16).
@@ -74,6 +83,17 @@ class Outbox:
             await self._later(effect)
         else:
             await self._journal.effect_done(effect.effect_id)
+
+    async def _tell(self, effect: Effect) -> None:
+        along = await self._carried(effect.conversation_id)
+        payload = {"conversation_id": effect.conversation_id, **effect.payload, **along}
+        if self._helpdesk:
+            await self._helpdesk.tell(effect.effect_id, effect.kind, payload)
+
+    async def _write(self, effect: Effect) -> None:
+        if self._channel:
+            letter = await self._letter(effect.conversation_id)
+            await self._channel.send(effect.effect_id, effect.payload["to"], letter)
 
     async def _later(self, effect: Effect) -> None:
         wait = min(RETRY * 2 ** min(effect.tries, 16), RETRY_LONGEST)

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from ..conversation.fold import Conversation
+from ..conversation.picture import Callback
 from .facts import Fact
 from .packet import Packet
 from .wording import Cited
@@ -71,6 +72,7 @@ def as_text(carried: Carried) -> str:
         ("Asked for and not given", [_fact(x, number) for x in packet.declined]),
         ("Tried", [_tried(x.what, x.subject, x.outcome, x.ok) for x in packet.tried]),
         ("Promised", [_cited(x, number) for x in packet.promised]),
+        ("Answer wanted", [_answer(packet.answer_by)] if packet.answer_by else []),
         ("Still open", [_cited(x, number) for x in packet.open]),
         ("Not there", [f"{x.what}: {x.why}" for x in packet.missing]),
         ("Customer", list(_customer(packet))),
@@ -79,6 +81,11 @@ def as_text(carried: Carried) -> str:
     listed = ["\n".join([title.upper(), *(f"- {x}" for x in lines)]) for title, lines in blocks if lines]
     said = [f"[{n}] {x.at:%Y-%m-%d %H:%M} {x.name or x.role}: {x.text}" for n, x in enumerate(carried.transcript, 1)]
     return "\n\n".join([*listed, "\n".join(["TRANSCRIPT", *said])]) + "\n"
+
+
+def _answer(wanted: Callback) -> str:
+    to = f" to {wanted.contact}" if wanted.contact else ""
+    return f"{'By e-mail' if wanted.how == 'email' else 'In writing or by a call'}{to}, by {wanted.promised_at:%Y-%m-%d %H:%M} UTC"
 
 
 def pages(text: str, limit: int) -> Iterator[str]:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..conversation.fold import Conversation, Entry
+from ..conversation.picture import Callback
 from ..conversation.values import Cart, Customer, Role
 from .facts import Fact, Facts, facts, verify
 from .grounding import grounded
@@ -105,6 +106,7 @@ class Packet(Struct, frozen=True):
     missing: tuple[Missing, ...] = ()
     messages: int = 0
     returned: Earlier | None = None
+    answer_by: Callback | None = None
 
 
 def minimum(conversation: Conversation, now: datetime) -> dict[str, Any]:
@@ -136,6 +138,7 @@ def assemble(conversation: Conversation, now: datetime, policy: Policy | None = 
         orders=tuple(orders),
         tried=tuple(Attempt(x.what, x.subject, x.outcome, x.ok) for x in c.attempts),
         promised=_promised(c),
+        answer_by=c.escalation.callback if c.escalation else None,
         open=_open(c),
         mood=tuple(Mood(x.id, heard(c, x).frustration) for x in c.said(Role.CUSTOMER) if x.id in c.readings),
         mood_now=round(level(c), 3),

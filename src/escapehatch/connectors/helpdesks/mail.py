@@ -5,9 +5,6 @@ The effect's id makes the Message-ID, so that a repeat after a crash is the same
 
 from __future__ import annotations
 
-import asyncio
-import smtplib
-import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -17,9 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from ...handoff.carried import Carried, as_text, as_vcon, of_plain
-from ...ports import Clock, Unreachable
+from ...ports import Clock
+from ..smtp import MailServer, deliver, message_id
 
-TIMEOUT_S: Final = 15.0
 #: What a mail is written for; the other effects change nothing that a mailbox would need.
 WRITTEN: Final = frozenset({"HandoffRequested", "CallbackPromised"})
 PACKET_FILE: Final = "packet.json"
@@ -48,11 +45,9 @@ class MailHelpdesk:
         """Send the packet in ``payload``; other kinds are taken and nothing is sent. Raises Unreachable."""
         if kind not in WRITTEN or "packet" not in payload:
             return
-        message = self.written(key, kind, payload)
-        try:
-            await asyncio.to_thread(self._send, message)
-        except (OSError, smtplib.SMTPException) as failed:
-            raise Unreachable("mail server", f"{self._box.host}: {failed}") from failed
+        box = self._box
+        server = MailServer(box.host, box.port, box.user, box.password, box.starttls)
+        await deliver(server, self.written(key, kind, payload))
 
     def written(self, key: str, kind: str, payload: Mapping[str, Any]) -> EmailMessage:
         """The message for one effect."""
@@ -64,9 +59,7 @@ class MailHelpdesk:
         message["From"] = self._box.sender
         message["To"] = self._box.to
         message["Date"] = format_datetime(self._clock.now())
-        message["Message-ID"] = (
-            f"<{''.join(x if x.isalnum() else '-' for x in key)}@{self._box.sender.partition('@')[2]}>"
-        )
+        message["Message-ID"] = message_id(key, self._box.sender)
         if packet.customer.verified and packet.customer.email:
             message["Reply-To"] = packet.customer.email
         message.set_content(as_text(carried))
@@ -74,15 +67,6 @@ class MailHelpdesk:
             body = msgspec.json.encode(value)
             message.add_attachment(body, maintype="application", subtype="json", filename=name)
         return message
-
-    def _send(self, message: EmailMessage) -> None:
-        box = self._box
-        with smtplib.SMTP(box.host, box.port, timeout=TIMEOUT_S) as server:
-            if box.starttls:
-                server.starttls(context=ssl.create_default_context())
-            if box.user:
-                server.login(box.user, box.password)
-            server.send_message(message)
 
 
 def carried_in(message: EmailMessage) -> Carried:

@@ -1,0 +1,1 @@
+"""Ways to reach customers outside the widget. One file each."""

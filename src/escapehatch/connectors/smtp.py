@@ -1,0 +1,46 @@
+"""Hands a message to a mail server. ``starttls`` is wanted unless the server stands on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Final
+
+from msgspec import Struct
+
+from ..ports import Unreachable
+
+TIMEOUT_S: Final = 15.0
+
+
+class MailServer(Struct, frozen=True):
+    host: str
+    port: int = 587
+    user: str = ""
+    password: str = ""
+    starttls: bool = True
+
+
+async def deliver(server: MailServer, message: EmailMessage) -> None:
+    """Raises Unreachable."""
+    try:
+        await asyncio.to_thread(_send, server, message)
+    except (OSError, smtplib.SMTPException) as failed:
+        raise Unreachable("mail server", f"{server.host}: {failed}") from failed
+
+
+def message_id(key: str, sender: str) -> str:
+    """The same for the same effect: a repeat after a crash is the same message to a mail program."""
+    return f"<{''.join(x if x.isalnum() else '-' for x in key)}@{parseaddr(sender)[1].partition('@')[2]}>"
+
+
+def _send(at: MailServer, message: EmailMessage) -> None:
+    with smtplib.SMTP(at.host, at.port, timeout=TIMEOUT_S) as server:
+        if at.starttls:
+            server.starttls(context=ssl.create_default_context())
+        if at.user:
+            server.login(at.user, at.password)
+        server.send_message(message)
