@@ -201,6 +201,14 @@ def _promised(c: Conversation, x: e.CallbackPromised, r: e.Recorded) -> Changes:
     return _waited(c, callback=Callback(x.promised_at, x.not_before_at, x.contact, x.how))
 
 
+def _announced(c: Conversation, x: e.WaitAnnounced, r: e.Recorded) -> Changes:
+    told = {"wait": x.wait, "announced_at": r.at}
+    if not x.wait.open:
+        return _waited(c, **told, named=None, named_at=None)
+    first = c.escalation is not None and c.escalation.named is None and x.wait.high_s > 0
+    return _waited(c, **told, **({"named": x.wait, "named_at": r.at} if first else {}))
+
+
 def _fell_back(c: Conversation, x: e.FallbackOffered, r: e.Recorded) -> Changes:
     reasons = c.escalation.fallback_because if c.escalation else ()
     return _waited(c, fallback=x.choices, fallback_because=(*reasons, x.because))
@@ -224,7 +232,7 @@ STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
     "ShadowDiffered": lambda c, x, r: {"shadowed": x.kind},
     "HandoffRequested": _requested,
     "ContextAdded": _context,
-    "WaitAnnounced": lambda c, x, r: _waited(c, wait=x.wait, announced_at=r.at),
+    "WaitAnnounced": _announced,
     "FallbackOffered": _fell_back,
     "CallbackPromised": _promised,
     "PromiseKept": _promise_over(True),

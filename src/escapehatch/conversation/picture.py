@@ -92,6 +92,7 @@ class Hold(Struct, frozen=True):
 class Escalation(Struct, frozen=True, omit_defaults=True):
     """The wait for a person, from the request to the arrival. ``refused_by``: agents who declined or let it lapse, last one last.
 
+    ``named``: the first wait that named a time, at ``named_at``: what is said later does not move that promise.
     ``fallback``: the choices offered last, ``fallback_because`` every reason that was given for some. ``kept_at``: since when
     the bot keeps the customer company, ``kept_seq``: the messages after it are the bot's to answer. ``away_at``: since when
     the customer gives no sign of being there.
@@ -104,6 +105,8 @@ class Escalation(Struct, frozen=True, omit_defaults=True):
     priority: int = 0
     wait: Wait | None = None
     announced_at: datetime | None = None
+    named: Wait | None = None
+    named_at: datetime | None = None
     fallback: tuple[str, ...] = ()
     fallback_because: tuple[str, ...] = ()
     callback: Callback | None = None

@@ -126,11 +126,11 @@ def left_silently(c: Conversation) -> bool:
 
 
 def told_until(c: Conversation) -> datetime | None:
-    """By when, as the customer was last told, somebody comes; None when no time was named."""
+    """By when, as the customer was first told, somebody comes; None when no time was named, or the doors have closed since."""
     waited = c.escalation
-    if not waited or not waited.wait or not waited.wait.open or not waited.wait.high_s or not waited.announced_at:
+    if not waited or not waited.named or not waited.named_at:
         return None
-    return waited.announced_at + timedelta(seconds=waited.wait.high_s)
+    return waited.named_at + timedelta(seconds=waited.named.high_s)
 
 
 def open_promises(c: Conversation) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """Promises: of what those who waited were told, how much came true in time.
 
-``wait``: somebody came within the time that was named last; since that is a range with one in ten beyond it, some must break.
+``wait``: somebody came within the time that was named first; since that is a range with one in ten beyond it, some must break.
 ``callback`` and ``email``: a person answered by the promised time; none should break. Those still open are not counted.
 """
 

@@ -107,7 +107,12 @@ const STEPS: Steps = {
     draft: '',
   }),
   ContextAdded: (c, { part, content, missing }) => ({ context: { ...c.context, [part]: { content, missing } } }),
-  WaitAnnounced: (c, x, r) => waited(c, { wait: x.wait, announced_at: r.at }),
+  WaitAnnounced: (c, x, r) => {
+    const told = { wait: x.wait, announced_at: r.at };
+    if (!x.wait.open) return waited(c, { ...told, named: null, named_at: null });
+    const first = c.escalation?.named === null && x.wait.high_s > 0;
+    return waited(c, first ? { ...told, named: x.wait, named_at: r.at } : told);
+  },
   FallbackOffered: (c, x) =>
     waited(c, {
       fallback: x.choices,

@@ -169,6 +169,8 @@ export interface Escalation {
   priority: number;
   wait: Wait | null;
   announced_at: Instant | null;
+  named: Wait | null;
+  named_at: Instant | null;
   fallback: string[];
   fallback_because: string[];
   callback: Callback | null;
@@ -786,7 +788,7 @@ export const SHAPES: Record<string, Shape> = {
   Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
   Attempt: [{ subject: "", outcome: "", ok: true }, {}],
   Callback: [{ contact: "", how: "callback" }, {}],
-  Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], refused_at: null, wanted_agent_id: "", wanted_at: null, joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", callback: "Callback" }],
+  Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, named: null, named_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], refused_at: null, wanted_agent_id: "", wanted_at: null, joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", named: "Wait", callback: "Callback" }],
   Reservation: [{ why: [] }, { agent: "Author" }],
   Hold: [{ note: "", seq: 0 }, {}],
   Return: [{ note: "", disposition: "" }, { agent: "Author" }],
