@@ -104,7 +104,13 @@ class Change(Struct, frozen=True):
 
 
 class Journal(Protocol):
-    """Where events are kept. What ``append`` returned is durable; nothing is acknowledged before."""
+    """Where events are kept. What ``append`` returned is durable; nothing is acknowledged before.
+
+    ``stream_epoch``: another number after a restore; versions of different epochs are not comparable.
+    """
+
+    @property
+    def stream_epoch(self) -> int: ...
 
     async def append(self, change: Change) -> tuple[Recorded, ...]:
         """Write all of it or nothing. Raises Conflict (stale version) or SeatTaken."""

@@ -36,6 +36,38 @@ def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exp
 
 
 @upkeep_cli.command()
+def backup(
+    journal: Annotated[Path, typer.Argument(help="The SQLite file; a server may be writing to it.")],
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; it must not be there yet.")],
+) -> None:
+    """Copy a journal as it is at this moment, while the server runs."""
+    from .journals import copies
+
+    try:
+        copies.backup(journal, file)
+    except (copies.Unusable, OSError) as wrong:
+        raise fail(str(wrong)) from None
+    print(f"{file}: {file.stat().st_size:,} bytes. Check it with: escapehatch verify {file}")
+
+
+@upkeep_cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy made by backup.")],
+    journal: Annotated[Path, typer.Argument(help="The journal to put it in the place of; the server must be stopped.")],
+) -> None:
+    """Go back to a backup. The old journal is kept beside it; every client starts over, and resends what is missing."""
+    from .app import SystemClock
+    from .journals import copies
+    from .ports import JournalUnavailable
+
+    try:
+        epoch = copies.restore(file, journal, SystemClock().now())
+    except (copies.Unusable, copies.UnknownSchema, JournalUnavailable, OSError) as wrong:
+        raise fail(str(wrong)) from None
+    print(f"{journal} is {file} now (stream epoch {epoch}). Check it with: escapehatch verify {journal}")
+
+
+@upkeep_cli.command()
 def export(
     journal: Path,
     target: Target = None,

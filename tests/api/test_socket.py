@@ -114,3 +114,17 @@ async def test_a_customer_hears_of_their_own_conversation_alone(place: Place) ->
         while "mine" not in heard:
             heard += json.dumps(await frames(socket, "events", "snapshot", "inbox", "packet"))
         assert "CANARY" not in heard
+
+
+async def test_a_client_of_before_a_restore_gets_everything_anew(place: Place) -> None:
+    """G20: versions of another epoch count for nothing, even where they would be plausible."""
+    visit = await place.visit()
+    token, name = visit["token"], visit["conversation_id"]
+    for n in range(3):
+        await place.ask(token, name, "messages", message_id=f"m{n}", text="Hello")
+    epoch = place.house.journal.stream_epoch
+    for told, kind in ((epoch, "events"), (0, "events"), (epoch + 5, "snapshot")):
+        async with place.socket() as socket:
+            await socket.send(json.dumps({"type": "hello", "token": token, "seen": {name: 2}, "epoch": told}))
+            assert (await frames(socket, "welcome"))["epoch"] == epoch
+            assert (await frames(socket, "events", "snapshot"))["type"] == kind

@@ -143,10 +143,12 @@ class Session:
     async def _welcome(self, hello: wire.Hello) -> None:
         author = self._who.author
         you = {"role": str(author.role), "id": author.id, "name": author.name}
-        await self._send(wire.Welcome(you, self._parts.build, self._parts.clock.now()))
+        epoch = self._parts.journal.stream_epoch
+        await self._send(wire.Welcome(you, self._parts.build, self._parts.clock.now(), epoch))
         start = self._who.start
         if start:
-            self._has[start.conversation_id] = hello.seen.get(start.conversation_id, 0)
+            seen = hello.seen if hello.epoch in {0, epoch} else {}
+            self._has[start.conversation_id] = seen.get(start.conversation_id, 0)
             await self._update(start.conversation_id)
         elif self._who.role == Role.AGENT:
             whole = True

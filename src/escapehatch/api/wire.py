@@ -27,10 +27,12 @@ class Hello(Frame, frozen=True):
     """``token``: a customer's session token; an agent's browser leaves it empty (its cookie speaks).
 
     ``seen``: conversation id -> last version this client has; each is resumed with the rest or a snapshot.
+    ``epoch``: that of the welcome under which it has them. Under another one what was seen counts for nothing.
     """
 
     token: str = ""
     seen: dict[str, int] = {}
+    epoch: int = 0
 
 
 class Watch(Frame, frozen=True):
@@ -118,11 +120,15 @@ class Here(Frame, frozen=True):
 
 
 class Welcome(Frame, frozen=True):
-    """``you``: {role, id, name}. ``build`` changes when the client must reload. ``now``: server time."""
+    """``you``: {role, id, name}. ``build`` changes when the client must reload. ``now``: server time.
+
+    ``epoch`` changes when the journal was restored from a backup: forget every picture, and send again what is missing.
+    """
 
     you: dict[str, Any]
     build: str
     now: datetime
+    epoch: int = 0
 
 
 class Snapshot(Frame, frozen=True):

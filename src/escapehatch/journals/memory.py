@@ -17,6 +17,8 @@ SEATED = frozenset({Status.RESERVED, *ATTENDED})
 
 
 class MemoryJournal:
+    stream_epoch = 1
+
     def __init__(self) -> None:
         self._events: dict[str, list[Recorded]] = {}
         self._standings: dict[str, Standing] = {}

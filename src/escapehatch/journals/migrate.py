@@ -12,14 +12,31 @@ FOLDER: Final = "sqlite_migrations"
 
 
 class UnknownSchema(Exception):
-    """The file was written by a newer release, or a migration was changed after it ran."""
+    """The file is not a journal, was written by a newer release, or a migration was changed after it ran."""
 
 
 def migrate(db: apsw.Connection) -> int:
     """Run what is missing; returns the schema's version. Raises UnknownSchema before anything is changed."""
+    done = known_schema(db)
     db.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT, checksum INTEGER)")
-    done = {number: (name, checksum) for number, name, checksum in db.execute("SELECT * FROM migrations")}
     known = _known()
+    for number in sorted(known.keys() - done):
+        name, sql = known[number]
+        with db:
+            db.execute(sql)
+            db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, zlib.crc32(sql.encode())))
+    return max(known)
+
+
+def known_schema(db: apsw.Connection) -> set[int]:
+    """The migrations that made this file; none for an empty one. Raises UnknownSchema, and changes nothing."""
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not tables:
+        return set()
+    if "migrations" not in tables:
+        raise UnknownSchema("This is a database, and not a journal of Escape Hatch. Name another file.")
+    known = _known()
+    done = {number: (name, checksum) for number, name, checksum in db.execute("SELECT * FROM migrations")}
     for number, (name, checksum) in done.items():
         if number not in known:
             raise UnknownSchema(
@@ -28,12 +45,7 @@ def migrate(db: apsw.Connection) -> int:
             )
         if zlib.crc32(known[number][1].encode()) != checksum:
             raise UnknownSchema(f"Migration {number} ({name}) is not the one that made this database.")
-    for number in sorted(known.keys() - done.keys()):
-        name, sql = known[number]
-        with db:
-            db.execute(sql)
-            db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, zlib.crc32(sql.encode())))
-    return max(known)
+    return set(done)
 
 
 def _known() -> dict[int, tuple[str, str]]:

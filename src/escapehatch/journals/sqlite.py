@@ -12,8 +12,9 @@ import fcntl
 import os
 import queue
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
@@ -62,6 +63,7 @@ class SqliteJournal:
         try:
             self._db = self._connect()
             migrate(self._db)
+            self.stream_epoch = rows.stream_epoch(self._db)
         except BaseException:
             os.close(self._lock)
             raise
@@ -256,6 +258,16 @@ class SqliteJournal:
         for db in (*self._connections, self._db):
             db.close(True)
         os.close(self._lock)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Nobody else writes ``path`` meanwhile. Raises JournalUnavailable when somebody does."""
+    handle = _lock(path)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def _settle(

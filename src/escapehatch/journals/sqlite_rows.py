@@ -34,6 +34,16 @@ def instant(us: int) -> datetime:
     return EPOCH + timedelta(microseconds=us)
 
 
+def stream_epoch(db: apsw.Connection) -> int:
+    """Which life of the journal this is: 1, and another number after each restore."""
+    kept = db.execute("SELECT value FROM kept WHERE kind = 'journal' AND key = 'stream_epoch'").get
+    return int(kept) if kept else 1
+
+
+def set_epoch(db: apsw.Connection, epoch: int) -> None:
+    db.execute("INSERT OR REPLACE INTO kept VALUES ('journal', 'stream_epoch', ?)", (b"%d" % epoch,))
+
+
 def run(db: apsw.Connection, sql: str, *values: Any) -> None:
     db.execute(sql, values)
 

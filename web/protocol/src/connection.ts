@@ -84,6 +84,8 @@ export class Connection {
   state: State = 'stopped';
   welcome: WelcomeFrame | null = null;
   readonly pictures = new Map<string, Picture>();
+  /** What was known before the server went back to a backup, until the new picture of it has come. */
+  readonly former = new Map<string, Picture>();
   private readonly followed = new Set<string>();
   private readonly asked = new Map<string, Asked>();
   private readonly listeners = new Set<Listener>();
@@ -208,7 +210,7 @@ export class Connection {
   private hello(): FromClient {
     const seen: Record<string, number> = {};
     for (const id of this.followed) seen[id] = this.pictures.get(id)?.upto ?? 0;
-    return { type: 'hello', token: this.settings.token?.() ?? '', seen };
+    return { type: 'hello', token: this.settings.token?.() ?? '', seen, epoch: this.welcome?.epoch ?? 0 };
   }
 
   private lost(code: number): void {
@@ -281,10 +283,17 @@ export class Connection {
 
   private welcomed(frame: WelcomeFrame): void {
     this.tries = 0;
+    if (this.welcome && this.welcome.epoch !== frame.epoch) this.forget();
     this.welcome = frame;
     this.become('open');
     if (this.settings.gapless) for (const id of this.followed) this.watch(id);
     for (const { frame: again } of this.asked.values()) this.send(again);
+  }
+
+  /** The journal is another one now: versions of before mean nothing there. */
+  private forget(): void {
+    for (const [id, picture] of this.pictures) this.former.set(id, picture);
+    this.pictures.clear();
   }
 
   private watch(conversation_id: string): void {

@@ -37,6 +37,7 @@ export class Outbox {
     for (const kept of this.stored()) this.waiting.set(kept.message_id, kept);
     connection.onState(() => void this.drain());
     connection.listen((frame) => {
+      if (frame.type === 'snapshot') this.recover(frame.conversation.id);
       if (frame.type === 'events' || frame.type === 'snapshot') this.confirm();
     });
   }
@@ -75,6 +76,18 @@ export class Outbox {
       const picture = this.connection.pictures.get(one.conversation_id);
       const there = picture?.conversation.entries.some((entry) => entry.id === one.message_id);
       if (there || (one.upto && picture && picture.upto >= one.upto)) this.discard(one.message_id);
+    }
+  }
+
+  /** After a restore: what this side had said and the server no longer has is unsent again, under the same id. */
+  private recover(conversation_id: string): void {
+    const { former, pictures, welcome } = this.connection;
+    const before = former.get(conversation_id)?.conversation.entries ?? [];
+    former.delete(conversation_id);
+    const there = new Set(pictures.get(conversation_id)?.conversation.entries.map((entry) => entry.id));
+    for (const { kind, id, text, at, author } of before) {
+      const mine = kind === 'message' && author?.id === welcome?.you['id'];
+      if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at));
     }
   }
 

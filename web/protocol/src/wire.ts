@@ -592,6 +592,7 @@ export interface WelcomeFrame {
   you: Record<string, unknown>;
   build: string;
   now: Instant;
+  epoch: number;
 }
 
 export interface SnapshotFrame {
@@ -693,6 +694,7 @@ export interface HelloCall {
   type: "hello";
   token?: string;
   seen?: Record<string, number>;
+  epoch?: number;
 }
 
 export interface WatchCall {
@@ -822,6 +824,7 @@ export const SHAPES: Record<string, Shape> = {
   ConversationClosed: [{ disposition: "", note: "" }, { by: "Author" }],
   ConversationReopened: [{ because: "" }, {}],
   ConversationRated: [{ comment: "" }, {}],
+  WelcomeFrame: [{ epoch: 0 }, {}],
   SnapshotFrame: [{}, { conversation: "Conversation" }],
   EventsFrame: [{}, { events: "[Recorded]" }],
   InboxFrame: [{ whole: false }, {}],

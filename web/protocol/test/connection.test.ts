@@ -35,7 +35,7 @@ describe('the way in', () => {
     connection.follow('c1');
     connection.start();
     wire().accept();
-    expect(wire().sent).toEqual([{ type: 'hello', token: 'secret', seen: { c1: 0 } }]);
+    expect(wire().sent).toEqual([{ type: 'hello', token: 'secret', seen: { c1: 0 }, epoch: 0 }]);
     expect(connection.state).toBe('open');
   });
 
@@ -247,6 +247,29 @@ describe('the outbox', () => {
     reloaded.wire().accept();
     await settle();
     expect(reloaded.wire().last).toMatchObject({ body: { message_id: 'm1' } });
+  });
+
+  it('says again what a restored journal has lost, and lets go of what it knew (G20)', async () => {
+    const { connection, outbox, wire, clock } = open();
+    connection.follow('c1');
+    wire().accept(1);
+    wire().say(events(9, posted(4, 'm1'), posted(8, 'm2')));
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept(7);
+    expect(wire().sent[0]).toMatchObject({ type: 'hello', epoch: 1, seen: { c1: 9 } });
+    expect(connection.pictures.size).toBe(0);
+    const author = { role: 'customer', id: 'ada' };
+    const entries = [{ seq: 4, at: '2026-01-01T00:00:00Z', kind: 'message', id: 'm1', author, text: 'm1' }];
+    wire().say({ type: 'snapshot', conversation: { id: 'c1', entries }, upto: 5 });
+    await settle();
+    expect(outbox.list('c1')).toMatchObject([{ message_id: 'm2', text: 'm2', failed: '', upto: 0 }]);
+    expect(wire().last).toMatchObject({ do: 'messages', body: { message_id: 'm2', text: 'm2' } });
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept(7);
+    expect(wire().sent[0]).toMatchObject({ epoch: 7, seen: { c1: 5 } });
+    expect(connection.pictures.get('c1')?.upto).toBe(5);
   });
 
   it('forgets a message that the server has, and keeps a refused one with its reason', async () => {

@@ -30,9 +30,10 @@ export class TwinWire implements Wire {
   }
 
   /** The server's greeting. */
-  accept(): void {
+  accept(epoch = 1): void {
+    const you = { role: 'customer', id: 'ada' };
     this.onopen?.();
-    this.say({ type: 'welcome', you: { role: 'customer', id: 'ada' }, build: '1', now: '2026-01-01T00:00:00Z' });
+    this.say({ type: 'welcome', you, build: '1', now: '2026-01-01T00:00:00Z', epoch });
   }
 
   snapshot(conversation: Partial<Conversation>, upto: number): void {
