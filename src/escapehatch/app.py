@@ -25,6 +25,7 @@ from .api.parts import Parts
 from .api.server import create
 from .conversation.fold import Conversation
 from .conversation.lifecycle import BOT_ANSWERS
+from .conversation.requests import requests
 from .conversation.values import Reading, Role
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns, welcome_meanwhile
@@ -46,7 +47,7 @@ from .handoff import versions as policy_versions
 from .handoff.judge import judge
 from .journals.sqlite import SqliteJournal
 from .lab import evidence
-from .metrics import everything
+from .metrics import Known
 from .ports import Clock, Journal, Outside, Page, Reader, Seat
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
@@ -253,16 +254,18 @@ class House:
         """All metrics over all conversations, with their definitions."""
         now = self.clock.now()
         if not self._numbers or now - self._numbers[0] > NUMBERS_FOR:
-            histories = [records async for _, records in self.journal.every()]
-            self._numbers = (now, msgspec.to_builtins(everything(histories)))
+            known = Known()
+            async for _, records in self.journal.every():
+                known.add(records)
+            self._numbers = (now, msgspec.to_builtins(known.measured()))
         return self._numbers[1]
 
     async def requests(
         self, within_s: float, since: datetime | None, until: datetime | None, most: int
     ) -> dict[str, Any]:
         """Requests for a person as rows (``most`` of them) and as a table, and the share served in time."""
-        histories = [records async for _, records in self.journal.every()]
-        return await asyncio.to_thread(evidence.report, histories, within_s, since, until, self.clock.now(), most)
+        found = [x async for _, records in self.journal.every() for x in requests(records)]
+        return await asyncio.to_thread(evidence.report, found, within_s, since, until, self.clock.now(), most)
 
     async def staffing(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """What ``escapehatch forecast`` answers, one question at a time. Raises ValueError."""

@@ -27,7 +27,7 @@ def evidence(path: Path, within_s: float = WITHIN_S) -> list[dict[str, Any]]:
 
 
 def report(
-    histories: Iterable[Sequence[Recorded]],
+    found: Iterable[Request],
     within_s: float,
     since: datetime | None,
     until: datetime | None,
@@ -35,10 +35,7 @@ def report(
     most: int,
 ) -> dict[str, Any]:
     """The oldest ``most`` rows, whether there are ``more``, the same as ``csv``, and of all of them the share ``served`` in time."""
-    asked = sorted(
-        (x for records in histories for x in requests(records) if _between(x, since, until)),
-        key=lambda x: x.requested_at,
-    )
+    asked = sorted((x for x in found if _between(x, since, until)), key=lambda x: x.requested_at)
     rows = [line(x, within_s) for x in asked[:most]]
     served = msgspec.to_builtins(measure(asked, within_s, now=now))
     return {"rows": rows, "more": len(asked) > most, "csv": as_csv(rows), "served": served}

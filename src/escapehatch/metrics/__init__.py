@@ -18,18 +18,36 @@ from ..conversation.fold import Conversation, replay
 from ..conversation.requests import Request, Stay, requests, stays
 
 
+class Known:
+    """What the metrics measure, gathered history by history: the events themselves need not be kept."""
+
+    def __init__(self) -> None:
+        self._things: dict[type, list[Any]] = {Conversation: [], Request: [], Stay: []}
+
+    def add(self, records: Sequence[Recorded]) -> None:
+        """One conversation, from its beginning."""
+        self._things[Conversation].append(replay(records))
+        self._things[Request] += requests(records)
+        self._things[Stay] += stays(records)
+
+    def measured(self) -> dict[str, dict[str, Any]]:
+        """Each metric's value with its definition."""
+        parts = {x.name: import_module(f"{__name__}.{x.name}") for x in iter_modules(__path__)}
+        return {
+            name: {
+                "definition": getdoc(part) or "",
+                "value": part.measure(self._things[getattr(part, "OF", Conversation)]),
+            }
+            for name, part in parts.items()
+        }
+
+
 def everything(histories: Iterable[Sequence[Recorded]]) -> dict[str, dict[str, Any]]:
-    """Each metric's value with its definition. One history a conversation."""
-    known: dict[type, list[Any]] = {Conversation: [], Request: [], Stay: []}
+    """Each metric's value over these histories, one a conversation, with its definition."""
+    known = Known()
     for records in histories:
-        known[Conversation].append(replay(records))
-        known[Request] += requests(records)
-        known[Stay] += stays(records)
-    parts = {x.name: import_module(f"{__name__}.{x.name}") for x in iter_modules(__path__)}
-    return {
-        name: {"definition": getdoc(part) or "", "value": part.measure(known[getattr(part, "OF", Conversation)])}
-        for name, part in parts.items()
-    }
+        known.add(records)
+    return known.measured()
 
 
 def quantile(values: Iterable[float], share: float) -> float | None:
