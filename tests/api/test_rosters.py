@@ -142,6 +142,14 @@ async def test_a_file_that_cannot_be_written_changes_nothing(place: Place, tmp_p
     assert (now["version"], now["text"]) == (1, (LANTERN / "roster.yaml").read_text())
 
 
+async def test_line_ends_are_no_change_after_a_restart(tmp_path: Path) -> None:
+    async with opened(tmp_path) as place:
+        done = await ask(place, "dana", "PUT", "", text=GOOD.replace("\n", "\r\n"), expected_version=1)
+        assert (done.status_code, done.json()["text"]) == (200, GOOD)
+    async with opened(tmp_path) as place:
+        assert (place.house.rosters.current.number, place.house.rosters.current.by) == (2, "dana")
+
+
 async def test_without_a_file_the_journal_holds_it(tmp_path: Path) -> None:
     """And after a restart it is in force again, number and all."""
     async with opened(tmp_path, roster=None) as place:

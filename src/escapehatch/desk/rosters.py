@@ -94,6 +94,8 @@ class Rosters:
 
     async def put(self, text: str, by: str, expected: int, because: str = "") -> Version:
         """Put another text in force. Raises RosterRefused for one that does not check, RosterChanged, OSError."""
+        # As a file is read: else the text would differ from itself after a restart.
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         async with self._one_at_a_time:
             self.source.refresh()
             await self._note()
