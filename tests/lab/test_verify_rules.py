@@ -52,6 +52,7 @@ BENT: dict[str, tuple[str, Callable[[], list[e.Event]]]] = {
         lambda: [*LIFE[:19], e.AgentJoined(DANA, "takeover"), e.PutOnHold("dana", LATER), e.HoldEnded("dana")],
     ),
     "accepted by another": ("G7", lambda: [*LIFE[:8], e.AgentJoined(ELI, "accepted", "r1")]),
+    "stepped in while it was offered to another": ("G7", lambda: [*LIFE[:8], e.AgentJoined(ELI, "takeover")]),
     "accepted after it lapsed": (
         "G7",
         lambda: [*LIFE[:8], e.ReservationLapsed("r1", "dana"), e.AgentJoined(DANA, "accepted", "r1")],
@@ -105,6 +106,7 @@ def test_each_bent_history_is_caught(name: str) -> None:
 def test_the_choice_itself_raises_no_alarm() -> None:
     assert verify([("c1", recorded(offered()))]) == []
     assert verify([("c1", recorded([*LIFE[:7], PROMISED]))]) == []
+    assert verify([("c1", recorded([*LIFE[:8], e.AgentJoined(ELI, "assigned")]))]) == []
 
 
 @pytest.mark.parametrize(

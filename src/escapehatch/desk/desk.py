@@ -218,7 +218,7 @@ class Desk:
         if isinstance(events, Refused) or not events:
             return events
         more: tuple[e.Event, ...] = ()
-        folded = self._folded(c, events)
+        folded = self._folded(c, events, now)
         if isinstance(command, do.Post) and command.author.role == Role.AGENT:
             more = self._reasked(c, command)
         elif folded.status == Status.WITH_BOT and isinstance(command, JUDGED):
@@ -228,8 +228,7 @@ class Desk:
                 more = (*self._by_a_bot(c, command), *more)
         return (*events, *more)
 
-    def _folded(self, c: Conversation, events: Sequence[e.Event]) -> Conversation:
-        now = self._clock.now()
+    def _folded(self, c: Conversation, events: Sequence[e.Event], now: datetime) -> Conversation:
         for event in events:
             c = apply(c, e.Recorded(c.seq + 1, now, event))
         return c
@@ -283,16 +282,17 @@ class Desk:
 
     def _packet(self, c: Conversation, reason: Reason) -> Any:
         """The minimum packet; a failure to assemble it never holds up the handoff (G12)."""
+        now = self._clock.now()
         try:
             asked = e.HandoffRequested("pending", reason)
-            return self._knows.minimum_packet(self._folded(c, (asked,)), self._clock.now())
+            return self._knows.minimum_packet(self._folded(c, (asked,), now), now)
         except Exception:
             log.exception("packet_failed", conversation_id=c.id)
             return {"missing": [{"what": "packet", "why": "It could not be assembled; the transcript is whole."}]}
 
     async def _append(self, c: Conversation, events: tuple[e.Event, ...], seat: Seat | None) -> Outcome:
         now = self._clock.now()
-        after = self._folded(c, events)
+        after = self._folded(c, events, now)
         change = Change(
             after.id,
             c.seq,

@@ -129,7 +129,7 @@ def _joined(m: Moment) -> str:
     if c.status in ATTENDED and c.agent:
         return f"an agent joined while {c.agent.id} was there"
     held = c.reservation
-    if held and held.agent.id != x.agent.id:
+    if held and held.agent.id != x.agent.id and x.how != "assigned":  # a lead's word outranks an offer
         return f"{x.agent.id} joined while it was offered to {held.agent.id}"
     lapsed = x.how == "accepted" and (held is None or held.reservation_id != x.reservation_id)
     return f"{x.agent.id} accepted an offer that was not open" if lapsed else ""
