@@ -269,3 +269,13 @@ async def test_one_bad_change_does_not_undo_its_neighbours(tmp_path: Path) -> No
     assert [n for n, x in enumerate(results) if isinstance(x, BaseException)] == [5]
     assert sorted([name async for name, _ in journal.every()]) == [f"c{n}" for n in range(10) if n != 5]
     await journal.close()
+
+
+async def test_every_commit_is_synced(tmp_path: Path) -> None:
+    """G1: the settings that the proofs rest on are those of the writer's connection, also after trouble."""
+    journal = await SqliteJournal.open(tmp_path / "journal.db")
+    for _ in range(2):
+        found = [journal._db.execute(f"PRAGMA {x}").get for x in ("journal_mode", "synchronous", "foreign_keys")]
+        assert found == ["wal", 2, 1]
+        journal._renew()
+    await journal.close()

@@ -82,7 +82,8 @@ class SqliteJournal:
             os.chmod(self._path, 0o600)
         db.set_busy_timeout(BUSY_MS)
         if flags & apsw.SQLITE_OPEN_READWRITE:
-            db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON")
+            for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                db.execute(f"PRAGMA {setting}").fetchall()
         return db
 
     # Writing
