@@ -84,8 +84,8 @@ async def serve(path: Path, asked: int, answers: int) -> None:
     await asyncio.gather(*tasks)
 
 
-def life(path: Path, messages: list[str], most_s: float) -> list[str]:
-    """One server, killed after at most so long; what it acknowledged."""
+def life(path: Path, messages: list[str], most_s: float, enough: int) -> list[str]:
+    """One server, killed after at most so long, or once it has acknowledged enough; what it acknowledged."""
     (asked, ask), (heard, answer) = os.pipe(), os.pipe()
     child = os.fork()
     if not child:
@@ -97,7 +97,7 @@ def life(path: Path, messages: list[str], most_s: float) -> list[str]:
     os.close(answer)
     os.write(ask, "".join(f"{x}\n" for x in messages).encode())
     until, text = time.monotonic() + most_s, b""
-    while (left := until - time.monotonic()) > 0 and text.count(b"\n") < len(messages):
+    while (left := until - time.monotonic()) > 0 and text.count(b"\n") < enough:
         if select.select([heard], [], [], left)[0]:
             text += os.read(heard, 65_536)
     os.kill(child, signal.SIGKILL)
@@ -116,7 +116,9 @@ def storm(path: Path, seed: int, lives: int) -> dict[str, int]:
         sent += len(fresh)
         again = rng.sample(sorted(acked), min(len(acked), rng.randint(0, 2)))
         pending = [*pending, *fresh][-60:]
-        acked |= set(life(path, [*pending, *again], rng.uniform(0.0, 0.12)))
+        asked = [*pending, *again]
+        soon = rng.random() < 0.3
+        acked |= set(life(path, asked, rng.uniform(0.0, 0.1) if soon else 20, rng.randint(1, len(asked))))
         pending = [x for x in pending if x not in acked]
     return {"kills": lives, "acknowledged": len(acked), **judged(path, acked)}
 
