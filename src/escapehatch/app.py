@@ -106,9 +106,8 @@ class House:
         self.journal = journal
         self.clock = clock
         read = partial(policy.parse, own=own_triggers(settings.triggers))
-        self.policy = Watched(
-            settings.policy, read, read(policy.DEFAULT_TEXT, policy.DEFAULT.name), policy.PolicyRefused
-        )
+        default = read(policy.DEFAULT_TEXT, policy.DEFAULT.name) if settings.triggers else policy.DEFAULT
+        self.policy = Watched(settings.policy, read, default, policy.PolicyRefused)
         self.shadow = Watched(settings.shadow, read, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
         self.shop, self.bot, self.helpdesk, self.adviser = outside.shop, outside.bot, outside.helpdesk, outside.adviser
@@ -138,6 +137,8 @@ class House:
         self.drafts = Drafts(self.desk)
         self.dispatcher.waits.choices = self._choices
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
+        told = self.helpdesk or self.mail
+        self.outbox = [Outbox(journal, self.helpdesk, clock, self._carried, self.mail, self._letter)] if told else []
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
         self._forecasting = asyncio.Lock()
@@ -181,7 +182,7 @@ class House:
         writes_itself = self.settings.bot.kind == "api"
         self.desk.reactions += [] if writes_itself else [self.bots.react]
         more = (self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
-        self.desk.reactions += [x.react for x in more]
+        self.desk.reactions += [*(x.react for x in more), self.deadlines.react, *(x.react for x in self.outbox)]
 
     def _in_form(self, c: Conversation, form: str) -> Any:
         whole = carried.carry(packet.assemble(c, self.clock.now(), self.policy.value), c)
@@ -301,10 +302,7 @@ class House:
         await self.enricher.open()
         await self._resume_bot()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
-        loops += [self.lobby.run(), self.dispatcher.foresight.run()]
-        if self.helpdesk or self.mail:
-            outbox = Outbox(self.journal, self.helpdesk, self.clock, self._carried, self.mail, self._letter)
-            loops.append(outbox.run())
+        loops += [self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:

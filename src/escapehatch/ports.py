@@ -136,9 +136,13 @@ class Journal(Protocol):
         """Each conversation with all its events, oldest conversation first."""
 
     async def due(self, now: datetime, lease_until: datetime, limit: int = 100) -> tuple[Deadline, ...]:
-        """Claim the deadlines that are due and not leased to somebody else after ``now``."""
+        """Claim the deadlines that are due and not leased to somebody else after ``now``.
 
-    async def next_due(self) -> datetime | None: ...
+        A lease that ends after ``lease_until`` was given before the clock was set back, and counts for nothing.
+        """
+
+    async def next_due(self) -> datetime | None:
+        """When the next deadline can be claimed: it is due, and nobody's lease is on it."""
 
     async def deadline_done(self, deadline: Deadline) -> None: ...
 

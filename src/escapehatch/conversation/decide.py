@@ -85,7 +85,7 @@ def _post(c: Conversation, x: do.Post, now: datetime) -> Events:
     if x.reading:
         said.append(e.ReadingRecorded(x.message_id, x.reading))
     if x.author.role == Role.AGENT:
-        return (*_claim(c, x, now), *said, *waits.settle(c, ("callback", "email"), now))
+        return (*_claim(c, x, now), *waits.settle(c, ("callback", "email"), now), *said)
     if x.author.role == Role.CUSTOMER:
         return _heard(c, x, said)
     return said

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, field
 
 from .lifecycle import BOT_ANSWERS, Status
 from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
+
+#: Events after which it is the bot's turn, whatever was said before.
+GIVES_WORD: Final = frozenset({"ConversationReopened", "ReturnedToBot"})
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
@@ -217,6 +220,15 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
             return ()
         kept = self.escalation.kept_seq if self.escalation and self.status == Status.QUEUED_WITH_BOT else 0
         return tuple(x for x in self.unanswered if x.seq > kept)
+
+    @property
+    def owed_since(self) -> datetime | None:
+        """Since when the bot owes an answer: the first message it has to answer, or when it was given the word again."""
+        if not self.owed:
+            return None
+        given = [x.at for x in self.entries if x.kind == "system" and x.text in GIVES_WORD]
+        kept_at = self.escalation.kept_at if self.status == Status.QUEUED_WITH_BOT and self.escalation else None
+        return max(self.owed[0].at, *given, *([kept_at] if kept_at else []))
 
     @property
     def stirred(self) -> bool:

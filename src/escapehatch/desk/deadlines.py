@@ -21,15 +21,17 @@ from ..conversation.fold import Conversation
 from ..conversation.lifecycle import ATTENDED, HANDED_OFF, WAITING, Status
 from ..conversation.values import Author, Reason, Role
 from ..conversation.waits import ABANDONED_SILENT, open_promises
-from ..ports import Clock, Deadline, Journal, Seat, SeatTaken
+from ..ports import Clock, Deadline, Journal, JournalUnavailable, Seat, SeatTaken
 from .desk import Desk
 
 log = structlog.get_logger(__name__)
 
 #: How long a claimed deadline stays with its worker. Also how often a wait is looked at again.
 LEASE: Final = timedelta(seconds=30)
-#: The longest sleep between two looks at the rows.
-NAP_S: Final = 0.25
+#: The longest sleep between two looks at the rows: the clock may have been set forward. Else the next row decides, or a commit.
+NAP_S: Final = 1.0
+#: Commits within this long share a look.
+LOOK_S: Final = 0.05
 #: Nothing happened for this long in a conversation with the bot or an agent: it is over.
 INACTIVE_AFTER: Final = timedelta(hours=24)
 #: An agent has this long to wrap up.
@@ -75,11 +77,8 @@ def deadlines(c: Conversation, patience: Patience) -> tuple[Deadline, ...]:
 
 def _owed(c: Conversation, patience: Patience, row: Row) -> list[Deadline]:
     """The bot's time to answer, from the first message it owes an answer, or since it has the word again."""
-    if not c.owed:
-        return []
-    first = c.owed[0]
-    kept_at = c.escalation.kept_at if c.status == Status.QUEUED_WITH_BOT and c.escalation else None
-    return [row("bot_patience", first.id, max(first.at, kept_at or first.at) + patience.bot)]
+    since = c.owed_since
+    return [row("bot_patience", c.owed[0].id, since + patience.bot)] if since else []
 
 
 def _promised(c: Conversation, row: Row) -> list[Deadline]:
@@ -94,7 +93,7 @@ def _waiting(c: Conversation, row: Row) -> list[Deadline]:
     rows = [row("wait_review", waited.escalation_id, waited.requested_at)]
     if c.reservation:
         rows.append(row("reservation", c.reservation.reservation_id, c.reservation.expires_at))
-    if waited.callback:
+    if waited.callback and waited.priority < DUE_PRIORITY:
         rows.append(row("callback", waited.escalation_id, waited.callback.not_before_at))
     if waited.away_at and c.status != Status.RESERVED:
         rows.append(row("left", waited.escalation_id, waited.away_at + LEFT_AFTER))
@@ -122,6 +121,7 @@ class Deadlines:
         self._new_id = new_id
         self._review = review
         self._seat = seat
+        self._wake = asyncio.Event()
         self._meaning = {
             "bot_patience": self._bot_silent,
             "inactive": self._inactive,
@@ -143,7 +143,26 @@ class Deadlines:
                 log.exception("deadlines_failed")
                 done = 0
             if not done:
-                await asyncio.sleep(NAP_S)
+                await self._nap()
+
+    def react(self, c: Conversation, records: tuple[e.Recorded, ...]) -> None:
+        """After a commit: another moment may be the next."""
+        self._wake.set()
+
+    async def _nap(self) -> None:
+        """Until the next row falls due, or something is committed; not long, for the clock may be set."""
+        await asyncio.sleep(LOOK_S)
+        self._wake.clear()
+        try:
+            due_at = await self._journal.next_due()
+        except JournalUnavailable:
+            due_at = None
+        left_s = (due_at - self._clock.now()).total_seconds() if due_at else NAP_S
+        try:
+            async with asyncio.timeout(min(max(left_s, 0.0), NAP_S)):
+                await self._wake.wait()
+        except TimeoutError:
+            return
 
     async def tick(self) -> int:
         """Do everything that is due now; returns how many rows were claimed."""

@@ -12,13 +12,16 @@ from typing import Any, Final
 
 import structlog
 
+from ..conversation.events import Recorded
+from ..conversation.fold import Conversation
 from ..ports import Channel, Clock, Effect, Helpdesk, Journal, Unreachable
 from .follow_up import KIND as FOLLOW_UP
 
 log = structlog.get_logger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
-NAP_S: Final = 0.5
+#: The longest sleep between two looks: for what is to be tried again.
+NAP_S: Final = 2.0
 #: Back-off after a failure, doubled with each try up to the longest.
 RETRY: Final = timedelta(seconds=2)
 RETRY_LONGEST: Final = timedelta(minutes=10)
@@ -52,16 +55,29 @@ class Outbox:
         self._journal = journal
         self._helpdesk = helpdesk
         self._clock = clock
+        self._wake = asyncio.Event()
 
     async def run(self) -> None:
         while True:
+            self._wake.clear()
             try:
                 delivered = await self.round()
             except Exception:
                 log.exception("outbox_failed")
                 delivered = 0
             if not delivered:
-                await asyncio.sleep(NAP_S)
+                await self._nap()
+
+    def react(self, c: Conversation, records: tuple[Recorded, ...]) -> None:
+        """After a commit: there may be something to tell."""
+        self._wake.set()
+
+    async def _nap(self) -> None:
+        try:
+            async with asyncio.timeout(NAP_S):
+                await self._wake.wait()
+        except TimeoutError:
+            return
 
     async def round(self) -> int:
         """Deliver what is waiting; returns how many effects were tried."""

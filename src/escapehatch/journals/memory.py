@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -14,6 +15,10 @@ from .words import matches, wanted
 
 #: Statuses that take one of an agent's seats.
 SEATED = frozenset({Status.RESERVED, *ATTENDED})
+
+
+#: No effect is put off for longer: a later moment was named before the clock was set back (G14).
+RETRY_MAX: Final = timedelta(minutes=10)
 
 
 class MemoryJournal:
@@ -102,7 +107,7 @@ class MemoryJournal:
         rows = [
             (key, row)
             for key, (row, leased) in self._deadlines.items()
-            if row.due_at <= now and (leased is None or leased <= now)
+            if row.due_at <= now and (leased is None or leased <= now or leased > lease_until)
         ]
         rows.sort(key=lambda x: x[1].due_at)
         for key, row in rows[:limit]:
@@ -110,7 +115,7 @@ class MemoryJournal:
         return tuple(row for _, row in rows[:limit])
 
     async def next_due(self) -> datetime | None:
-        return min((row.due_at for row, _ in self._deadlines.values()), default=None)
+        return min((max(row.due_at, leased or row.due_at) for row, leased in self._deadlines.values()), default=None)
 
     async def deadline_done(self, deadline: Deadline) -> None:
         key = (deadline.conversation_id, deadline.kind, deadline.key)
@@ -122,7 +127,8 @@ class MemoryJournal:
         first: dict[str, str] = {}
         for effect_id, (effect, _) in self._effects.items():
             first.setdefault(effect.conversation_id, effect_id)
-        ready = [x for x in first.values() if (until := self._effects[x][1]) is None or until <= now][:limit]
+        waits = {x: self._effects[x][1] for x in first.values()}
+        ready = [x for x, until in waits.items() if until is None or not now < until <= now + RETRY_MAX][:limit]
         claimed = []
         for effect_id in ready:
             effect = self._effects[effect_id][0]

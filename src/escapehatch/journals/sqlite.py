@@ -82,8 +82,12 @@ class SqliteJournal:
             os.chmod(self._path, 0o600)
         db.set_busy_timeout(BUSY_MS)
         if flags & apsw.SQLITE_OPEN_READWRITE:
-            for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-                db.execute(f"PRAGMA {setting}").fetchall()
+            try:
+                for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                    db.execute(f"PRAGMA {setting}").fetchall()
+            except apsw.Error:
+                db.close(True)
+                raise
         return db
 
     # Writing
@@ -205,7 +209,7 @@ class SqliteJournal:
             position = page[-1][0]
 
     async def due(self, now: datetime, lease_until: datetime, limit: int = 100) -> tuple[Deadline, ...]:
-        if not await self._query(lambda db: rows.any_due(db, now)):
+        if not await self._query(lambda db: rows.any_due(db, now, lease_until)):
             return ()
         return await self._submit(lambda db: rows.claim_due(db, now, lease_until, limit))
 

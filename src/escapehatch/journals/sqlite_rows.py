@@ -15,6 +15,8 @@ from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+#: No effect is put off for longer.
+RETRY_MAX: Final = timedelta(minutes=10)
 MICROSECOND: Final = timedelta(microseconds=1)
 #: Statuses that take one of an agent's seats.
 SEATED: Final = tuple(sorted({Status.RESERVED, *ATTENDED}))
@@ -176,17 +178,21 @@ def _standing(row: tuple[Any, ...]) -> Standing:
     return Standing(name, seq, status, customer, instant(updated), agent, queue, priority, since, title, seats)
 
 
-def any_due(db: apsw.Connection, now: datetime) -> bool:
-    sql = "SELECT 1 FROM deadlines WHERE due_at <= ? AND leased_until <= ? LIMIT 1"
-    return db.execute(sql, (micros(now), micros(now))).get is not None
+#: A lease that ends later than a new one would was given before the clock was set back: it counts for nothing (G14).
+_UNLEASED: Final = "(leased_until <= ? OR leased_until > ?)"
+
+
+def any_due(db: apsw.Connection, now: datetime, until: datetime) -> bool:
+    sql = f"SELECT 1 FROM deadlines WHERE due_at <= ? AND {_UNLEASED} LIMIT 1"
+    return db.execute(sql, (micros(now), micros(now), micros(until))).get is not None
 
 
 def claim_due(db: apsw.Connection, now: datetime, until: datetime, limit: int) -> tuple[Deadline, ...]:
     sql = (
-        "SELECT conversation_id, kind, key, due_at FROM deadlines WHERE due_at <= ? AND leased_until <= ? "
+        f"SELECT conversation_id, kind, key, due_at FROM deadlines WHERE due_at <= ? AND {_UNLEASED} "
         "ORDER BY due_at LIMIT ?"
     )
-    found = list(db.execute(sql, (micros(now), micros(now), limit)))
+    found = list(db.execute(sql, (micros(now), micros(now), micros(until), limit)))
     db.executemany(
         "UPDATE deadlines SET leased_until = ? WHERE conversation_id = ? AND kind = ? AND key = ?",
         [(micros(until), *row[:3]) for row in found],
@@ -195,7 +201,7 @@ def claim_due(db: apsw.Connection, now: datetime, until: datetime, limit: int) -
 
 
 def next_due(db: apsw.Connection) -> datetime | None:
-    soonest = db.execute("SELECT min(due_at) FROM deadlines").get
+    soonest = db.execute("SELECT min(max(due_at, leased_until)) FROM deadlines").get
     return None if soonest is None else instant(soonest)
 
 
@@ -205,18 +211,18 @@ def deadline_done(db: apsw.Connection, x: Deadline) -> None:
 
 
 _FIRST: Final = (
-    "FROM effects e WHERE done = 0 AND leased_until <= ? AND NOT EXISTS "
+    f"FROM effects e WHERE done = 0 AND {_UNLEASED} AND NOT EXISTS "
     "(SELECT 1 FROM effects p WHERE p.conversation_id = e.conversation_id AND p.done = 0 AND p.position < e.position)"
 )
 
 
 def any_effect(db: apsw.Connection, now: datetime) -> bool:
-    return db.execute(f"SELECT 1 {_FIRST} LIMIT 1", (micros(now),)).get is not None
+    return db.execute(f"SELECT 1 {_FIRST} LIMIT 1", (micros(now), micros(now + RETRY_MAX))).get is not None
 
 
 def claim_effects(db: apsw.Connection, now: datetime, until: datetime, limit: int) -> tuple[Effect, ...]:
     sql = f"SELECT effect_id, conversation_id, kind, payload, tries {_FIRST} ORDER BY position LIMIT ?"
-    found = list(db.execute(sql, (micros(now), limit)))
+    found = list(db.execute(sql, (micros(now), micros(now + RETRY_MAX), limit)))
     db.executemany(
         "UPDATE effects SET leased_until = ?, tries = tries + 1 WHERE effect_id = ?",
         [(micros(until), row[0]) for row in found],

@@ -1,0 +1,114 @@
+"""Was any promise broken? Asked after every step, and of everything at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from ...conversation import events as e
+from ...conversation.fold import Conversation, replay
+from ...conversation.lifecycle import ATTENDED, WAITING, Status
+from ...desk.desk import standing
+from ...journals.sqlite_rows import micros
+from ..verify import verify
+from .world import World
+
+#: A moment that came is acted on within this, but for the time in which nothing can be stored (G6).
+LATE: Final = timedelta(seconds=1)
+#: A customer is answered, handed off or told within the bot's patience and this (G11).
+SILENT: Final = timedelta(seconds=9)
+
+
+def capacity(world: World) -> Iterator[str]:
+    """G8: at the moment of a grant nobody has more than fits."""
+    for agent_id, seats in world.journal.granted:
+        if seats > world.most(agent_id) + 1e-9:
+            yield f"G8: {agent_id} was given seat {seats:g} of {world.most(agent_id):g}"
+    world.journal.granted.clear()
+    world.forget_capacity()
+
+
+def timers(world: World) -> Iterator[str]:
+    """G6: no moment has passed unnoticed."""
+    now = world.clock.now()
+    sql = (
+        "SELECT d.conversation_id, d.kind, max(d.due_at, c.updated_at) AS due FROM deadlines d "
+        "JOIN conversations c USING (conversation_id) WHERE due <= ? AND d.leased_until <= ?"
+    )
+    for name, kind, due in world.journal.ask(sql, micros(now - LATE), micros(now - LATE)):
+        yield f"G6: {kind} of {name} is {(micros(now) - due) / 1e6:.2f} s late"
+
+
+def silence(world: World) -> Iterator[str]:
+    """G11: every customer message is answered, handed off, or somebody was told, within the bot's patience and a second."""
+    now = world.clock.now()
+    for name, c in world.conversations().items():
+        since = c.owed_since
+        if since and now - since > SILENT:
+            yield f"G11: {name} has waited {(now - since).total_seconds():.2f} s for the bot"
+
+
+def everything(world: World) -> Iterator[str]:
+    """What a whole run must have kept."""
+    histories = world.histories()
+    folded = {name: replay(records) for name, records in histories.items()}
+    for broken in verify(histories.items()):
+        yield f"{broken.invariant}: {broken.conversation_id} at {broken.seq}: {broken.sentence}"
+    yield from _acknowledged(world, histories)
+    yield from _rows(world, folded)
+    yield from _told(world, histories)
+
+
+def liveness(world: World) -> Iterator[str]:
+    """After everything works again: nobody waits, nobody is left lying, no seat is taken by nobody."""
+    for name, c in world.conversations().items():
+        if c.status in WAITING or c.status in ATTENDED or c.status == Status.ON_HOLD:
+            yield f"G6: {name} is still {c.status}: {world.house.dispatcher.router.why_nobody(name, world.clock.now())}"
+        elif c.status == Status.WITH_BOT and c.unanswered:
+            yield f"G11: {name} is unanswered"
+    for (left,) in world.journal.ask("SELECT count(*) FROM effects WHERE done = 0"):
+        yield from [f"G23: {left} effects were never told"] if left else []
+    held = world.house.dispatcher.router.agents()
+    yield from (f"G8: {x.agent_id} seems to have {x.load:g}" for x in held if x.load)
+
+
+def _acknowledged(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]:
+    """G1, G2: what was acknowledged is there, once, as it was said."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for name, records in histories.items():
+        for record in records:
+            if isinstance(record.event, e.MessagePosted):
+                said.setdefault((name, record.event.message_id), []).append(record.event.text)
+    for name, message_id, text in world.acks:
+        if said.get((name, message_id)) != [text]:
+            yield f"G1: {message_id} of {name} was acknowledged as {text!r}, there is {said.get((name, message_id))}"
+    yield from (f"G2: {key} is there {len(texts)} times" for key, texts in said.items() if len(texts) > 1)
+
+
+def _rows(world: World, folded: dict[str, Conversation]) -> Iterator[str]:
+    """G28: the rows beside the events are what the events say."""
+    for name, seq, status, agent_id in world.journal.ask(
+        "SELECT conversation_id, seq, status, agent_id FROM conversations"
+    ):
+        c = folded.get(name)
+        row = standing(c) if c else None
+        if row is None or (row.seq, row.status, row.agent_id) != (seq, status, agent_id):
+            yield f"G28: the row of {name} says {seq}, {status}, {agent_id}; its events say {row}"
+
+
+def _told(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]:
+    """G23: every effect was told, in the order of its conversation."""
+    for name, effect_id in world.journal.ask("SELECT conversation_id, effect_id FROM effects ORDER BY position"):
+        if effect_id not in world.wild.told.get(name, ()):
+            yield f"G23: {effect_id} of {name} was never told"
+    for name, keys in world.wild.told.items():
+        first = list(dict.fromkeys(keys))
+        order = [
+            x
+            for (x,) in world.journal.ask(
+                "SELECT effect_id FROM effects WHERE conversation_id = ? ORDER BY position", name
+            )
+        ]
+        if first != [x for x in order if x in set(first)]:
+            yield f"G23: {name} was told {first}, in the journal stands {order}"

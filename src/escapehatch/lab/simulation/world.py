@@ -1,0 +1,225 @@
+"""One machine, its processes one after another, and what the seed does to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any, Final, Protocol
+
+import apsw
+
+from ...conversation import commands as do
+from ...conversation import events as e
+from ...conversation.fold import Conversation, replay
+from ...desk.desk import Desk, Outcome
+from ...desk.dispatcher import Dispatcher
+from ...desk.presence import Floor
+from ...journals.sqlite_rows import record
+from ...ports import Clock, Journal, JournalUnavailable, Outside, Reader, SeatTaken
+from ...routing.roster import AgentProfile, Queue, Roster, Widening
+from .disk import LoopJournal, Machine
+from .loop import VirtualLoop
+from .outside import ScriptedReader, Wild
+
+START: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+#: A commit, a read or a thread takes between nothing and this, seconds.
+DELAY_MAX_S: Final = 0.02
+#: After trouble, what is late is forgiven for so long, seconds: G6 counts from when the house can act again.
+FORGIVEN_S: Final = 2.5
+#: How long a process has to open its doors, seconds.
+OPENING_S: Final = 0.5
+
+ROSTER: Final = Roster(
+    queues=(
+        Queue("support", offer_s=20, wait_limit_s=120, widen=(Widening(60, queues=("billing",)),)),
+        Queue("billing", offer_s=20, wait_limit_s=120),
+    ),
+    agents=(
+        AgentProfile("dana", "Dana", queues=("support", "billing"), capacity=2, role="lead"),
+        AgentProfile("eli", "Eli", queues=("support",), capacity=1),
+        AgentProfile("fay", "Fay", queues=("billing",), capacity=3),
+    ),
+)
+
+
+class House(Protocol):
+    """What the simulation needs of a wired house; ``app.House`` is one."""
+
+    desk: Desk
+    dispatcher: Dispatcher
+    floor: Floor
+    roster: Any
+
+    def running(self) -> AbstractAsyncContextManager[None]: ...
+
+
+Build = Callable[[Journal, Clock, Reader, Outside, Callable[[], str]], House]
+
+
+class Lost(AssertionError):
+    """Something that must never happen has happened."""
+
+
+class WallClock:
+    """The time of day, which may jump; the loop's time does not."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self._seconds()) + self.ahead
+
+
+class World:
+    """``seen`` counts what was exercised, ``trace`` is what happened in words, ``acks`` what customers were promised."""
+
+    def __init__(self, seed: int, build: Build, folder: Path) -> None:
+        self.rng = Random(seed)
+        self.seen: Counter[str] = Counter()
+        self.trace: list[str] = []
+        self.acks: list[tuple[str, str, str]] = []
+        self.clock = WallClock(lambda: self.loop.time())
+        self.wild = Wild(Random(seed + 1), self.seen)
+        self.machine = Machine(folder, f"seed{seed}")
+        self.roster = ROSTER
+        self.capacities: list[Roster] = []
+        self._folded: dict[str, Conversation] = {}
+        self.forgiven_until = 0.0
+        self._build = build
+        self._ids = count(1)
+        self.loop: VirtualLoop
+        self.journal: LoopJournal
+        self.house: House
+        self._stop: asyncio.Event
+        self._life: asyncio.Task[None]
+        self._begin(0.0)
+
+    def _begin(self, at: float) -> None:
+        """A new process on what the disk holds."""
+        self.loop = VirtualLoop(at, self._delay)
+        self.journal = self.machine.start(self._delay)
+        self.house = self._build(self.journal, self.clock, ScriptedReader(), self.wild.outside(), self.new_id)
+        self.house.roster.value = self.roster
+        self._stop = asyncio.Event()
+        self._life = self.loop.create_task(self._live())
+        self.loop.forward(OPENING_S)
+        self.forgive()
+
+    def forgive(self, seconds: float = 0.0) -> None:
+        """What is late until then, and a little longer, is not the house's fault."""
+        self.forgiven_until = max(self.forgiven_until, self.loop.time() + seconds + FORGIVEN_S)
+
+    async def _live(self) -> None:
+        async with self.house.running():
+            await self._stop.wait()
+
+    def _delay(self) -> float:
+        return self.rng.uniform(0.0, DELAY_MAX_S)
+
+    def new_id(self) -> str:
+        return f"id{next(self._ids)}"
+
+    # What happens to the machine
+
+    def crash(self) -> None:
+        """A power cut: the process is gone, and of what was not synced anything may be left."""
+        self.seen["crash"] += 1
+        at, image = self.loop.time(), self.machine.image(self.rng)
+        self._vanish()
+        self.machine.next_life(image)
+        self._folded.clear()
+        self._begin(at)
+
+    def restart(self) -> None:
+        """A polite end, and a new process."""
+        self.seen["restart"] += 1
+        self._stop.set()
+        self.loop.run_until_complete(self._life)
+        at = self.loop.time()
+        self.loop.abandon()
+        self._folded.clear()
+        self.machine.next_life(self.machine.image(self.rng, "there"))
+        self._begin(at)
+
+    def trouble(self, seconds: float) -> None:
+        """The disk is full, read-only or broken for a while."""
+        failed = self.rng.choice((apsw.FullError, apsw.IOError, apsw.ReadOnlyError))
+        kinds = self.rng.choice((("write",), ("sync",), ("write", "sync")))
+        self.seen[f"disk {failed.__name__}"] += 1
+        self.machine.layer.fault = lambda kind, file: failed("the disk") if kind in kinds else None
+        self.loop.call_later(seconds, self.mend)
+        self.forgive(seconds)
+
+    def mend(self) -> None:
+        self.machine.layer.fault = lambda kind, file: None
+
+    # The roster, as the lead changes it
+
+    def set_roster(self, roster: Roster) -> None:
+        self.capacities.append(self.roster)
+        self.roster = roster
+        self.house.roster.value = roster
+        self.house.dispatcher.wake()
+
+    def most(self, agent_id: str) -> float:
+        """The most seats that an agent could have had since the last look."""
+        return max(x.capacity for roster in (*self.capacities, self.roster) for x in roster.agents if x.id == agent_id)
+
+    def forget_capacity(self) -> None:
+        self.capacities.clear()
+
+    def _vanish(self) -> None:
+        self.mend()
+        self.journal.abandon()
+        self.loop.abandon()
+
+    def end(self) -> None:
+        """Nothing is left open."""
+        self._vanish()
+        self.machine.layer.unregister()
+
+    # What people do to the house
+
+    def spawn(self, what: str, doing: Coroutine[Any, Any, Any]) -> None:
+        self.trace.append(f"{self.loop.time():.3f} {what}")
+        self.loop.create_task(doing)
+
+    async def ask(self, conversation_id: str, command: do.Command) -> Outcome | None:
+        """Do it, as a door of the API would. None: it could not be stored, and the asker was told so."""
+        try:
+            outcome = await self.house.desk.handle(conversation_id, command)
+        except (JournalUnavailable, SeatTaken) as failed:
+            self.seen[type(failed).__name__] += 1
+            return None
+        if outcome.refused:
+            self.seen[f"refused {outcome.refused.code}"] += 1
+        return outcome
+
+    async def load(self, conversation_id: str) -> Conversation:
+        try:
+            return await self.house.desk.load(conversation_id)
+        except JournalUnavailable:
+            return Conversation()
+
+    def conversations(self) -> dict[str, Conversation]:
+        """Every conversation as its events say, folded on from the last look."""
+        for name, seq in self.journal.ask("SELECT conversation_id, seq FROM conversations"):
+            known = self._folded.get(name, Conversation())
+            if known.seq != seq:
+                sql = "SELECT seq, at, event FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq"
+                self._folded[name] = replay((record(*row) for row in self.journal.ask(sql, name, known.seq)), known)
+        return self._folded
+
+    def histories(self) -> dict[str, list[e.Recorded]]:
+        """Everything that happened, as it stands in the file."""
+        found: dict[str, list[e.Recorded]] = {}
+        for name, *row in self.journal.ask("SELECT conversation_id, seq, at, event FROM events ORDER BY 1, 2"):
+            found.setdefault(name, []).append(record(*row))
+        return found
