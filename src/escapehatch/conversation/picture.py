@@ -228,7 +228,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
             return None
         given = [x.at for x in self.entries if x.kind == "system" and x.text in GIVES_WORD]
         kept_at = self.escalation.kept_at if self.status == Status.QUEUED_WITH_BOT and self.escalation else None
-        return max(self.owed[0].at, *given, *([kept_at] if kept_at else []))
+        return max([self.owed[0].at, *given, *([kept_at] if kept_at else [])])
 
     @property
     def stirred(self) -> bool:

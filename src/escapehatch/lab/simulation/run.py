@@ -69,7 +69,7 @@ def play(seed: int, steps: int, build: Build) -> Played:
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         world = World(seed, build, Path(folder))
         try:
-            broken = [*_steps(world, People(world), seed, steps), *bugs.found]
+            broken = [*_steps(world, People(world), seed, steps), *world.bugs, *bugs.found]
             return Played(
                 seed, steps, _events(world), _digest(world), dict(world.seen), tuple(broken[:20]), tuple(world.trace)
             )
@@ -91,7 +91,7 @@ def _steps(world: World, people: People, seed: int, steps: int) -> Iterator[str]
             world.spawn(name, getattr(people, name)())
         world.loop.forward(world.rng.choice(PAUSES_S))
         broken = [*judge.capacity(world), *_timely(world)]
-        if broken:
+        if broken or world.bugs:
             yield from broken
             return
     yield from _heal(world, people)

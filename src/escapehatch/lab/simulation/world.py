@@ -84,6 +84,7 @@ class World:
         self.rng = Random(seed)
         self.seen: Counter[str] = Counter()
         self.trace: list[str] = []
+        self.bugs: list[str] = []
         self.acks: list[tuple[str, str, str]] = []
         self.clock = WallClock(lambda: self.loop.time())
         self.wild = Wild(Random(seed + 1), self.seen)
@@ -189,7 +190,13 @@ class World:
 
     def spawn(self, what: str, doing: Coroutine[Any, Any, Any]) -> None:
         self.trace.append(f"{self.loop.time():.3f} {what}")
-        self.loop.create_task(doing)
+        self.loop.create_task(doing).add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Whoever asks hears of what cannot be stored, and of nothing else."""
+        failed = None if task.cancelled() else task.exception()
+        if failed is not None and not isinstance(failed, JournalUnavailable):
+            self.bugs.append(f"raised: {failed!r}")
 
     async def ask(self, conversation_id: str, command: do.Command) -> Outcome | None:
         """Do it, as a door of the API would. None: it could not be stored, and the asker was told so."""
