@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,7 @@ from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
 from .conversation.fold import Conversation
-from .conversation.lifecycle import BOT_ANSWERS
+from .conversation.lifecycle import BOT_ANSWERS, Status
 from .conversation.requests import requests
 from .conversation.values import Reading, Role
 from .desk.announcer import Announcer
@@ -40,6 +41,7 @@ from .desk.lobby import Lobby
 from .desk.outbox import Outbox
 from .desk.presence import Floor
 from .desk.rosters import Rosters
+from .desk.steady import SteadyClock
 from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
 from .handoff import facts as facts_of
@@ -67,11 +69,11 @@ NUMBERS_FOR: Final = timedelta(seconds=5)
 VERSION: Final = metadata.version("escapehatch")
 
 
-class SystemClock:
-    """The machine's clock."""
+class SystemClock(SteadyClock):
+    """The machine's clock, steady."""
 
-    def now(self) -> datetime:
-        return datetime.now(UTC)
+    def __init__(self) -> None:
+        super().__init__(lambda: datetime.now(UTC), time.monotonic)
 
 
 def new_id() -> str:
@@ -296,6 +298,7 @@ class House:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The loops run while this is open; closing it stops them and the journal."""
+        await self._not_before()
         await self._keep_policy()
         await self.rosters.open()
         await self.floor.open()
@@ -317,6 +320,13 @@ class House:
             await self.enricher.close()
             self.announcer.close()
             await self.journal.close()
+
+    async def _not_before(self) -> None:
+        """A clock that was set back while nobody ran does not make what happens now older than what is written."""
+        if isinstance(self.clock, SteadyClock):
+            for status in Status:
+                for row in await self.journal.standings([status], limit=1):
+                    self.clock.not_before(row.updated_at)
 
     async def _resume_bot(self) -> None:
         """After a restart the bot answers what it had not answered; its patience still runs from the message."""

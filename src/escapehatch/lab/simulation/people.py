@@ -183,7 +183,7 @@ class People:
         self.world.set_roster(replace(ROSTER, agents=agents))
 
     async def clock_jumps(self) -> None:
-        self.world.clock.ahead += timedelta(seconds=self.rng.choice((-3600, -5, 5, 3600)))
+        self.world.ahead += timedelta(seconds=self.rng.choice((-3600, -5, 5, 3600)))
         self.world.forgive()
 
     async def disk_fails(self) -> None:

@@ -113,7 +113,7 @@ def _heal(world: World, people: People) -> Iterator[str]:
         world.spawn(f"{who} is there", _settles_in(world, who))
     for n in range(HEALING):
         if n == HEALING // 2:  # what was promised while the clock was ahead comes due as well
-            world.clock.ahead += AHEAD_MAX
+            world.clock.not_before(world.clock.now() + AHEAD_MAX)
             world.forgive()
         for where in sorted(people.said):
             world.spawn("tidies up", _tidy(world, where))

@@ -20,6 +20,7 @@ from ...conversation.fold import Conversation, replay
 from ...desk.desk import Desk, Outcome
 from ...desk.dispatcher import Dispatcher
 from ...desk.presence import Floor
+from ...desk.steady import SteadyClock
 from ...journals.sqlite_rows import record
 from ...ports import Clock, Journal, JournalUnavailable, Outside, Reader, SeatTaken
 from ...routing.roster import AgentProfile, Queue, Roster, Widening
@@ -66,17 +67,6 @@ class Lost(AssertionError):
     """Something that must never happen has happened."""
 
 
-class WallClock:
-    """The time of day, which may jump; the loop's time does not."""
-
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return START + timedelta(seconds=self._seconds()) + self.ahead
-
-
 class World:
     """``seen`` counts what was exercised, ``trace`` is what happened in words, ``acks`` what customers were promised."""
 
@@ -86,7 +76,8 @@ class World:
         self.trace: list[str] = []
         self.bugs: list[str] = []
         self.acks: list[tuple[str, str, str]] = []
-        self.clock = WallClock(lambda: self.loop.time())
+        self.ahead = timedelta()
+        self.clock: SteadyClock
         self.wild = Wild(Random(seed + 1), self.seen)
         self.machine = Machine(folder, f"seed{seed}")
         self.roster = ROSTER
@@ -105,6 +96,7 @@ class World:
     def _begin(self, at: float) -> None:
         """A new process on what the disk holds."""
         self.loop = VirtualLoop(at, self._delay)
+        self.clock = SteadyClock(self._wall, self.loop.time)
         self.journal = self.machine.start(self._delay)
         self.house = self._build(self.journal, self.clock, ScriptedReader(), self.wild.outside(), self.new_id)
         self.house.roster.value = self.roster
@@ -120,6 +112,10 @@ class World:
     async def _live(self) -> None:
         async with self.house.running():
             await self._stop.wait()
+
+    def _wall(self) -> datetime:
+        """The time of day, which somebody may set; the loop's time goes on."""
+        return START + timedelta(seconds=self.loop.time()) + self.ahead
 
     def _delay(self) -> float:
         return self.rng.uniform(0.0, DELAY_MAX_S)

@@ -1,0 +1,50 @@
+"""A clock that is set does not shake the house."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from escapehatch.desk.steady import SLEW, SteadyClock
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+class Machine:
+    def __init__(self) -> None:
+        self.passed_s = 0.0
+        self.ahead = timedelta()
+
+    def wall(self) -> datetime:
+        return MONDAY + timedelta(seconds=self.passed_s) + self.ahead
+
+    def clock(self) -> SteadyClock:
+        return SteadyClock(self.wall, lambda: self.passed_s)
+
+
+@pytest.mark.parametrize("jump_s", [3600, -3600, 86_400, -86_400, 5, -5])
+def test_g14_a_clock_that_is_set_is_followed_slowly(jump_s: int) -> None:
+    """G14: no offer lapses at once, no wait is negative, nobody who comes later looks older."""
+    machine = Machine()
+    clock = machine.clock()
+    machine.passed_s = 10
+    before = clock.now()
+    machine.ahead = timedelta(seconds=jump_s)
+    assert clock.now() == before
+    for n in range(30):
+        machine.passed_s += 1
+        passed = (clock.now() - before).total_seconds()
+        assert (n + 1) * (1 - SLEW) - 0.001 <= passed <= (n + 1) * (1 + SLEW) + 0.001
+    machine.passed_s += abs(jump_s) / SLEW
+    assert abs(clock.now() - machine.wall()) < timedelta(seconds=0.001)
+
+
+def test_g14_a_restart_after_the_clock_was_set_back_is_not_before_what_is_written() -> None:
+    machine = Machine()
+    machine.ahead = timedelta(hours=-1)
+    clock = machine.clock()
+    clock.not_before(MONDAY)
+    assert clock.now() == MONDAY
+    machine.passed_s += 60
+    assert MONDAY < clock.now() < MONDAY + timedelta(seconds=60)
