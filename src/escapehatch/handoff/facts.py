@@ -211,7 +211,11 @@ class _Fold:
 
     def _of_the_kind(self, fact: Fact) -> Fact:
         """A number put right is of the kind of the one that it resembles, whatever it was taken for."""
-        alike = {x.type: _likeness(x, fact) for x in self.current if x.type in NUMBERS and not same(x, fact)}
+        alike = {
+            x.type: _likeness(x, fact)
+            for x in self.current
+            if x.type in NUMBERS and not same(x, fact) and abs(len(key(x)) - len(key(fact))) <= 1
+        }
         best = max(alike, key=lambda x: alike[x], default="")
         known = fact.type not in NUMBERS or alike.get(fact.type, 0.0) >= ALIKE or alike.get(best, 0.0) < ALIKE
         return fact if known else replace(fact, type=best)

@@ -59,7 +59,7 @@ def assents(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
     yes = _yes(said) and not _NO.match(said.low)
     kinds: dict[str, list[Mention]] = {}
     for x in proposed:
-        if x.type in SINGLE or x.type == "product":
+        if x.type in SINGLE or x.type in ("product", "payment_method"):
             kinds.setdefault(x.type, []).append(x)
     stance = "confirmed" if yes else "denied"
     by_kind = _yes_or_no_by_kind(said)

@@ -88,6 +88,7 @@ _READ_OUT: Final = re.compile(
     r"^(?:.*?\b(?:e-?mail|mail|address)(?: address| id)?(?: is| would be|:|,|'s)\s+|\W*(?:(?:sure|yes|yeah|ok|okay|it'?s|its|it is|that'?s|that would be|use|my|is|so|um|uh|try)\b[\s,.:]*)*)(?P<local>[\w .,-]{1,90}?)\s+(?:at|@)\s+(?P<domain>[\w -]{1,40}? ?(?:dot|\.) ?[\w .]{2,24}?)\W*$"
 )
 _SIGNS: Final = {"dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-"}
+_DASHED: Final = re.compile(r"(?<=\b[a-z])-(?=[a-z]\b)")
 _SOUNDS: Final = re.compile(r"\b([a-z]) (?:as in|like in|for|like) [a-z]+\b")
 #: Words of the part before the "at" that are more than a letter, a digit or a sign.
 LOCAL_WORDS: Final = 4
@@ -100,7 +101,7 @@ def _read_out(said: Said) -> Iterator[Mention]:
         return
     halves = ["", ""]
     for n, part in enumerate((m["local"], m["domain"])):
-        times = 1
+        times, part = 1, _DASHED.sub(" ", part)
         for word in re.findall(r"[a-z]+|\d+|[._-]", _SOUNDS.sub(r"\1", part)):
             if word in TIMES:
                 times = TIMES[word]

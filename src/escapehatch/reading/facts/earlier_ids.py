@@ -116,13 +116,15 @@ def _in_pieces(said: Said) -> list[Mention]:
 IN_PIECES: Final = ("order_id", "phone", "account_id", "policy_id", "claim_id")
 PHONE_DIGITS: Final = 10
 _DOMAIN: Final = re.compile(r"^[^\w@]{0,2}(?:and |then |at )?(@?)\s?([\w-]+(?:\.[\w-]+)+)\W*$")
+_WRITE_AT: Final = re.compile(r"\b(?:e-?mail|mail|write|reach|contact|send)\b")
 _LOCAL: Final = re.compile(r"([\w.+-]+)\s*(@?)\s*$")
 
 
 def _mail_in_pieces(said: Said) -> list[Mention]:
     """ "ada.byron", "@lantern.example"."""
     domain, local = _DOMAIN.match(said.low), _LOCAL.search(said.earlier[-1].lower())
-    if not domain or not local or "email" not in said.asked or bool(domain[1]) == bool(local[2]):
+    asked = "email" in said.asked or (domain and domain[1] and _WRITE_AT.search(said.earlier[-1].lower()))
+    if not domain or not local or not asked or bool(domain[1]) == bool(local[2]):
         return []
     return [Mention("email", f"{local[1]}@{domain[2]}", *domain.span(2), "corrects")]
 

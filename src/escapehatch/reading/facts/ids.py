@@ -28,7 +28,7 @@ NAMED: Final = tuple(
         ),
         ("policy_id", r"\bpolicy(?= ?(?:id|number|no|#|is))"),
         ("claim_id", r"\bclaim(?= ?(?:id|number|no|#|is))"),
-        ("bank_account", r"\b(?:bank account|iban|account number (?:of|at|with) (?:my )?bank)"),
+        ("bank_account", r"\b(?:bank account|a/?c(?= ?(?:no|number|num|#)?[ .:]*\d{9,18}\b)|account(?= ?(?:no|number)?[ .:]*\d{11,18}\b)|iban|account number (?:of|at|with) (?:my )?bank)"),
         (
             "account_id",
             r"\b(?:account|acct|a/?c|customer|member)(?= ?(?:id|number|no\b|#|num\b))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
@@ -57,7 +57,7 @@ SHAPED: Final = tuple(
 )
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
-    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bloyalty|\brewards?|\bpoints|\bcertificate|\bcontract|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
+    r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bloyalty|\brewards?|\bpoints|\bcertificate|\bcontract|\bform|\breceipt|\bslip|\bdocket|\bpermit|\blicen[cs]e|\bpassport|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
     r"(?:'?s\b)?(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|the box)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
@@ -205,7 +205,7 @@ def _order(code: str) -> str:
 
 
 _HANDLE: Final = re.compile(
-    r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE
+    r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_|master_?card_|visa_|amex_|gift_?card|card_|certificate_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE
 )
 BARE: Final = ("order_id", "policy_id", "claim_id", "account_id", "transaction_id", "username", "bank_account")
 
@@ -308,7 +308,7 @@ _ABOUT_ORDERS: Final = re.compile(
 def _lone(said: Said, taken: Spans) -> Iterator[Mention]:
     others = {"phone", "zip_code", "account_id", "policy_id", "claim_id", "transaction_id", "bank_account", "amount"}
     alone = said.low.strip(" .!#").isdigit()
-    if others & set(said.asked) or any(said.low[a:b].isdigit() for a, b in taken):
+    if others & set(said.asked) or any(said.low[a:b].isdigit() or said.low[a] in "#w" for a, b in taken):
         return
     if not alone and not _ABOUT_ORDERS.search(said.low) and "order_id" not in said.asked:
         return

@@ -28,7 +28,7 @@ _WRITTEN: Final = re.compile(
     r"(?<![\w.,#/-])(?:\d{1,3}(?:,\d{2,3})+(?:\.\d\d)?|\d{2,6}(?=/-)|\d{1,5}\.\d\d)(?![\w.,]|\s?(?:kg|g|ml|cm|mm|m|km|inch|lb|oz|%|gb|tb|x|stars?|v)\b)"
 )
 _MONEY_TALK: Final = re.compile(
-    r"\b(?:paid|pay|cost|price\w*|charg\w*|bill\w*|refund\w*|amount|amt|money|debit\w*|deduct\w*|owe|total|credit\w*|fee|invoice|for|basket|worth|was|full|back|wallet)\b"
+    r"\b(?:paid|pay|cost|price\w*|charg\w*|bill\w*|refund\w*|amount|amt|money|debit\w*|deduct\w*|owe|total|credit\w*|fee|invoice|for|basket|worth|was|full|back|wallet|return|extra)\b"
 )
 _BOUGHT_FOR: Final = re.compile(
     r"\b(?:bought|got|ordered|purchased|sold|billed|charged|cost|showing|paid)\b[^.!?]{0,60}\b(?:for|at|full|only|of|is|to delivery person)\s*$|\b(?:give|refund|return|owe|credit)(?: me| us)?(?: the)?(?: full)?\s*$"
@@ -46,6 +46,8 @@ _METHODS: Final = re.compile(
     r"tarjeta de (?:cr[eé]dito|d[eé]bito)|kreditkarte|lastschrift|rechnung|carte (?:bancaire|de cr[eé]dit)|carta di credito|cart[aã]o de (?:cr[eé]dito|d[eé]bito))\b(?: ?(?:account|card))?",
     re.IGNORECASE,
 )
+#: With these one can do nothing but pay.
+_WALLET: Final = re.compile(r"gpay|google pay|apple pay|paytm|phonepe|upi|venmo|klarna|paypal")
 _METHOD_CONTEXT: Final = re.compile(
     r"\b(?:paid|pay|paying|used|using|with|via|through|by|payment|method|on|my|from|charged|to my|in|into|on|onto|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$"
 )
@@ -110,5 +112,6 @@ def _methods(said: Said, taken: Spans) -> Iterator[Mention]:
             or _METHOD_CONTEXT.search(left)
             or re.search(r" (?:bank|debit|credit)$", m[0].lower())
             or said.low[m.end() :].startswith(" only")
+            or (_WALLET.match(m[0].lower()) and _MONEY_TALK.search(said.low))
         ):
             yield Mention("payment_method", said.text[slice(*m.span())], *m.span())

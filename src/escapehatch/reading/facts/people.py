@@ -14,7 +14,7 @@ from .said import Said, Spans, free
 _CAP: Final = r"(?:[A-Z]\.(?= [A-Z])|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]*)"
 _ANY: Final = r"[^\W\d_][\w'’-]*"
 _INTRODUCED: Final = re.compile(
-    rf"(?i:\b(?:my|our)(?: (?:full|complete|first|last))?(?: \w+)? ?name(?:'s| is|:)|\bname\s?(?:is|:|-)|\bit'?s under(?: the name)?|\bunder the name(?: of)?|\bmi nombre es|\bme llamo|\bsoy|\bich hei(?:ß|ss)e|\bmein name ist|\bje m'appelle|\bmon nom est|\bmi chiamo|\bil mio nome [eè]|\bmeu nome [eé]|\bme chamo|\bmijn naam is|\bik heet|\bnazywam się|\bменя зовут|\badım|\bjag heter|\bjeg hedder|\bjeg heter)"
+    rf"(?i:\b(?:my|our)(?: (?:full|complete|first|last))?(?: \w+)? ?name(?:'s| is|:)|\bname\s?(?:is|:|-)|\bit'?s under(?: the name)?|\bunder the name(?: of)?|\border(?: (?:number )?#?\w+)? (?:is )?under(?= [A-Z][a-z]+ [A-Z])|\bmi nombre es|\bme llamo|\bsoy|\bich hei(?:ß|ss)e|\bmein name ist|\bje m'appelle|\bmon nom est|\bmi chiamo|\bil mio nome [eè]|\bmeu nome [eé]|\bme chamo|\bmijn naam is|\bik heet|\bnazywam się|\bменя зовут|\badım|\bjag heter|\bjeg hedder|\bjeg heter)"
     rf"\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_ANY}(?:[ ]{_ANY}){{0,3}})"
 )
 _I_AM: Final = re.compile(

@@ -37,6 +37,8 @@ _ZIP: Final = re.compile(
     r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[1-9]\d{2} \d{3}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])",
     re.IGNORECASE,
 )
+#: "Ada Byron, 10027".
+_BESIDE_A_NAME: Final = re.compile(r"(?<![\w.])[A-Z][a-z'-]+ (?:[A-Z][a-z'-]+|[A-Z]\.), ?(\d{5})(?=[,;.!?]|\s|$)(?! ?(?:dollars|rs|usd|units))")
 #: "I live at 87102 now".
 _LIVES: Final = re.compile(
     r"\b(?i:live|living|moved|based|reside|residing|am|i'm|we're) (?i:in|at|to|near) (\d{5}(?:-\d{4})?)(?![\w-])"
@@ -139,6 +141,10 @@ def _zips(said: Said, taken: Spans) -> Iterator[Mention]:
             yield Mention("zip_code", said.text[slice(*m.span(1))].strip(), *m.span(1))
     for m in _LIVES.finditer(said.plain):
         if free(m.span(1), (*taken, *seen)):
+            seen.append(m.span(1))
+            yield Mention("zip_code", m[1], *m.span(1))
+    for m in _BESIDE_A_NAME.finditer(said.plain) if not seen else ():
+        if free(m.span(1), taken):
             seen.append(m.span(1))
             yield Mention("zip_code", m[1], *m.span(1))
     if "zip_code" in said.asked or seen:

@@ -39,6 +39,10 @@ _IN_HAND: Final = re.compile(r"\b(?:on|from|via|by|using|through|over|off)\s+(?:
 _DEALT_IN: Final = re.compile(
     r"\b(?:order\w*|bought|buy|purchas\w*|arriv\w*|broken|broke|crack\w*|screen|batter\w*|charg\w*|turn on|work\w*|refund\w*|return\w*|deliver\w*|received?|got|missing|exchang\w*|replac\w*|warranty|stopp\w*|defect\w*|damag\w*|faulty|cancel\w*|price|cost|spent|paid|sent|heat\w*|dead|used|new|model|stock|sim|need|want)\b"
 )
+#: What is the subject of such a verb is a thing.
+_DOES: Final = re.compile(
+    r" (?:is|was|are|has|have|isn'?t|wasn'?t|hasn'?t|keeps?|stopped|stops|makes?|making|does|doesn'?t|won'?t|not|came|arrived|broke|died|never)\b"
+)
 _TOOLS: Final = listed("=tools")
 #: Behind a name, these make it another word.
 _NOT_SO: Final = re.compile(
@@ -163,7 +167,8 @@ def _is_thing(said: Said, all_words: Sequence[Word], good: Good, first: int) -> 
             all_words[good.first - 1].text[0].isupper() or all_words[good.first - 1].low in _KIND
         )
         before = all_words[first - 1].low if first and all_words[first].joined else ""
-        return known or before in _WHOSE or bool(_BUYS.search(left)) or _answers(said, all_words, first)
+        subject = _DOES.match(said.low[all_words[good.last].end :]) and (_DEALT_IN.search(said.low) or "order" in said.low)
+        return bool(subject) or known or before in _WHOSE or bool(_BUYS.search(left)) or _answers(said, all_words, first)
     return True
 
 

@@ -69,7 +69,7 @@ def _swaps_of(x: str) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"\bnot{_A} (?P<y>{x})[,;]?(?: but| it'?s| its| it is| rather| should be)*{_A} (?P<x>{x})"),
         re.compile(
-            rf"\b(?:change|replace|make|turn|correct){_A} (?P<y>{x}) (?:to|with|by|into|for|a|an|as)\b{_A} (?P<x>{x})"
+            rf"\b(?:change|replace|make|turn|correct){_A} (?P<y>{x}){_AT} (?:to|with|by|into|for|a|an|as)\b{_A} (?P<x>{x})"
         ),
         re.compile(
             rf"\b(?:the|that|those|this|my)(?: (?:last|first|final))? (?P<y>{x}) (?:is|are|should|must|ought|was)(?: (?:actually|really|meant|supposed|have been|be|been|to be|to|an?))* (?P<x>{x})"

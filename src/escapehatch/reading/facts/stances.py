@@ -15,7 +15,7 @@ from .spelling import respelled
 
 #: Just before a value that replaces another.
 _CORRECTS: Final = re.compile(
-    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|rather|should (?:be|have been|read)|typo|mistyped|that was (?:the |my )?(?:other|wrong|old)\b[^.!?]{0,25}|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me (?:correct|retype|rephrase|redo)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|mis-?(?:read|spelt|spelled|spoke|keyed|copied|dialled|remembered)|w?oopsie|whoops|argh+|ugh+|d'?oh|pardon me|hang on|hold on|looked again|checked again|it'?s now|is now|nowadays|these days|try(?: it with)?|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
+    r"(?:\b(?:sorry|actually|correction|i meant?|i mean|meant to (?:say|type)|(?<!i'd )(?<!would )(?<!d )rather|should (?:be|have been|read)|typo|mistyped|that was (?:the |my )?(?:other|wrong|old)\b[^.!?]{0,25}|wait|oops|instead|apologies|my mistake|my bad|wrong (?:one|number|email|address|order)|not that(?: one)?|use|make that|let me (?:correct|retype|rephrase|redo)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|mis-?(?:read|spelt|spelled|spoke|keyed|copied|dialled|remembered)|w?oopsie|whoops|argh+|ugh+|d'?oh|pardon me|hang on|hold on|looked again|checked again|it'?s now|is now|nowadays|these days|try(?: it with)?|correct (?:one|number|email|id|address|order(?: number| id)?)(?: is)?|no,? it'?s|no,? its|it is actually|perd[oó]n|quise decir|es decir|en realidad|entschuldigung|ich meine|sondern|eigentlich|pardon|je voulais dire|en fait|scusi|scusa|volevo dire|desculpe|quis dizer|na verdade|sorry het is|eigenlijk|przepraszam|znaczy|извините|точнее|実は|すみません|不对|應該是|应该是|아니)\b|^\s*no[,. ])[^.;!?\n]{0,40}$"
 )
 #: Just behind one.
 _CORRECTED: Final = re.compile(
@@ -23,14 +23,18 @@ _CORRECTED: Final = re.compile(
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|(?:scrap|forget|ignore|disregard|never ?mind|discard|skip|strike)(?: (?:what|that|about|everything|i|we|said|wrote|gave|you|sent|typed|my|the|first|last|previous|one|message|number))*|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|than(?= another)|(?:scrap|forget|ignore|disregard|never ?mind|discard|skip|strike)(?: (?:what|that|about|everything|i|we|said|wrote|gave|you|sent|typed|my|the|first|last|previous|one|message|number))*|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|another\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
-    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:one |place |address |house )?(?:is|was) (?:gone|dead|closed|sold|history|no more|out of use|full)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^[.,;]? ?(?:oh )?(?:wait,? )?(?:no,? )?that'?s (?:the|my|your)? ?(?:office|old|wrong|work|hotline|previous|former)\b"
+    r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:one |place |address |house )?(?:is|was) (?:gone|dead|closed|sold|history|no more|out of use|full)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^\W{0,3}(?:(?:oh|ah|er|um|hm+|no|wait|sorry|oops|damn)\W+){0,3}(?:that'?s|this is|it'?s) (?:the |my |your |an? )?(?:office|old|wrong|work|hotline|previous|former|dead|closed|expired|disused|inactive|outdated|abandoned)\b|^\W{0,3}(?:is|was) (?:where|what|the one) (?:i|we) (?:used to|lived|stayed|had|was|were)\b"
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
     r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|person|buyer)(?: of mine| of ours)?|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+)
+#: "0106 is my husband's".
+_OTHER_AFTER: Final = re.compile(
+    r"^\W{0,3}(?:(?:which|that) )?(?:is|was|belongs to) (?:(?:my|his|her|their|our) [a-z]+(?:-in-law)?['’]s\b|hers\b|theirs\b|his\W|some(?:body|one) else['’]?s|not mine\b)"
 )
 #: Who writes for somebody else speaks of that one's order.
 _ON_BEHALF: Final = re.compile(
@@ -181,6 +185,8 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     ):
         return "other"
     after = said.low[x.end : x.end + 40]
+    if x.type in IDENTIFIES and _OTHER_AFTER.match(after):
+        return "other"
     if x.type != "product" and _others(said, x, left, before):
         return "other"
     if x.type == "product" and re.search(
