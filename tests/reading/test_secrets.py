@@ -50,6 +50,7 @@ def test_card_numbers_keep_their_last_four(written: str) -> None:
         ("cvv one two three", "one two three"),
         ("i typed hunter22 as my pw", "hunter22"),
         ("my password Summer#24 fails", "Summer#24"),
+        ("mastercard, number 5555 5555", "5555 5555"),
         ("card four" + " one" * 15, "one one one"),
     ],
 )
@@ -64,6 +65,12 @@ def test_codes_and_passwords_are_masked(text: str, secret: str) -> None:
         ("What's your PIN?", "4477"),
         ("What is the 3-digit code on the back of the card?", "909"),
         ("Please enter your password", "sunshine"),
+        ("Your current PIN?", "it's 7193"),
+        ("And the CVV, please", "884"),
+        ("What's your card number?", "4000 0566"),
+        ("What's your card number?\n••••", "5566"),
+        ("How would you like to pay?\nmastercard, ••••", "5555 4444"),
+        ("How can I help?\nmy login is ada and my password is", "sunny-Side9"),
     ],
 )
 def test_the_bare_answer_to_a_question_for_a_secret_is_masked(before: str, answer: str) -> None:
@@ -76,6 +83,10 @@ def test_the_bare_answer_to_a_question_for_a_secret_is_masked(before: str, answe
         ("Please share your pin code", "411038"),
         ("Never share your PIN. What is your order number?", "1234567"),
         ("Did you reset your password?", "yes"),
+        ("Did you reset your password?", "yes twice"),
+        ("What are the last four digits of the card?", "7741"),
+        ("How would you like to pay?", "4400122 is my order"),
+        ("What is the order number?\nmy card was charged twice", "9900 1234"),
     ],
 )
 def test_other_answers_stay(before: str, answer: str) -> None:

@@ -201,6 +201,13 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
                 turn.append(x.text)
         return "\n".join(reversed(turn))
 
+    def just_before(self, role: str) -> str:
+        """``before``, and behind it what ``role`` itself said since: a secret may come in several messages."""
+        said = self.said()
+        last = said[-1] if said else None
+        mine = last is not None and last.author is not None and last.author.role == role
+        return "\n".join([self.before(role), last.text]) if last is not None and mine else self.before(role)
+
     @property
     def unanswered(self) -> tuple[Entry, ...]:
         """Customer messages since the last words of a bot or agent."""

@@ -188,7 +188,7 @@ class Desk:
         """Mask secrets and hear what the message says, before anything is written."""
         written = {x: getattr(command, x) for x in WRITTEN if getattr(command, x, None)}
         author = getattr(command, "author", None)
-        before = c.before(author.role) if author else ""
+        before = c.just_before(author.role) if author else ""
         masked = {x: self._knows.mask(text, before) for x, text in written.items()}
         if masked != written:
             command = replace(command, **masked)

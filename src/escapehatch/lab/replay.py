@@ -217,7 +217,7 @@ class Told:
         message_id = f"m{len(self.index)}"
         self.index[message_id] = line.i
         role = Role(line.role)
-        text = self._mask(line.text, self.c.before(role))
+        text = self._mask(line.text, self.c.just_before(role))
         reading = self._read(text, role, self.c.before(role), self._earlier(role))
         if role == Role.AGENT and self.c.agent is None:
             self.happen(e.HandoffRequested("escalation", Reason("transcript", "an agent wrote here")), line.at)

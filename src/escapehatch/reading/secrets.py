@@ -92,6 +92,28 @@ _ASKED: Final = re.compile(
     rf"\b(?:enter|type|provide|share|give|tell|send|confirm|what(?:'s| is| was)|need|read out|reply with|input|verify)\b[^.!?]{{0,60}}\b(?:(?P<code>pin(?! ?-?code)|passcode|cvv2?|cvc2?|csc|otp|one[- ]time|security code|verification code|(?:\w+[- ]digit |the )?code (?:we|i|that|you|sent|from|on|at))|{_PASS})\b",
     re.IGNORECASE,
 )
+#: "And your PIN?", "CVV please".
+_ASKED_BRIEFLY: Final = re.compile(
+    rf"(?:^|[.!?\n])\s*(?!(?:did|have|has|is|was|are|were|can|could|would|do|does|should|shall|will|when|why|how|where|my|i)\b)[^.!?\n]{{0,40}}\b(?:(?P<code>pin(?! ?-?code)|passcode|cvv2?|cvc2?|csc|otp|(?:security|verification) code)|{_PASS})(?: (?:number|no|code|of (?:the|your) card))?(?:,? (?:please|pls))?\s*[?？.:]?\s*$",
+    re.IGNORECASE,
+)
+#: The writer's own words before, which a secret was to follow.
+_BEGUN: Final = re.compile(
+    rf"\b(?:(?P<code>pin(?! ?-?code)|passcode|cvv2?|cvc2?|csc|otp|(?:security|verification) code)|{_PASS})(?: (?:number|code))?(?:['’]s\b| (?:is|was|would be)\b|\s*[:=…-])\s*[:=.…-]*\s*$",
+    re.IGNORECASE,
+)
+#: The other side asks for a card's number, or the writer has begun to give it.
+_ASKED_CARD: Final = re.compile(
+    r"\b(?:card (?:number|no\b|#|details)|(?:number|digits) (?:of|on) (?:the|your) card|(?:16|sixteen)[ -]digit|full card)\b|\bhow (?:[\w']+ ){1,5}pay\b",
+    re.IGNORECASE,
+)
+_CARD_BEGUN: Final = re.compile(rf"{DOTS}\W*$")
+_LAST_FOUR: Final = re.compile(r"\b(?:last|final|ending|ends?)\b", re.IGNORECASE)
+_CARD_PART: Final = re.compile(r"(?<![\w#$€£₹.,-])\d{4}(?:[ -]\d{4}){0,3}(?![\w-]|[.,]\d)")
+#: Half a card's number behind the word for it.
+_HALF: Final = re.compile(
+    r"\b(?:card|visa|master ?card|amex)\b[^.!?\d]{0,24}(\d{4}[ -]\d{4}(?:[ -]\d{4})?)(?![ -]?\d)", re.IGNORECASE
+)
 _WARNED: Final = re.compile(r"\b(?:never|do not|don'?t|please don'?t|avoid)\b[^.!?]{0,30}$", re.IGNORECASE)
 _BARE_CODE: Final = re.compile(r"(?<![\w#.@-])\d(?:[ -]?\d){2,7}(?![\w@.-]*\w)")
 _BARE_WORD: Final = re.compile(
@@ -145,7 +167,7 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
     for start, end, digits in _cards_in_words(plain):
         ends.append(end)
         yield start, end, f"{DOTS} {digits[-4:]}"
-    for pattern in (_CODE, _CODE_AFTER, _PIN):
+    for pattern in (_CODE, _CODE_AFTER, _PIN, _HALF):
         for m in pattern.finditer(plain):
             yield m.start(m.lastindex or 1), m.end(m.lastindex or 1), DOTS
     for pattern in (_PASSWORD, _PASSWORD_BARE, _PASSWORD_AFTER):
@@ -176,7 +198,12 @@ def _cards_in_words(plain: str) -> Iterator[tuple[int, int, str]]:
 
 def _answered(plain: str, before: str) -> Iterator[tuple[int, int, str]]:
     """The bare answer to "what is your PIN?"."""
-    asked = _ASKED.search(before[-600:]) if before and len(plain.split()) <= ANSWER_WORDS else None
+    if not before or len(plain.split()) > ANSWER_WORDS:
+        return
+    yield from _part_of_a_card(plain, before[-600:])
+    asked = _ASKED.search(before[-600:]) or _ASKED_BRIEFLY.search(before[-600:]) or _BEGUN.search(before[-200:])
+    if asked and asked.re is _BEGUN:
+        before = before[-200:]
     if not asked or _WARNED.search(before[-600:][: asked.start()]):
         return
     if asked["code"]:
@@ -186,6 +213,17 @@ def _answered(plain: str, before: str) -> Iterator[tuple[int, int, str]]:
     word = _BARE_WORD.match(plain)
     if word and not _NO_WORD.match(word[1]) and DOTS not in word[1]:
         yield word.start(1), word.end(1), DOTS
+
+
+def _part_of_a_card(plain: str, before: str) -> Iterator[tuple[int, int, str]]:
+    """A card's number group by group, once it was asked for or begun."""
+    asked, begun = _ASKED_CARD.search(before), _CARD_BEGUN.search(before)
+    if not (asked or begun) or (_LAST_FOUR.search(before) and not begun):
+        return
+    sure = begun or "pay" not in (asked[0].lower() if asked else "")
+    for m in _CARD_PART.finditer(plain):
+        if sure or len(m[0]) > 4:
+            yield m.start(), m.end(), DOTS
 
 
 def _cards(m: re.Match[str], grouped: bool) -> Iterator[tuple[int, int]]:

@@ -28,7 +28,10 @@ NAMED: Final = tuple(
         ),
         ("policy_id", r"\bpolicy(?= ?(?:id|number|no|#|is))"),
         ("claim_id", r"\bclaim(?= ?(?:id|number|no|#|is))"),
-        ("bank_account", r"\b(?:bank account|a/?c(?= ?(?:no|number|num|#)?[ .:]*\d{9,18}\b)|account(?= ?(?:no|number)?[ .:]*\d{11,18}\b)|iban|account number (?:of|at|with) (?:my )?bank)"),
+        (
+            "bank_account",
+            r"\b(?:bank account|a/?c(?= ?(?:no|number|num|#)?[ .:]*\d{9,18}\b)|account(?= ?(?:no|number)?[ .:]*\d{11,18}\b)|iban|account number (?:of|at|with) (?:my )?bank)",
+        ),
         (
             "account_id",
             r"\b(?:account|acct|a/?c|customer|member)(?= ?(?:id|number|no\b|#|num\b))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
@@ -205,7 +208,8 @@ def _order(code: str) -> str:
 
 
 _HANDLE: Final = re.compile(
-    r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_|master_?card_|visa_|amex_|gift_?card|card_|certificate_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])", re.IGNORECASE
+    r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_|master_?card_|visa_|amex_|gift_?card|card_|certificate_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])",
+    re.IGNORECASE,
 )
 BARE: Final = ("order_id", "policy_id", "claim_id", "account_id", "transaction_id", "username", "bank_account")
 

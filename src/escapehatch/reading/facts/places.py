@@ -38,7 +38,9 @@ _ZIP: Final = re.compile(
     re.IGNORECASE,
 )
 #: "Ada Byron, 10027".
-_BESIDE_A_NAME: Final = re.compile(r"(?<![\w.])[A-Z][a-z'-]+ (?:[A-Z][a-z'-]+|[A-Z]\.), ?(\d{5})(?=[,;.!?]|\s|$)(?! ?(?:dollars|rs|usd|units))")
+_BESIDE_A_NAME: Final = re.compile(
+    r"(?<![\w.])[A-Z][a-z'-]+ (?:[A-Z][a-z'-]+|[A-Z]\.), ?(\d{5})(?=[,;.!?]|\s|$)(?! ?(?:dollars|rs|usd|units))"
+)
 #: "I live at 87102 now".
 _LIVES: Final = re.compile(
     r"\b(?i:live|living|moved|based|reside|residing|am|i'm|we're) (?i:in|at|to|near) (\d{5}(?:-\d{4})?)(?![\w-])"

@@ -167,8 +167,12 @@ def _is_thing(said: Said, all_words: Sequence[Word], good: Good, first: int) -> 
             all_words[good.first - 1].text[0].isupper() or all_words[good.first - 1].low in _KIND
         )
         before = all_words[first - 1].low if first and all_words[first].joined else ""
-        subject = _DOES.match(said.low[all_words[good.last].end :]) and (_DEALT_IN.search(said.low) or "order" in said.low)
-        return bool(subject) or known or before in _WHOSE or bool(_BUYS.search(left)) or _answers(said, all_words, first)
+        subject = _DOES.match(said.low[all_words[good.last].end :]) and (
+            _DEALT_IN.search(said.low) or "order" in said.low
+        )
+        return (
+            bool(subject) or known or before in _WHOSE or bool(_BUYS.search(left)) or _answers(said, all_words, first)
+        )
     return True
 
 
