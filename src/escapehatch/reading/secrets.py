@@ -60,7 +60,7 @@ _PIN: Final = re.compile(
 _PASS: Final = r"pass(?=\s*(?:is|was|:|=))|pass ?-?(?:word|code|phrase)|passwd|pwd|pw|passwort|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|has[lł]o|пароль|şifre"
 _PASSWORD: Final = re.compile(
     rf"\b(?:{_PASS})"
-    r"(?:(?: (?:is|was|ist|lautet|es|est|[eé]|jest))?\s*[:=]\s*|(?:['’]s)?\s+(?:(?:i (?:use|used|typed|set|chose|have)|for (?:it|this|the \w+|my \w+)) )?(?:is|was|ist|lautet|es|est|[eé]|jest|(?:(?:was|been|got|is) )?(?:re)?(?:set|changed) to|to)\s+)[\"'“]?(\S{4,64})",
+    r"(?:(?: (?:is|was|ist|lautet|es|est|[eé]|jest))?\s*[:=]\s*|['’]s\s+(?!is\b)|(?:['’]s)?\s+(?:(?:i (?:use|used|typed|set|chose|have)|for (?:it|this|the \w+|my \w+)) )?(?:is|was|ist|lautet|es|est|[eé]|jest|(?:(?:was|been|got|is) )?(?:re)?(?:set|changed) to|to)\s+)[\"'“]?(\S{4,64})",
     re.IGNORECASE,
 )
 #: A word that nobody says but as a password: letters with digits or signs in them.

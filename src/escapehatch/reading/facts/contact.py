@@ -99,8 +99,11 @@ def _read_out(said: Said) -> Iterator[Mention]:
     m = _READ_OUT.match(said.low) if " at " in said.low or " @ " in said.low else None
     if not m or not ("email" in said.asked or re.search(r"\be-?mail\b", said.low[: m.start("local")])):
         return
+    local = _SOUNDS.sub(r"\1", m["local"])
+    while "," in local and len(re.findall(r"[a-z]{2,}", local.partition(",")[0])) > 1:
+        local = local.partition(",")[2]
     halves = ["", ""]
-    for n, part in enumerate((m["local"], m["domain"])):
+    for n, part in enumerate((local, m["domain"])):
         times, part = 1, _DASHED.sub(" ", part)
         for word in re.findall(r"[a-z]+|\d+|[._-]", _SOUNDS.sub(r"\1", part)):
             if word in TIMES:
@@ -115,9 +118,7 @@ def _read_out(said: Said) -> Iterator[Mention]:
             )
             times = 1
     plain = [
-        x
-        for x in re.findall(r"[a-z]{2,}", _SOUNDS.sub(r"\1", m["local"]))
-        if x not in _SIGNS and x not in DIGITS_SAID and x not in ALPHABET
+        x for x in re.findall(r"[a-z]{2,}", local) if x not in _SIGNS and x not in DIGITS_SAID and x not in ALPHABET
     ]
     if len(plain) <= LOCAL_WORDS and not _NOT_LOCAL & set(plain) and re.fullmatch(r"[\w.-]+\.[a-z]{2,24}", halves[1]):
         yield Mention("email", f"{halves[0].strip('.-')}@{halves[1]}", *m.span("local")[:1], m.end("domain"))

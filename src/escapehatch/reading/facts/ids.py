@@ -237,7 +237,8 @@ def _bare(said: Said, taken: Spans) -> Iterator[Mention]:
         value = said.text[start:end]
         left, _ = said.around(start, end)
         kind = _by_its_look(value, rest) or rest[min(n, len(rest) - 1)]
-        if not OTHER.search(left):
+        postcode = "zip_code" in said.asked and re.fullmatch(r"\d{5}", value)
+        if not OTHER.search(left) and not postcode:
             yield Mention(kind, _order(value), start, end)
 
 

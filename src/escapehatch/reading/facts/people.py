@@ -79,6 +79,12 @@ _ADDRESSED: Final = re.compile(
 )
 
 
+#: "No, Karin Boyle", to whom was called by another name.
+_NOT_ADDRESSED: Final = re.compile(
+    rf"^\W*(?i:no|nope)\W+(?i:it'?s |i'?m |i am |my name is )?({_CAP}(?: {_CAP}){{0,2}})(?=[\s,.!?;]|$)"
+)
+
+
 @cache
 def _first_names() -> frozenset[str]:
     text = resources.files(__package__).joinpath("names.txt").read_text(encoding="utf-8")
@@ -131,6 +137,9 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         last = re.search(rf"({_CAP}(?: {_CAP}){{1,2}})$", m[1]) or re.search(rf"({_ANY} {_ANY})$", m[1])
         if last and _cut(last[1], loose=True) == last[1]:
             yield m.start(1) + last.start(), m.end(1)
+    put_right = _NOT_ADDRESSED.match(said.plain) if _ADDRESSED.search(said.before) else None
+    if put_right and _cut(put_right[1]) == put_right[1]:
+        yield put_right.span(1)
     for m in _NAME_FIELD.finditer(said.plain):
         if _cut(m[1]) == m[1]:
             yield m.span(1)

@@ -104,7 +104,7 @@ _OF_A_DESK: Final = re.compile(
 )
 #: Something imagined, not something that is.
 _IMAGINED: Final = re.compile(
-    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:it|that|this|i|my order) (?:were|was|had|had been)|as if|for example|for instance|e\.g\.|like in|such as)\b[^.;!?\n]{0,60}$"
+    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:(?:it|that|this|i|my order) (?:were|was|had|had been)|(?:\w+ ){1,3}(?:were|had been))|as if|for example|for instance|e\.g\.|like in|such as)\b[^.;!?\n]{0,60}$"
 )
 #: Regret at what was typed, in a sentence before the value.
 _REGRETS: Final = re.compile(
@@ -137,7 +137,7 @@ _NOPE: Final = re.compile(
 )
 #: "98119, or was it 98191", "it may still be under b@c.example".
 _OR_RATHER: Final = re.compile(
-    r"^\W*or (?:was|is|maybe|wait|rather|perhaps|no)\b|\b(?:may|might|could|must|should)(?: \w+)? (?:be|have been)(?: \w+)? (?:under|in|at|with|on)\W*$"
+    r"^\W*or,? (?:was|is|maybe|hold on|hang on|wait|rather|perhaps|no)\b|\b(?:may|might|could|must|should)(?: \w+)? (?:be|have been)(?: \w+)? (?:under|in|at|with|on)\W*$"
 )
 _SWAPS: Final = re.compile(r"\b(?:replace|change|update|swap|switch|from|remove|delete)\b[^.!?]{0,30}$")
 _OUTDATES: Final = frozenset({"email", "phone", "address", "zip_code", "person_name", "username"})
@@ -181,7 +181,7 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     if x.type in ("phone", "email") and _OF_A_DESK.search(left):
         return "other"
     if (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x))) or (
-        (x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(left)
+        (x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(re.split(r"\bbut\b", left)[-1])
     ):
         return "other"
     after = said.low[x.end : x.end + 40]
