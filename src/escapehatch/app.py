@@ -46,7 +46,7 @@ from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
 from .handoff import facts as facts_of
 from .handoff import versions as policy_versions
-from .handoff.judge import judge
+from .handoff.judge import judge, more_urgent
 from .journals.sqlite import SqliteJournal
 from .lab import evidence
 from .metrics import Known
@@ -155,6 +155,7 @@ class House:
     def _knowledge(self) -> Knowledge:
         return Knowledge(
             judge=lambda c, now: judge(c, self.policy.value, now),
+            more_urgent=lambda c, now: more_urgent(c, self.policy.value, now),
             route=lambda c, reason: self.policy.value.route(c, reason),
             minimum_packet=packet.minimum,
             deadlines=lambda c: deadlines(c, Patience(self.policy.value.patience)),

@@ -28,7 +28,7 @@ from escapehatch.desk.lobby import Lobby
 from escapehatch.desk.outbox import Outbox
 from escapehatch.desk.presence import Floor
 from escapehatch.handoff import packet, policy, reask
-from escapehatch.handoff.judge import judge
+from escapehatch.handoff.judge import judge, more_urgent
 from escapehatch.journals.memory import MemoryJournal
 from escapehatch.lab.verify import verify
 from escapehatch.ports import Adviser, Bot, BotReply, BotRequest, Change, Seat, Shop, Standing, Unreachable
@@ -189,6 +189,7 @@ class Room:
     def _knows(self) -> Knowledge:
         return Knowledge(
             judge=lambda c, now: judge(c, self.policy, now),
+            more_urgent=lambda c, now: more_urgent(c, self.policy, now),
             route=self.policy.route,
             minimum_packet=packet.minimum,
             deadlines=lambda c: deadlines(c, Patience(PATIENCE)),

@@ -256,3 +256,18 @@ async def test_a_seat_is_never_taken_twice_by_a_hold_and_an_offer() -> None:
     assert seat
     with pytest.raises(SeatTaken):
         await room.desk.handle("c1", do.Resume("dana"), seat)
+
+
+async def test_what_somebody_writes_while_they_wait_may_make_them_go_first() -> None:
+    """The word about danger, in the same transaction as the message: whoever waited longer comes after it."""
+    room = Room(agent("dana"))
+    await room.wants_person("first")
+    await room.later(30)
+    await room.wants_person("second")
+    await room.customer("The lamp caught fire and burned my hand", "second", "bo")
+    c = await room.see("second")
+    assert c.escalation and c.escalation.priority == 3
+    raised = [x for x in await room.journal.read("second") if isinstance(x.event, e.PriorityRaised | e.MessagePosted)]
+    assert raised[-1].at == raised[-2].at
+    await room.come("dana")
+    assert (await room.offered("second"), await room.offered("first")) == ("dana", "")

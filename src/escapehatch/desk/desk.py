@@ -83,6 +83,7 @@ class Knowledge(Struct, frozen=True):
     """The pure questions the desk asks; ``app`` wires them to the rooms that answer.
 
     ``also`` adds to a reading what else is known at that moment; it may take milliseconds and runs in a worker thread.
+    ``more_urgent``: why somebody who waits goes before others now, after what they wrote.
     ``seats``: what a conversation takes of the capacity of the agent who holds it.
     ``shadow`` is asked wherever ``judge`` is, and nothing comes of its answer but a line in the journal.
     """
@@ -96,6 +97,7 @@ class Knowledge(Struct, frozen=True):
     also: Callable[[Conversation, Role, str, Reading], Reading] = lambda c, role, text, reading: reading
     shadow: Callable[[Conversation, datetime], ShadowJudgement | None] = lambda c, now: None
     seats: Callable[[Conversation], float] = lambda c: 1.0
+    more_urgent: Callable[[Conversation, datetime], Reason | None] = lambda c, now: None
 
 
 Reaction = Callable[[Conversation, tuple[e.Recorded, ...]], None]
@@ -226,12 +228,24 @@ class Desk:
             more = self._judged(folded, command, now, "" if late else wish)
             if c.returned and not late and isinstance(command, do.Post | do.FinishBotTurn):
                 more = (*self._by_a_bot(c, command), *more)
+        elif isinstance(command, do.Post) and command.author.role == Role.CUSTOMER:
+            more = self._raised(folded, now)
         return (*events, *more)
 
     def _folded(self, c: Conversation, events: Sequence[e.Event], now: datetime) -> Conversation:
         for event in events:
             c = apply(c, e.Recorded(c.seq + 1, now, event))
         return c
+
+    def _raised(self, c: Conversation, now: datetime) -> tuple[e.Event, ...]:
+        """What somebody writes while they wait may make them go first. A policy that fails changes nothing: a person comes."""
+        try:
+            reason = self._knows.more_urgent(c, now)
+        except Exception:
+            log.exception("policy_failed", conversation_id=c.id)
+            return ()
+        events = decide(c, do.RaisePriority(reason.because, reason.priority), now) if reason else ()
+        return () if isinstance(events, Refused) else events
 
     def _by_a_bot(self, c: Conversation, command: do.Post | do.FinishBotTurn) -> tuple[e.Event, ...]:
         """After an agent gave the conversation back, a bot asks for nothing that is known either."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..conversation.fold import Conversation
-from ..conversation.lifecycle import Status
+from ..conversation.lifecycle import WAITING, Status
 from ..conversation.values import Reason, Role
 from .cel import CelFailed
 from .chance import chance, in_words
@@ -63,6 +63,18 @@ def judge(conversation: Conversation, policy: Policy, now: datetime) -> Decision
     if signals and not conversation.offered:
         return Decision("offer", _reason(conversation, policy, _weightiest(signals)), signals, score)
     return Decision("answer", None, signals, score)
+
+
+def more_urgent(c: Conversation, policy: Policy, now: datetime) -> Reason | None:
+    """Why somebody who waits for a person matters more than was thought: what they wrote since. None where it does not."""
+    if c.status not in WAITING or not c.escalation:
+        return None
+    last = c.said(Role.CUSTOMER)[-1]
+    if not heard(c, last).topics:
+        return None
+    wanted = [x for x in _triggers(c, policy, now) if x.decision == "handoff" and last.id in x.evidence]
+    reason = _reason(c, policy, _weightiest(wanted)) if wanted else None
+    return reason if reason and reason.priority > c.escalation.priority else None
 
 
 def _triggers(c: Conversation, policy: Policy, now: datetime) -> tuple[Signal, ...]:

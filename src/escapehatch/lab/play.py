@@ -25,7 +25,7 @@ from ..conversation.lifecycle import ATTENDED, BOT_ANSWERS, WAITING, Status
 from ..conversation.values import Author, Cart, Customer, Reading, Reason, Role
 from ..conversation.waits import ABANDONED_SILENT, open_promises
 from ..desk.deadlines import LEFT_AFTER, SYSTEM
-from ..handoff.judge import judge
+from ..handoff.judge import judge, more_urgent
 from ..handoff.packet import known_facts, minimum
 from ..handoff.policy import Policy
 from ..handoff.reask import as_pairs, check
@@ -211,6 +211,9 @@ class Play:
         judged = isinstance(command, do.Post | do.FinishBotTurn | do.FailBotTurn)
         if events and judged and self.c.status == Status.WITH_BOT:
             self._judge(command)
+        urgent = more_urgent(self.c, self.policy, self.now) if events and isinstance(command, do.Post) else None
+        if urgent:
+            self._do(do.RaisePriority(urgent.because, urgent.priority))
         return bool(events)
 
     def _judge(self, command: do.Command) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -61,6 +62,7 @@ class Router:
         self._lines: dict[Kind, Line] = {}
         self._line_of: dict[str, Line] = {}
         self._later: dict[str, datetime] = {}
+        self._calls: list[tuple[datetime, str]] = []
         self._kept: dict[str, tuple[datetime, str]] = {}
         self._agents: dict[str, Ready] = {}
         self._pools: dict[Group, Pool] = {}
@@ -82,6 +84,7 @@ class Router:
         self._waiting[one.conversation_id] = one
         if one.callback and not one.away:
             self._later[one.conversation_id] = one.callback[0]
+            heappush(self._calls, (one.callback[0], one.conversation_id))
         elif not one.away:
             self._line_up(one)
 
@@ -174,9 +177,11 @@ class Router:
 
     def _bring_back(self, now: datetime) -> None:
         """Callbacks whose time has come, and those who were kept for an agent who is free now or will not be in time."""
-        for conversation_id in [x for x, at in self._later.items() if at <= now]:
-            del self._later[conversation_id]
-            self._line_up(self._waiting[conversation_id])
+        while self._calls and self._calls[0][0] <= now:
+            at, conversation_id = heappop(self._calls)
+            if self._later.get(conversation_id) == at:
+                del self._later[conversation_id]
+                self._line_up(self._waiting[conversation_id])
         for conversation_id, (until, agent_id) in list(self._kept.items()):
             one, agent = self._waiting[conversation_id], self._agents.get(agent_id)
             if until <= now or agent is None or not agent.available or agent.has_room(one.seats):
@@ -293,7 +298,7 @@ class Router:
 
     def wakes_at(self, now: datetime) -> datetime | None:
         """When a choice may come out otherwise though nothing happens: a callback's time, a widening, the end of keeping."""
-        moments = [*self._later.values(), *(until for until, _ in self._kept.values())]
+        moments = [at for at, _ in self._calls[:1]] + [until for until, _ in self._kept.values()]
         for line in self._lines.values():
             one = line.head
             moments += [one.waiting_since + timedelta(seconds=x.after_s) for x in line.queue.widen]
