@@ -80,7 +80,11 @@ train: $(S)/package ## train the reading's heads, and the chance that a person i
 	$(BIN)/python -m escapehatch.reading.train ../shared/data/escalation
 	@test ! -f $(TALKS) || $(BIN)/python -m escapehatch.lab.calibrate $(TALKS)
 
-bench-%: $(S)/package ## run benchmarks/%.py on the data beside the checkout
+$(S)/bench: $(S)/package locks/bench.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/bench.txt
+	@touch $@
+
+bench-%: $(S)/bench ## run benchmarks/%.py on the data beside the checkout
 	$(BIN)/python benchmarks/$*.py $(ARGS)
 
 prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes docs/proofs.md
@@ -100,6 +104,7 @@ lock: ## make all locks anew
 	echo 'uv>=0.13' | $(LOCK) - -o locks/boot.txt
 	$(LOCK) pyproject.toml -o locks/runtime.txt
 	printf 'hatchling>=1.33\nnodejs-wheel-binaries>=24.19,<25\neditables\n' | $(LOCK) - -c locks/runtime.txt -o locks/build.txt
+	echo 'scipy>=1.16' | $(LOCK) - -c locks/runtime.txt -o locks/bench.txt
 	$(LOCK) pyproject.toml --extra dev -c locks/runtime.txt -o locks/dev.txt
 	rm -rf web/node_modules && $(BIN)/python hatch_build.py install --package-lock-only --ignore-scripts --loglevel=error
 	rm -rf tools/node/node_modules && $(BIN)/python hatch_build.py --tools install --package-lock-only --ignore-scripts --loglevel=error

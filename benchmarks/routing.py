@@ -22,10 +22,13 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import leavers
+import offers
 import pace
 import pools
 import reference
 import skills
+import waits
 from decide import Row, as_json, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,6 +72,9 @@ def measured(tools: Path, quick: bool, picture: Path | None) -> list[Row]:
     parts.append(("flood", lambda: pools.flood(20_000)))
     if bench:
         parts.append(("skills", lambda: skills.rows(bench, 4 if quick else 24)))
+    parts.append(("waits foreseen", lambda: waits.rows(tools, 48 if quick else 12)))
+    parts.append(("who left silently", lambda: leavers.rows(4_000 if quick else 40_000)))
+    parts.append(("offers", lambda: offers.rows(50 if quick else 200)))
     for name, part in parts:
         begun = time.perf_counter()
         print(f"{name} ...", end=" ", file=sys.stderr, flush=True)

@@ -28,6 +28,7 @@ def main() -> int:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     needs, extras = project["project"]["dependencies"], project["project"]["optional-dependencies"]
     found = lacking("runtime.txt", needs) + lacking("dev.txt", [*needs, *extras["dev"]])
+    found += lacking("bench.txt", ["scipy"])
     found += lacking("boot.txt", ["uv"]) + lacking("build.txt", project["build-system"]["requires"])
     for lock in ("web/package-lock.json", "tools/node/package-lock.json"):
         if '"resolved"' in (ROOT / lock).read_text(encoding="utf-8"):
