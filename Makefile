@@ -78,6 +78,7 @@ test: $(BROWSER) check ## everything, real browsers included
 TALKS = ../shared/data/context/conversations.dev.jsonl
 train: $(S)/package ## train the reading's heads, and the chance that a person is needed
 	$(BIN)/python -m escapehatch.reading.train ../shared/data/escalation
+	$(BIN)/python -m escapehatch.reading.train_wanted
 	@test ! -f $(TALKS) || $(BIN)/python -m escapehatch.lab.calibrate $(TALKS)
 
 $(S)/bench: $(S)/package locks/bench.txt

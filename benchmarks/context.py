@@ -32,6 +32,7 @@ from escapehatch.lab.replay import Told, lines, packet_line, reask_line
 from escapehatch.reading.plain import PlainReader
 from escapehatch.reading.reader import EncoderReader
 from escapehatch.reading.secrets import mask
+from escapehatch.reading.wanted import wanted
 from escapehatch.records import lookup
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -116,7 +117,7 @@ def packets(scorer: Any, gold: list[Record], read: Any, shop: Path) -> Iterator[
 
 def drafts(scorer: Any, gold: list[Record], read: Any) -> Iterator[Row]:
     """The guard, on agents' drafts."""
-    ours = [{"id": x["id"], **reask_line(x, read, mask)} for x in gold]
+    ours = [{"id": x["id"], **reask_line(x, read, mask, wanted())} for x in gold]
     plain = [_keyword_guard(x, read) for x in gold]
     found = {k: scorer.score_reask(gold, v, "category") for k, v in (("ours", ours), ("keywords", plain))}
 
@@ -155,7 +156,7 @@ def speed(gold: list[Record], asked: list[Record], read: Any) -> Iterator[Row]:
     checked, empty = [], []
     for x in asked:
         told = _told(x, read)
-        checked.append(_timed(lambda x=x, told=told: check(x["draft"], told.c)))
+        checked.append(_timed(lambda x=x, told=told: check(x["draft"], told.c, wants=wanted())))
         empty.append(_timed(lambda told=told: facts(told.c)))
     beside = {"p50": float(np.median(checked)), "the facts alone p95": _p95(empty)}
     yield "a draft, p95 ms", -10.0, None, _p95(checked), beside

@@ -53,6 +53,7 @@ from .metrics import Known
 from .ports import Clock, Journal, Outside, Page, Reader, Seat
 from .reading.secrets import mask
 from .reading.taught import TaughtReader
+from .reading.wanted import wanted
 from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise, rungs
@@ -159,7 +160,7 @@ class House:
             route=lambda c, reason: self.policy.value.route(c, reason),
             minimum_packet=packet.minimum,
             deadlines=lambda c: deadlines(c, Patience(self.policy.value.patience)),
-            reasks=lambda c, text: reask.as_pairs(reask.check(text, c)),
+            reasks=lambda c, text: reask.as_pairs(reask.check(text, c, wants=wanted())),
             mask=mask,
             also=self._also,
             shadow=self._shadow,
@@ -218,7 +219,7 @@ class House:
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,
-            known=lambda c, draft: tuple(msgspec.to_builtins(x) for x in reask.check(draft, c).facts),
+            known=lambda c, draft: tuple(msgspec.to_builtins(x) for x in reask.check(draft, c, wants=wanted()).facts),
             seat=self._seat,
             promise=self._promise,
             pages=self._pages,

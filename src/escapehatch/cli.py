@@ -224,9 +224,10 @@ def reask(source: Source = None, target: Target = None, reader: ReaderKind = "en
     from .lab.replay import reask_line
     from .lines import run
     from .reading.secrets import mask
+    from .reading.wanted import wanted
 
     known = reader_of(reader)
-    raise typer.Exit(run(lambda x: reask_line(x, known.read, mask), source, target))
+    raise typer.Exit(run(lambda x: reask_line(x, known.read, mask, wanted()), source, target))
 
 
 @cli.command()

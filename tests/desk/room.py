@@ -33,6 +33,7 @@ from escapehatch.journals.memory import MemoryJournal
 from escapehatch.lab.verify import verify
 from escapehatch.ports import Adviser, Bot, BotReply, BotRequest, Change, Seat, Shop, Standing, Unreachable
 from escapehatch.reading.plain import PlainReader
+from escapehatch.reading.wanted import wanted
 from escapehatch.relays.memory import MemoryRelay
 from escapehatch.routing.ladder import rungs
 from escapehatch.routing.roster import AgentProfile, Queue, Roster
@@ -193,7 +194,7 @@ class Room:
             route=self.policy.route,
             minimum_packet=packet.minimum,
             deadlines=lambda c: deadlines(c, Patience(PATIENCE)),
-            reasks=lambda c, text: reask.as_pairs(reask.check(text, c)),
+            reasks=lambda c, text: reask.as_pairs(reask.check(text, c, wants=wanted())),
             mask=lambda text, before: text,
             also=lambda c, role, text, reading: replace(reading, pressure=self.dispatcher.pressure),
             shadow=self._shadow,

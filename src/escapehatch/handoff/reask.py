@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ..conversation.fold import Conversation
 from .details import asked_details
 from .facts import Fact, Facts, canonical, facts
-from .slots import SENTENCES, asked
+from .slots import SENTENCES, Wants, asked
 
 #: Characters of a draft that are looked at.
 DRAFT_MAX_CHARS: Final = 2_000
@@ -53,18 +53,20 @@ class Flag(Struct, frozen=True):
         return bool(self.facts)
 
 
-def check(draft: str, conversation: Conversation, known: Facts | None = None) -> Flag:
-    """The re-asks in ``draft``. ``known``: the facts, when the caller has folded them already."""
+def check(draft: str, conversation: Conversation, known: Facts | None = None, wants: Wants | None = None) -> Flag:
+    """The re-asks in ``draft``. ``known``: the facts, when the caller has folded them already; ``wants``: what was learned of
+    how people ask, beside the patterns.
+    """
     draft = draft[:DRAFT_MAX_CHARS]
     known = known if known is not None else facts(conversation)
     known = replace(
         known, current=(*(x for x in known.current if x.type != "date"), *_past(known.of("date"), conversation))
     )
-    found = _known(draft, known, conversation)
+    found = _known(draft, known, conversation, wants)
     if not found:
         return Flag()
     ends = (x.end() for x in re.finditer(r"\S+", draft))
-    return Flag(found, next((end for end in ends if _known(draft[:end], known, conversation)), len(draft)))
+    return Flag(found, next((end for end in ends if _known(draft[:end], known, conversation, wants)), len(draft)))
 
 
 def as_pairs(flag: Flag) -> tuple[str, ...]:
@@ -90,16 +92,18 @@ def _past(facts_of_kind: Sequence[Fact], c: Conversation) -> list[Fact]:
     return kept
 
 
-def _known(draft: str, known: Facts, c: Conversation) -> tuple[Known, ...]:
+def _known(draft: str, known: Facts, c: Conversation, wants: Wants | None) -> tuple[Known, ...]:
     found: dict[tuple[str, str], Known] = {}
+    before = ""
     for sentence in SENTENCES.split(draft):
-        for kind in asked(sentence):
+        for kind in asked(sentence, before, wants):
             for answer in _answers(kind, sentence, known):
                 found.setdefault((answer.type, answer.value), answer)
         for detail in asked_details(sentence, c):
             found.setdefault(
                 (detail.name, detail.quote), Known(detail.name, detail.quote, detail.message_id, detail.msg)
             )
+        before = sentence
     return tuple(found.values())
 
 

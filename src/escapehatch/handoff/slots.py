@@ -7,9 +7,10 @@ breadth; Spanish, German, French, Italian, Portuguese and Dutch in their plain f
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from .asking import asking_part, plain
+from .asking import READ_BACK, asking_part, plain
 
 #: Where one sentence ends and the next begins.
 SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
@@ -83,20 +84,58 @@ ELSEWHERE: Final[dict[str, str]] = {
     "account_id": r"\bbank account\b",
 }
 
+#: From a sentence to the chance that it asks the customer for each kind of fact.
+Wants = Callable[[str], Mapping[str, float]]
+#: The least chance that is believed without a pattern: in a sentence that asks by its form, in another, and beside another kind.
+SURE_WHERE_ASKING: Final = 0.6
+SURE: Final = 0.9
+SURE_BESIDE: Final = 0.95
+#: If no kind has even this chance, the patterns are wrong. The head has learned English alone.
+NEVER: Final = 0.001
+_ENGLISH: Final = re.compile(r"\b(?:the|you|your|we|is|what|which|please|can|could|for|with|do|did|how|it)\b")
+#: A number without a name, and the things that have one.
+_BARE_NUMBER: Final = re.compile(
+    r"\b(?:the|its|that|it's) (number|id|reference|ref|code|no\b\.?|digits)\b(?! (?:of|on|for|from|in|to|you|i|we|where|at|is|was|linked|behind|under|below)\b)"
+)
+_THINGS: Final = re.compile(r"\b(order|booking|reservation|purchase|account|policy|claim|transaction|payment)\b(?!s)")
+
 _NOUNS: Final = {kind: re.compile(p) for kind, p in NOUNS.items()}
 _QUESTIONS: Final = {kind: re.compile(p) for kind, p in QUESTIONS.items()}
 _ELSEWHERE: Final = {kind: re.compile(p) for kind, p in ELSEWHERE.items()}
 
 
-def asked(sentence: str) -> tuple[str, ...]:
-    """The kinds of fact that one sentence asks for."""
-    text = plain(sentence)
-    part = asking_part(text)
-    if part is None or _OTHERS.search(text):
+def asked(sentence: str, before: str = "", wants: Wants | None = None) -> tuple[str, ...]:
+    """The kinds of fact that one sentence asks for. ``before``: the sentence before it, which may name what "the number" is of.
+
+    ``wants``: what else hears what a sentence asks for (see ``reading.wanted``), where the patterns hear nothing.
+    """
+    text = _referring(plain(sentence), before)
+    if READ_BACK.search(text) or _OTHERS.search(text):
         return ()
+    part = asking_part(text)
+    found = _by_patterns(text, part) if part is not None else []
+    return tuple(_weighed(found, text, part, wants(text)) if wants else found)
+
+
+def _weighed(found: list[str], text: str, part: str | None, chances: Mapping[str, float]) -> list[str]:
+    """What the patterns found, unless the head is sure that nothing is asked for, and what else the head is sure of."""
+    if found and max(chances.values()) < NEVER and _ENGLISH.search(text):
+        return []
+    least = SURE_BESIDE if found else SURE_WHERE_ASKING if part else SURE
+    return found + [kind for kind, chance in chances.items() if chance >= least and kind not in found]
+
+
+def _by_patterns(text: str, part: str) -> list[str]:
     found = [kind for kind, p in _QUESTIONS.items() if p.search(text) and not _elsewhere(kind, text)]
     found += [kind for kind, p in _NOUNS.items() if kind not in found and _named(kind, p, part)]
-    return tuple(x for x in found if not _shadowed(x, found, text))
+    return [x for x in found if not _shadowed(x, found, text)]
+
+
+def _referring(text: str, before: str) -> str:
+    """ "I can't find your order. What's the number?": the number of the order."""
+    bare = _BARE_NUMBER.search(text)
+    things = _THINGS.findall(f"{plain(before)} {text[: bare.start()]}") if bare else []
+    return f"{text[: bare.start(1)]}{things[-1]} {text[bare.start(1) :]}" if bare and things else text
 
 
 def asked_in(text: str) -> frozenset[str]:

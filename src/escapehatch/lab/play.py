@@ -29,6 +29,7 @@ from ..handoff.judge import judge, more_urgent
 from ..handoff.packet import known_facts, minimum
 from ..handoff.policy import Policy
 from ..handoff.reask import as_pairs, check
+from ..reading.wanted import wanted
 from ..routing.ladder import rungs
 from .heard import heard
 from .replay import EARLIER_MAX, Read
@@ -182,7 +183,7 @@ class Play:
         if step.act:
             self._act(step, AGENT_ACTS)
             return
-        again = as_pairs(check(step.text, self.c))
+        again = as_pairs(check(step.text, self.c, wants=wanted()))
         reading = self._reading(step, Role.AGENT)
         message_id = self._id("m")
         if self._do(do.Post(message_id, agent, step.text, reading=reading, escalation_id=self._id("e"))) and again:
@@ -334,7 +335,7 @@ def _reads(p: Play, who: str, _: str) -> None:
 
 
 def _drafts(p: Play, who: str, draft: str) -> None:
-    flag = check(draft, p.c)
+    flag = check(draft, p.c, wants=wanted())
     for x in flag.facts:
         p._say(
             f"already {'declined' if x.declined else 'known'}: {x.type.replace('_', ' ')} {x.value}".rstrip()

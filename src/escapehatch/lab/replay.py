@@ -22,6 +22,7 @@ from ..handoff.judge import Decision, judge
 from ..handoff.packet import Packet, assemble
 from ..handoff.policy import Policy
 from ..handoff.reask import check
+from ..handoff.slots import Wants
 from ..handoff.wording import Cited
 
 #: Like ``ports.Reader.read``: text, role, the other side's last words, earlier (id, text) of the same role.
@@ -151,7 +152,9 @@ def _indexes(ids: Sequence[str], index: Mapping[str, int]) -> list[int]:
     return [index[x] for x in ids if x in index]
 
 
-def reask_line(record: Mapping[str, Any], read: Read, mask: Mask = unmasked) -> dict[str, Any]:
+def reask_line(
+    record: Mapping[str, Any], read: Read, mask: Mask = unmasked, wants: Wants | None = None
+) -> dict[str, Any]:
     """Whether the record's ``draft`` asks for something known, and where the answer stands."""
     draft = record.get("draft")
     if not isinstance(draft, str):
@@ -159,7 +162,7 @@ def reask_line(record: Mapping[str, Any], read: Read, mask: Mask = unmasked) -> 
     told = Told(record, read, mask)
     for line in lines(record):
         told.add(line)
-    flag = check(draft, told.c)
+    flag = check(draft, told.c, wants=wants)
     evidence = [{"type": x.type, "value": x.value, "msg": told.index.get(x.message_id)} for x in flag.facts]
     return {"flag": bool(flag), "evidence": evidence, "flag_at": flag.flag_at if flag else None}
 
