@@ -134,7 +134,7 @@ def _by_patterns(text: str, part: str) -> list[str]:
 def _referring(text: str, before: str) -> str:
     """ "I can't find your order. What's the number?": the number of the order."""
     bare = _BARE_NUMBER.search(text)
-    things = _THINGS.findall(f"{plain(before)} {text[: bare.start()]}") if bare else []
+    things = _THINGS.findall(plain(before)) if bare else []
     return f"{text[: bare.start(1)]}{things[-1]} {text[bare.start(1) :]}" if bare and things else text
 
 
