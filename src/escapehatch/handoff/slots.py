@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from .asking import READ_BACK, asking_part, plain
@@ -104,6 +105,11 @@ _QUESTIONS: Final = {kind: re.compile(p) for kind, p in QUESTIONS.items()}
 _ELSEWHERE: Final = {kind: re.compile(p) for kind, p in ELSEWHERE.items()}
 
 
+#: Sentences whose answer is remembered: a draft is read anew with each word that is typed.
+KEPT: Final = 2_048
+
+
+@lru_cache(maxsize=KEPT)
 def asked(sentence: str, before: str = "", wants: Wants | None = None) -> tuple[str, ...]:
     """The kinds of fact that one sentence asks for. ``before``: the sentence before it, which may name what "the number" is of.
 
