@@ -74,12 +74,13 @@ def export(
     transcripts: Annotated[
         bool, typer.Option("--transcripts", help="A conversation a line, for backtest and train handoff.")
     ] = False,
+    vcons: Annotated[bool, typer.Option("--vcon", help="A conversation a line, as a vCon with its packet.")] = False,
     requests: Annotated[bool, typer.Option("--requests", help="A request for a person a line, with its wait.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="With --requests: as a table for a spreadsheet.")] = False,
     within: Annotated[str, typer.Option(help="With --requests: served in time is an answer within this.")] = "180s",
 ) -> None:
     """The whole journal as JSON Lines, an event a line."""
-    from .lab.transcripts import export_transcripts
+    from .lab.transcripts import export_transcripts, export_vcons
     from .lab.verify import export_lines
 
     if as_csv and not requests:
@@ -88,7 +89,8 @@ def export(
     if requests:
         out.write(_evidence(journal, within, as_csv))
         return
-    for line in export_transcripts(journal) if transcripts else export_lines(journal):
+    written = export_vcons if vcons else export_transcripts if transcripts else export_lines
+    for line in written(journal):
         out.write(line + "\n")
 
 
@@ -101,3 +103,28 @@ def _evidence(journal: Path, within: str, as_csv: bool) -> str:
     except ValueError as wrong:
         raise fail(f"--within: {wrong}") from None
     return evidence.as_csv(found) if as_csv else "".join(f"{json.dumps(x)}\n" for x in found)
+
+
+@upkeep_cli.command("import")
+def take_in(
+    journal: Annotated[
+        Path, typer.Argument(help="The SQLite file; made when it is not there. The server must be stopped.")
+    ],
+    source: Annotated[Path | None, typer.Option("--in", help="JSON Lines; standard input when not given.")] = None,
+) -> None:
+    """Take in what export wrote, vCons, or transcripts: one a line. What is there already is left alone."""
+    import asyncio
+
+    from .journals.migrate import UnknownSchema
+    from .lab.intake import Intake
+    from .lines import each
+    from .ports import JournalUnavailable
+
+    try:
+        with Intake(journal, asyncio.Runner()) as intake:
+            bad = each(intake.take, source)
+            bad += intake.finish(lambda wrong: print(wrong, file=sys.stderr))
+    except (JournalUnavailable, UnknownSchema) as wrong:
+        raise fail(str(wrong)) from None
+    print(f"{intake.taken:,} conversations taken in, {intake.known:,} were there already.", file=sys.stderr)
+    raise typer.Exit(2 if bad else 0)

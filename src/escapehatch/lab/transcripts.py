@@ -18,7 +18,9 @@ from msgspec import Struct
 from ..conversation import events as e
 from ..conversation.decide import UNHELPED
 from ..conversation.events import Recorded
-from ..conversation.fold import Conversation, apply
+from ..conversation.fold import Conversation, apply, replay
+from ..handoff.carried import as_vcon, carry
+from ..handoff.packet import assemble
 from .snapshot import conversations, snapshot
 
 #: Who comes back within this time came back about the same.
@@ -30,6 +32,15 @@ def export_transcripts(path: Path) -> Iterator[str]:
     with snapshot(path) as db:
         for line in transcripts(conversations(db)):
             yield json.dumps(line, ensure_ascii=False)
+
+
+def export_vcons(path: Path) -> Iterator[str]:
+    """A SQLite journal as vCons, a conversation a line: with the packet as it was when the last event happened."""
+    with snapshot(path) as db:
+        for _, records in conversations(db):
+            c = replay(records)
+            if c.said() and c.updated_at:
+                yield json.dumps(as_vcon(carry(assemble(c, c.updated_at), c)), ensure_ascii=False)
 
 
 class _Told(Struct):
