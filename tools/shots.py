@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "stories"), str(ROOT / "tools")]
 
+import crowd  # noqa: E402
 from chromium import chromium  # noqa: E402
 from play import ADA, first_story  # noqa: E402
 from playwright.async_api import Browser, Page, async_playwright  # noqa: E402
@@ -31,6 +32,21 @@ MOMENTS = {
 }
 
 
+#: Macros of the pictures.
+MACROS = {
+    "Greeting": "Hello {{customer.first_name}}, this is {{agent.name}}. I have read everything, you need not repeat it.",
+    "On its way": "Your order {{order.number}} is with {{order.carrier}} under {{order.tracking}}.",
+    "Refund started": "I have started the refund of {{order.total}} for {{order.number}}. It takes three to five days.",
+    "Asking the carrier": "I am asking {{order.carrier}} about {{order.number}} and come back to you here.",
+}
+CHARGED = "I was charged twice for order LN-47790. Can I speak to a person please?"
+
+
+def wanted(name: str) -> bool:
+    """Whether this picture was asked for on the command line; all are when none is named."""
+    return len(sys.argv) < 2 or name in sys.argv[1:]
+
+
 async def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     binary, arguments, env = chromium()
@@ -39,6 +55,7 @@ async def main() -> None:
         for scheme in ("light", "dark"):
             for size, form in ((DESKTOP, "desktop"), (PHONE, "phone")):
                 await _story(browser, scheme, size, form)
+                await _floor(browser, scheme, size, form)
         await browser.close()
 
 
@@ -60,6 +77,59 @@ async def _story(browser: Browser, scheme: str, size: dict[str, int], form: str)
             await agent.page.goto(f"{server.origin}/docs")
             await _take(agent.page, "api-docs", form, scheme)
         server.stop()
+
+
+async def _floor(browser: Browser, scheme: str, size: dict[str, int], form: str) -> None:
+    """A busy hour, as a lead sees it: whoever waits, an agent at work, and everything that opens over the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        await crowd.fill(Path(folder) / "journal.db", 240, waiting=9)
+        server = Server(Path(folder), LANTERN, "encoder").start()
+        eli = await Agent.sign_in(browser, server, "eli")
+        ada = await Visitor.arrive(browser, server)
+        await ada.sign_in("ada")
+        await ada.open_chat()
+        await ada.write(CHARGED)
+        await eli.accept("Ada Byrne")
+        await eli.reply("Hello Ada, I see both charges of LN-47790.")
+        dana = await Agent.sign_in(browser, server, "dana", viewport=size, color_scheme=scheme)
+        await dana.page.keyboard.press("v")
+        for title, text in MACROS.items():
+            headers = {"x-csrf-token": (await (await dana.page.request.get(f"{server.origin}/v1/me")).json())["csrf"]}
+            address = f"{server.origin}/v1/macros/{title.lower().replace(' ', '-')}"
+            await dana.page.request.put(address, data={"title": title, "text": text}, headers=headers)
+        await _over_the_page(dana.page, eli.page, form, scheme)
+        server.stop()
+
+
+async def _over_the_page(page: Page, other: Page, form: str, scheme: str) -> None:
+    await page.keyboard.press("2")
+    await page.locator(".board a", has_text="Ada Byrne").wait_for()
+    await _take(page, "floor", form, scheme)
+    await page.locator(".board a", has_text="Ada Byrne").click()
+    await page.locator("#whisper").fill("One of them is a hold; offer to release it.")
+    await page.locator("#whisper").press("Enter")
+    await page.locator(".notice.whisper").wait_for()
+    await _take(page, "watching", form, scheme)
+    await _take(other, "whisper", "desktop", "light") if (form, scheme) == ("desktop", "light") else None
+    await page.keyboard.press("Escape")
+    for key, typed, name in (
+        ("y", "", "routing"),
+        ("Control+k", "", "palette"),
+        ("?", "", "keyboard"),
+        ("m", "", "macros"),
+        ("p", "refund", "pages"),
+    ):
+        await page.keyboard.press(key)
+        await page.locator("dialog").wait_for()
+        await page.keyboard.type(typed)
+        await _take(page, name, form, scheme)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+    await page.goto(f"{page.url.partition('#')[0]}#/")
+    await page.get_by_role("button", name="All", exact=True).click()
+    await page.locator(".search input").fill("lamp")
+    await page.locator(".row").nth(5).wait_for()
+    await _take(page, "search", form, scheme)
 
 
 async def _take(page: Page, name: str, form: str, scheme: str) -> None:

@@ -83,7 +83,7 @@ async def _who(parts: Parts, ws: WebSocket, hello: wire.FromClient) -> Asker:
 async def _close(ws: WebSocket, code: int) -> None:
     try:
         await ws.close(code=code)
-    except RuntimeError:
+    except (RuntimeError, WebSocketDisconnect):
         pass
 
 

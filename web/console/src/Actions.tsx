@@ -42,7 +42,6 @@ export function ReturnDialog({ id }: { id: string }) {
           id="return-note"
           rows={4}
           required
-          autoFocus
           maxLength={4000}
           value={note}
           placeholder="Refunded the second charge of 42.00 today. It arrives in 3 to 5 days."

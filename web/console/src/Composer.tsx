@@ -30,7 +30,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <Notices conversation={conversation} />
       {mine && conversation.status === 'wrap_up' && <WrapUp conversation={conversation} />}
       {!mine && <NotMine conversation={conversation} />}
-      {shown === 'reply' && !text && <KeptDraft conversation={conversation} onUse={setText} />}
+      {shown === 'reply' && !text && <KeptDraft conversation={conversation} />}
       <div className="compose-bar">
         <fieldset className="modes" aria-label="What you write">
           <button

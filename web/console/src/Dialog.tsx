@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useFloor } from './floor';
 
 interface Props {
@@ -14,9 +14,11 @@ export function Dialog({ title, children, wide = false, bare = false }: Props) {
   const floor = useFloor();
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key is heard: whoever types fast must not type into the page below.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
+    box.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
@@ -35,7 +37,9 @@ export function Dialog({ title, children, wide = false, bare = false }: Props) {
         <header>
           <h2 id={id}>{title}</h2>
           <button type="button" className="quiet icon" aria-label="Close" onClick={() => floor.show('')}>
-            ✕
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d="M6 6l12 12M18 6 6 18" />
+            </svg>
           </button>
         </header>
       )}

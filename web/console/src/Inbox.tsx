@@ -146,7 +146,7 @@ function Line({ row, section, now, current }: LineProps) {
   const unanswered = section === 'mine' && row.last_role === 'customer';
   return (
     <a
-      className={`row ${section} ${row.status}${unanswered ? ' unanswered' : ''}`}
+      className={`row section-${section}${unanswered ? ' unanswered' : ''}`}
       href={`#/c/${row.conversation_id}`}
       aria-current={current ? 'true' : undefined}
       data-row={row.conversation_id}

@@ -32,16 +32,15 @@ export function MacrosDialog({ conversation }: { conversation: Conversation | nu
     <Dialog title="Macros" wide>
       {why && <p className="bad">{why}</p>}
       {all?.length === 0 && <p className="soft none">There are none yet.</p>}
-      {!!all?.length && (
-        <Picker
-          choices={choices}
-          placeholder="Find a macro"
-          onPick={(choice) => {
-            floor.show('');
-            if (conversation) setTimeout(choice.run);
-          }}
-        />
-      )}
+      <Picker
+        choices={choices}
+        placeholder="Find a macro"
+        none={all?.length ? 'Nothing is called that.' : ''}
+        onPick={(choice) => {
+          floor.show('');
+          if (conversation) setTimeout(choice.run);
+        }}
+      />
       {floor.leads && (
         <div className="macro-edit">
           <label htmlFor="macro-edit" className="unseen">
@@ -85,7 +84,6 @@ function Editor({ macro, onDone }: { macro: Macro; onDone: () => void }) {
         <label htmlFor="macro-title">Name</label>
         <input
           id="macro-title"
-          autoFocus
           required
           maxLength={80}
           value={title}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Conversation } from '../../protocol/src/wire';
-import { useCommand } from './commands';
+import { useCommand, write } from './commands';
 import { useFloor } from './floor';
 import { moment } from './times';
 
@@ -44,7 +44,7 @@ export function Notices({ conversation }: { conversation: Conversation }) {
 }
 
 /** What an agent had typed when the conversation left them. */
-export function KeptDraft({ conversation, onUse }: { conversation: Conversation; onUse: (text: string) => void }) {
+export function KeptDraft({ conversation }: { conversation: Conversation }) {
   const [dropped, setDropped] = useState('');
   const { draft } = conversation;
   if (!draft || dropped === draft) return null;
@@ -54,7 +54,7 @@ export function KeptDraft({ conversation, onUse }: { conversation: Conversation;
         <strong>Left unsent:</strong> <q dir="auto">{draft}</q>
       </p>
       <span>
-        <button type="button" onClick={() => onUse(draft)}>
+        <button type="button" onClick={() => write({ mode: 'reply', text: draft })}>
           Use it
         </button>
         <button type="button" className="quiet" onClick={() => setDropped(draft)}>

@@ -25,7 +25,6 @@ export function PagesDialog() {
     <Dialog title="The shop’s pages" wide>
       <input
         type="search"
-        autoFocus
         aria-label="Search the shop’s pages"
         placeholder="Returns, delivery, warranty…"
         value={search}

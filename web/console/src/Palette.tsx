@@ -61,6 +61,8 @@ export function Picker<C extends Choice>(props: {
   choices: readonly C[];
   placeholder: string;
   onPick: (choice: C) => void;
+  /** What is said when nothing fits. */
+  none?: string;
 }) {
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
@@ -85,8 +87,6 @@ export function Picker<C extends Choice>(props: {
         aria-activedescendant={shown[place] ? `pick-${place}` : undefined}
         placeholder={props.placeholder}
         autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: it opens with the dialog
-        autoFocus
         value={search}
         onChange={(event) => {
           setSearch(event.target.value);
@@ -105,7 +105,7 @@ export function Picker<C extends Choice>(props: {
           />
         ))}
       </div>
-      {!shown.length && <p className="soft none">Nothing is called that.</p>}
+      {!shown.length && <p className="soft none">{props.none ?? 'Nothing is called that.'}</p>}
     </div>
   );
 }

@@ -37,19 +37,14 @@ function Head({ conversation }: { conversation: Conversation }) {
         <p className="soft" title={conversation.page}>
           <Holder conversation={conversation} />
           {['wrap_up', 'closed'].includes(status) && ` · ${plain(status)}`}
-          {conversation.page && <span className="page"> · on {conversation.page}</span>}
+          {conversation.escalation && (
+            <button type="button" className="link" onClick={() => floor.show('routing')}>
+              why {whose(conversation)}?
+            </button>
+          )}
+          {conversation.page && <span className="on-page"> · on {conversation.page}</span>}
         </p>
       </div>
-      {conversation.escalation && (
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => floor.show('routing')}
-          title="Why this agent, or why nobody (y)"
-        >
-          Why {whose(conversation)}?
-        </button>
-      )}
       <Actions conversation={conversation} />
     </header>
   );

@@ -1,4 +1,5 @@
 /** Everything that can be done from the keyboard: one table for the keys, the palette and the `?` page. */
+import { signOut } from './api';
 import { type Floor, type Overlay, useFloor } from './floor';
 
 export interface Command {
@@ -152,6 +153,13 @@ export const COMMANDS: readonly Command[] = [
   { title: 'Conversations', key: '1', group: 'Pages', can: always, run: go('#/') },
   { title: 'Floor: who waits, who is there', key: '2', group: 'Pages', can: always, run: go('#/floor') },
   { title: 'Numbers', key: '3', group: 'Pages', can: always, run: go('#/numbers') },
+  {
+    title: 'Sign out',
+    key: '',
+    group: 'Pages',
+    can: always,
+    run: () => void signOut().finally(() => location.reload()),
+  },
   { title: 'Keyboard shortcuts', key: '?', group: 'Pages', can: always, run: shows('help') },
 ];
 

@@ -51,7 +51,7 @@ type Names = (agentId: string) => string;
 const LINES: Record<string, (detail: string, names: Names) => string> = {
   HandoffOffered: (why) => `The customer was asked whether they want a person${because(why)}`,
   HandoffRequested: (why) => `A person is wanted${because(why)}`,
-  FallbackOffered: (why) => `Choices were offered: write later, or wait${because(why)}`,
+  FallbackOffered: (why) => `Choices were offered: write later, or wait${because(plain(why))}`,
   ReservationMade: (name) => `Offered to ${name}`,
   ReservationDeclined: (id, names) => `${names(id)} declined`,
   ReservationLapsed: (id, names) => `${names(id)} did not answer in time`,
