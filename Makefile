@@ -70,7 +70,7 @@ check: $(S)/dev ## the quick part: style, types, walls, budgets
 	$(SUITE) "typescript" 60 $(BIN)/python hatch_build.py run --silent types
 	$(SUITE) "biome" 30 $(BIN)/python hatch_build.py run --silent lint
 	$(SUITE) "vitest" 90 $(BIN)/python hatch_build.py run --silent test
-	$(SUITE) "widget size" 10 $(BIN)/python hatch_build.py run --silent size
+	$(SUITE) "size" 10 $(BIN)/python hatch_build.py run --silent size
 
 test: $(BROWSER) check ## everything, real browsers included
 	$(SUITE) "pytest" 600 $(BIN)/python -m pytest -n 2 --dist loadfile

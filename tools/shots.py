@@ -84,21 +84,32 @@ async def _floor(browser: Browser, scheme: str, size: dict[str, int], form: str)
     with tempfile.TemporaryDirectory() as folder:
         await crowd.fill(Path(folder) / "journal.db", 240, waiting=9)
         server = Server(Path(folder), LANTERN, "encoder").start()
-        eli = await Agent.sign_in(browser, server, "eli")
+        eli = await _not_offered(await Agent.sign_in(browser, server, "eli"))
         ada = await Visitor.arrive(browser, server)
         await ada.sign_in("ada")
         await ada.open_chat()
         await ada.write(CHARGED)
-        await eli.accept("Ada Byrne")
+        await eli.page.locator(".row.section-waiting", has_text="Ada Byrne").click()
+        await eli.page.get_by_role("button", name="Take over").click()
         await eli.reply("Hello Ada, I see both charges of LN-47790.")
         dana = await Agent.sign_in(browser, server, "dana", viewport=size, color_scheme=scheme)
-        await dana.page.keyboard.press("v")
+        await _not_offered(dana)
         for title, text in MACROS.items():
             headers = {"x-csrf-token": (await (await dana.page.request.get(f"{server.origin}/v1/me")).json())["csrf"]}
             address = f"{server.origin}/v1/macros/{title.lower().replace(' ', '-')}"
             await dana.page.request.put(address, data={"title": title, "text": text}, headers=headers)
         await _over_the_page(dana.page, eli.page, form, scheme)
         server.stop()
+
+
+async def _not_offered(agent: Agent) -> Agent:
+    """Away, with nothing that rings."""
+    await agent.page.keyboard.press("v")
+    await agent.page.locator(".presence.away").wait_for()
+    while await agent.page.locator(".offer").count():
+        await agent.page.keyboard.press("d")
+        await agent.page.wait_for_timeout(100)
+    return agent
 
 
 async def _over_the_page(page: Page, other: Page, form: str, scheme: str) -> None:

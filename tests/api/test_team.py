@@ -125,10 +125,14 @@ def test_a_rare_word_and_a_title_weigh_more() -> None:
     pages = [
         Page("a", "Delivery", "Parcels come soon.\n\nParcels to islands come later."),
         Page("b", "Gift cards", "Cards come by parcel or e-mail."),
-        Page("c", "Parcels", "How we pack."),
+        Page("c", "Parcels", "# Parcels\n\nHow we pack."),
     ]
     assert [x["ref"] for x in find(pages, "parcels")] == ["c", "a", "a"]
     assert find(pages, "parcels island")[0]["text"] == "Parcels to islands come later."
+    assert find(pages, "parcels pack") == [
+        {"ref": "c", "title": "Parcels", "text": "How we pack."},
+        *find(pages, "parcels")[1:],
+    ]
     assert find(pages, "zebra") == []
     assert [x["ref"] for x in find(pages, "")] == ["a", "b", "c"]
 

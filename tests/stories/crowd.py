@@ -18,7 +18,7 @@ PIP = Author(Role.BOT, "Pip", "Pip")
 #: Written together, so that they share commits.
 TOGETHER = 500
 
-NAMES = ("Ada", "Bo", "Cleo", "Dev", "Edda", "Femi", "Gus", "Hana", "Ivo", "Jun")
+NAMES = ("Anka", "Bela", "Cleo", "Dev", "Edda", "Femi", "Gus", "Hana", "Ivo", "Jun")
 FAMILIES = ("Byrne", "Lindqvist", "Moss", "Rao", "Okafor", "Silva", "Tanaka", "Weber", "Young", "Zidane")
 THINGS = ("parcel", "kettle", "lamp", "refund", "invoice", "voucher", "chair", "address")
 
@@ -38,7 +38,7 @@ async def fill(path: Path, closed: int, long: int = 0, waiting: int = 0) -> None
 
 
 def person(n: int) -> Customer:
-    name = f"{NAMES[n % 10]} {FAMILIES[n // 10 % 10]}"
+    name = f"{NAMES[n % 10]} {FAMILIES[(7 * n + n // 10) % 10]}"
     return Customer(f"c{n}", name, f"c{n}@example.org", verified=True)
 
 

@@ -16,6 +16,7 @@ PASSAGE_MAX_CHARS: Final = 600
 TITLE_WEIGHT: Final = 3.0
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_HEADING: Final = re.compile(r"^#+ .*$", re.MULTILINE)
 
 
 def find(pages: Sequence[Page], search: str) -> list[dict[str, Any]]:
@@ -34,7 +35,8 @@ def find(pages: Sequence[Page], search: str) -> list[dict[str, Any]]:
 
 
 def _passages(page: Page) -> list[str]:
-    return [x.strip() for x in re.split(r"\n\s*\n", page.text) if x.strip() and x.strip() != page.title] or [page.title]
+    plain = _HEADING.sub("", page.text)
+    return [x.strip() for x in re.split(r"\n\s*\n", plain) if x.strip()] or [page.title]
 
 
 def _words(text: str) -> set[str]:

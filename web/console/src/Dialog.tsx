@@ -14,6 +14,11 @@ export function Dialog({ title, children, wide = false, bare = false }: Props) {
   const floor = useFloor();
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const mine = useRef(floor.overlay).current;
+  /** The browser tells of a close a moment later: by then another dialog may be open. */
+  const close = () => {
+    if (floor.overlay === mine) floor.show('');
+  };
   // Before the next key is heard: whoever types fast must not type into the page below.
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -30,13 +35,13 @@ export function Dialog({ title, children, wide = false, bare = false }: Props) {
       className={`${wide ? 'wide' : ''} ${bare ? 'bare' : ''}`}
       aria-labelledby={bare ? undefined : id}
       aria-label={bare ? title : undefined}
-      onClose={() => floor.show('')}
-      onClick={(event) => event.target === box.current && floor.show('')}
+      onClose={close}
+      onClick={(event) => event.target === box.current && close()}
     >
       {!bare && (
         <header>
           <h2 id={id}>{title}</h2>
-          <button type="button" className="quiet icon" aria-label="Close" onClick={() => floor.show('')}>
+          <button type="button" className="quiet icon" aria-label="Close" onClick={close}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M6 6l12 12M18 6 6 18" />
             </svg>

@@ -37,7 +37,9 @@ function act(floor: Floor, event: KeyboardEvent): boolean {
   }
   if (meta || event.altKey || event.isComposing) return false;
   const place = target instanceof Element ? target : null;
-  if (place?.closest(WRITING) || (key in ALSO && place?.closest(SCROLLS))) return false;
+  // A dialog that was just closed keeps the focus for a moment; nobody types in it.
+  const typing = place?.closest(WRITING) && !place.closest('dialog:not([open])');
+  if (typing || (key in ALSO && place?.closest(SCROLLS))) return false;
   const command = COMMANDS.find((one) => one.key === (ALSO[key] ?? key) && one.can(floor));
   command?.run(floor);
   return command !== undefined;
