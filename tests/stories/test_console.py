@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -110,7 +111,7 @@ async def test_an_agent_by_keyboard_alone(browser: Browser, server: Server) -> N
     page = dana.page
     ada = await asked(browser, server, "ada", CHARGED)
     await offered_to([dana], "Ada Byrne")
-    assert await page.title() != "Escape Hatch" or await page.wait_for_function("document.title.startsWith('●')")
+    await expect(page).to_have_title(re.compile("^● "), timeout=SOON_MS)
     await press(page, "a")
     await expect(page.locator("#composer")).to_be_visible(timeout=SOON_MS)
     await dana.knows("Why now")
@@ -134,7 +135,7 @@ async def test_an_agent_by_keyboard_alone(browser: Browser, server: Server) -> N
     await press(page, "Enter")
     await expect(page.locator(".wrap-up")).to_be_visible(timeout=SOON_MS)
     await page.locator(".wrap-up select").select_option(index=1)
-    await press(page, "Tab", "Tab", "Enter")
+    await page.get_by_label("Closing note").press("Enter")
     await expect(page.locator(".not-mine")).to_contain_text("Closed", timeout=SOON_MS)
 
 
@@ -214,9 +215,13 @@ async def test_ringing_stops_when_somebody_takes_it(browser: Browser, server: Se
     )
     await asked(browser, server, "ada", "I want to talk to a person")
     await offered_to([dana], "Ada Byrne")
-    await dana.page.wait_for_function("told.length === 1 && document.title.startsWith('●')")
+    await expect(dana.page).to_have_title(re.compile("^● Ada Byrne"), timeout=SOON_MS)
+    assert await dana.page.evaluate("told") == ["Ada Byrne: Asked for a person"]
     await press(dana.page, "d")
-    await dana.page.wait_for_function("told.at(-1) === 'closed' && document.title === 'Escape Hatch'")
+    await expect(dana.page).to_have_title("Escape Hatch", timeout=SOON_MS)
+    await dana.page.wait_for_timeout(3_000)
+    assert await dana.page.title() == "Escape Hatch"
+    assert (await dana.page.evaluate("told"))[1:] == ["closed"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -256,9 +261,9 @@ async def test_axe_finds_nothing_serious(browser: Browser, server: Server, schem
     await look("phone")
     await page.get_by_role("button", name="What we know").click()
     await look("phone packet")
-    for key, name in (("2", "floor"), ("3", "numbers")):
+    for key, name in (("2", "board"), ("3", "numbers")):
         await press(page, key)
-        await expect(page.locator(".page")).to_be_visible(timeout=SOON_MS)
+        await expect(page.locator(f".page.{name}")).to_be_visible(timeout=SOON_MS)
         await look(name)
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{name} is wider than the phone"

@@ -101,7 +101,8 @@ function Figures({ told }: { told: Told }) {
 
 function Queues({ queues }: { queues: Queue[] }) {
   return (
-    <section className="card">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="card" tabIndex={0} aria-label="Queues">
       <table>
         <caption>Queues</caption>
         <thead>
@@ -165,7 +166,8 @@ function Load({ load, capacity }: { load: number; capacity: number }) {
 function Agents({ told, floor }: { told: Told; floor: Floor }) {
   const held = floor.rows.filter((one) => ['with_agent', 'wrap_up', 'reserved'].includes(one.status));
   return (
-    <section className="card">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="card" tabIndex={0} aria-label="Agents">
       <table>
         <caption>Agents</caption>
         <thead>

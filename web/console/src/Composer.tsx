@@ -73,10 +73,7 @@ function useWrite(
       const box = field.current;
       if (text !== undefined && target === 'note' && !insert) setText(text);
       else if (text !== undefined) setText(insert && box ? spliced(box, text) : text);
-      requestAnimationFrame(() => {
-        field.current?.focus();
-        field.current?.scrollIntoView({ block: 'nearest' });
-      });
+      box?.focus();
     };
     addEventListener(WRITE, take);
     return () => removeEventListener(WRITE, take);
