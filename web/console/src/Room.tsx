@@ -33,15 +33,17 @@ function Head({ conversation }: { conversation: Conversation }) {
   return (
     <header className="room-head">
       <div>
-        <h2 dir="auto">{customer.name || 'Not signed in'}</h2>
-        <p className="soft" title={conversation.page}>
-          <Holder conversation={conversation} />
-          {['wrap_up', 'closed'].includes(status) && ` · ${plain(status)}`}
+        <div className="room-name">
+          <h2 dir="auto">{customer.name || 'Not signed in'}</h2>
           {conversation.escalation && (
             <button type="button" className="link" onClick={() => floor.show('routing')}>
               why {whose(conversation)}?
             </button>
           )}
+        </div>
+        <p className="soft" title={conversation.page}>
+          <Holder conversation={conversation} />
+          {['wrap_up', 'closed'].includes(status) && ` · ${plain(status)}`}
           {conversation.page && <span className="on-page"> · on {conversation.page}</span>}
         </p>
       </div>
