@@ -18,6 +18,7 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.fold import Conversation, apply
 from escapehatch.conversation.values import (
     Author,
+    Card,
     Cart,
     Citation,
     Customer,
@@ -35,6 +36,7 @@ ADA = Author(Role.CUSTOMER, "ada", "Ada")
 PIP = Author(Role.BOT, "pip", "Pip")
 DANA = Author(Role.AGENT, "dana", "Dana")
 ELI = Author(Role.AGENT, "eli", "Eli")
+ORDER = Citation("W123", "/orders/W123", card=Card("order", "shipped", 19.5, lines=("Lamp",), due_on="2026-03-04"))
 SOON = START + timedelta(minutes=30, microseconds=250)
 
 
@@ -53,7 +55,7 @@ def with_bot() -> tuple[e.Event, ...]:
         e.ReadingRecorded("m1", heard),
         e.BotTurnStarted("t1", 1, "m1", SOON),
         e.BotAttempted("t1", "looked up an order", "W123", "shipped"),
-        e.MessagePosted("m2", PIP, "It left.", (Citation("Returns", "/returns", "30 days"),), "t1", ("Thanks",)),
+        e.MessagePosted("m2", PIP, "It left.", (Citation("Returns", "/returns", "30 days"), ORDER), "t1", ("Thanks",)),
         e.BotTurnEnded("t1", "answered"),
         e.BotTurnStarted("t2", 1, "m1", SOON),
         e.BotTurnEnded("t2", "failed", "timed out"),

@@ -34,6 +34,7 @@ def create(folder: Path, chat: str, secret: str, now: Callable[[], datetime]) ->
     return Starlette(
         routes=[
             Route("/", site.catalogue),
+            Route("/products/{name}.svg", site.picture),
             Route("/products/{name}", site.product),
             Route("/pages/{name}", site.page),
             Route("/orders", site.orders),
@@ -75,6 +76,15 @@ class Site:
         )
         body = f"<article class=product>{picture(found)}<div><h1>{escape(found.name)}</h1><p class=price>€{found.price:.2f}</p><p>{escape(found.text)}</p>{button}</div></article>"
         return await self.show(request, found.name, body)
+
+    async def picture(self, request: Request) -> Response:
+        """For where a picture has an address: the chat's cards."""
+        name = request.path_params["name"]
+        found = next((x for x in await self.shop.products() if x.product_id == name), None)
+        if found is None:
+            return Response(status_code=404)
+        drawing = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 200'>{drawn(found)}</svg>"
+        return Response(drawing, media_type="image/svg+xml", headers={"cache-control": "public, max-age=3600"})
 
     async def page(self, request: Request) -> Response:
         ref = f"/pages/{request.path_params['name']}"
@@ -142,8 +152,8 @@ class Site:
         )
 
 
-def picture(product: Product) -> str:
-    """A drawn lamp, its hue from the name: the demo needs no photographs."""
+def drawn(product: Product) -> str:
+    """A lamp, its hue and shape from the name: the demo needs no photographs."""
     hue = HUES[sum(product.product_id.encode()) % len(HUES)]
     kind = sum(product.product_id.encode()) % 3
     shade = (
@@ -152,10 +162,13 @@ def picture(product: Product) -> str:
         "<rect x='66' y='44' width='68' height='78' rx='10'/>",
     )[kind]
     return (
-        f"<svg class='lamp h{hue}' viewBox='0 0 200 200' role=img aria-label='{escape(product.name)}'>"
-        f"<circle class=glow cx='100' cy='92' r='82'/><g class=shade>{shade}</g>"
-        "<path class=foot d='M96 122h8v42h26v8H70v-8h26z'/></svg>"
+        f"<circle cx='100' cy='92' r='82' fill='#f4b860' opacity='.4'/><g fill='hsl({hue} 45% 46%)'>{shade}</g>"
+        "<path d='M96 122h8v42h26v8H70v-8h26z' fill='#8a7c70'/>"
     )
+
+
+def picture(product: Product) -> str:
+    return f"<svg class=lamp viewBox='0 0 200 200' role=img aria-label='{escape(product.name)}'>{drawn(product)}</svg>"
 
 
 def card(product: Product) -> str:

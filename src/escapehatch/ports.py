@@ -317,6 +317,7 @@ class Product(Struct, frozen=True):
     currency: str = "EUR"
     available: bool = True
     ref: str = ""
+    image: str = ""
 
 
 class Page(Struct, frozen=True):

@@ -116,6 +116,45 @@ async def test_a_customer_hears_of_their_own_conversation_alone(place: Place) ->
         assert "CANARY" not in heard
 
 
+async def test_a_customer_is_told_what_their_agent_has_seen_and_not_who_else_looks(place: Place) -> None:
+    """The agent who has it open: seen. Whoever only watches is the team's business."""
+    visit = await place.visit()
+    name = visit["conversation_id"]
+    await place.ask(visit["token"], name, "handoff")
+    dana, eli = await place.token("agent", "dana"), await place.token("agent", "eli")
+    async with place.socket() as customer, place.socket() as owner, place.socket() as watcher:
+        await customer.send(json.dumps({"type": "hello", "token": visit["token"]}))
+        for socket, token in ((owner, dana), (watcher, eli)):
+            await socket.send(json.dumps({"type": "hello", "token": token}))
+            await frames(socket, "welcome")
+            await socket.send(json.dumps({"type": "watch", "conversation_id": name, "ref": "w"}))
+            await frames(socket, "done")
+        await place.ask(dana, name, "takeover")
+        await watcher.send(json.dumps({"type": "look", "conversation_id": name}))
+        await frames(watcher, "lookers")
+        await owner.send(json.dumps({"type": "look", "conversation_id": name}))
+        told = [
+            await frames(customer, "welcome", "snapshot", "events", "seen", "still", "lookers", "whisper", "packet")
+        ]
+        while told[-1]["type"] != "seen":
+            told.append(
+                await frames(customer, "welcome", "snapshot", "events", "seen", "still", "lookers", "whisper", "packet")
+            )
+        assert {x["type"] for x in told} <= {"welcome", "snapshot", "events", "seen", "still"}
+        await place.ask(visit["token"], name, "messages", message_id="m9", text="and one more thing")
+        upto = (await place.see(visit["token"], name))["seq"]
+        while (await frames(customer, "seen"))["upto"] < upto:
+            pass
+    async with place.socket() as again, place.socket() as owner:
+        await owner.send(json.dumps({"type": "hello", "token": dana}))
+        await frames(owner, "welcome")
+        await owner.send(json.dumps({"type": "look", "conversation_id": name}))
+        await owner.send('{"type": "ping"}')
+        await frames(owner, "pong")
+        await again.send(json.dumps({"type": "hello", "token": visit["token"]}))
+        assert (await frames(again, "seen"))["upto"] >= upto
+
+
 async def test_a_client_of_before_a_restore_gets_everything_anew(place: Place) -> None:
     """G20: versions of another epoch count for nothing, even where they would be plausible."""
     visit = await place.visit()

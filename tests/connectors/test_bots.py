@@ -287,3 +287,29 @@ async def test_pip_says_it_is_no_person() -> None:
     """S58."""
     reply = await shop.connect(LANTERN).answer(asked("Are you a human?"))
     assert "AI" in reply.text
+
+
+async def test_the_shops_bot_shows_what_it_tells_of() -> None:
+    """An order and a product come with a card: state, sum, days and a picture, for channels that can show one."""
+    bot = shop.connect(LANTERN)
+    order = (await bot.answer(asked("Where is my order LN-48213?"))).cites[0]
+    assert order.card
+    assert (order.card.kind, order.card.state, order.card.amount) == ("order", "shipped", 79.0)
+    assert order.card.lines == ("Storm lantern, brass", "2 × Set of six cotton wicks")
+    assert (order.card.due_on, order.card.done_on, order.card.image) == ("2026-11-25", "", "/products/storm-brass.svg")
+    product = (await bot.answer(asked("Do you have the paper moon pendant?"))).cites[0]
+    assert product.card
+    assert (product.card.kind, product.card.state, product.card.amount) == ("product", "in stock", 89.0)
+    assert product.card.image == "/products/paper-moon.svg"
+    page = (await bot.answer(asked("What is your return policy?"))).cites[0]
+    assert page.card is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "on 25 November"), ("es", "25 de noviembre"), ("de", "25. November")]
+)
+async def test_days_are_said_as_people_say_them(locale: str, said: str) -> None:
+    """Not as a record keeps them."""
+    reply = await shop.connect(LANTERN).answer(asked("LN-48213", known={"order_id": "LN-48213"}, language=locale))
+    assert said in reply.text
+    assert "2026-" not in reply.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Frame, Page
 from stage import ROOT
 
 AXE = ROOT / "tools" / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -12,7 +12,7 @@ AXE = ROOT / "tools" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 
 
-async def faults(page: Page) -> list[str]:
+async def faults(page: Page | Frame) -> list[str]:
     """``rule: selector`` of each serious fault. The page's own policy allows no foreign script: axe comes from outside it."""
     await page.evaluate(AXE.read_text(encoding="utf-8") + ";void 0")
     found: list[dict[str, Any]] = await page.evaluate(

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Frame, Locator, Page, expect
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -118,6 +118,12 @@ class Visitor:
         await self.page.request.post(f"{self.server.shop}/sign-in/{customer_id}")
         await self.page.goto(self.server.shop)
 
+    async def speak(self, language: str) -> None:
+        """The shop's page, and so the widget, is in this language from now on."""
+        script = f"document.documentElement.lang = {language!r}"
+        await self.page.context.add_init_script(f"document.addEventListener('readystatechange', () => {{ {script} }})")
+        await self.page.goto(self.server.shop)
+
     async def open_chat(self) -> None:
         await self.page.locator("escape-hatch").get_by_role("button").first.click()
         await expect(self.chat.locator("textarea")).to_be_visible(timeout=SOON_MS)
@@ -137,6 +143,11 @@ class Visitor:
                 f"{text!r} is not in the chat, which shows:\n{shown}\n{self.server.errors}"
             ) from missing
         return place.last
+
+    @property
+    def panel(self) -> Frame:
+        """The panel's own document."""
+        return next(x for x in self.page.frames if "/widget/panel/" in x.url)
 
     async def said(self, role: str) -> list[str]:
         return await self.chat.locator(f".line.{role} .bubble").all_inner_texts()

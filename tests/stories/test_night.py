@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from faces import seconds_to, with_hours
 from playwright.async_api import Browser, expect
-from stage import LANTERN, SOON_MS, Agent, Server, Visitor, offered_to
+from stage import SOON_MS, Agent, Server, Visitor, offered_to
 
 pytestmark = pytest.mark.browser
-MADRID = ZoneInfo("Europe/Madrid")
-
-
-def seconds_to(hour: int, minute: int, days: int = 0) -> float:
-    """From now to that time of the day in Madrid."""
-    now = datetime.now(UTC)
-    then = now.astimezone(MADRID).replace(hour=hour, minute=minute, second=0, microsecond=0) + timedelta(days=days)
-    return (then - now).total_seconds()
 
 
 @pytest.fixture
 def night_server(tmp_path: Path) -> Iterator[Server]:
-    lantern = tmp_path / "lantern"
-    shutil.copytree(LANTERN, lantern)
-    roster = lantern / "roster.yaml"
-    roster.write_text(roster.read_text().replace('daily: "00:00-24:00"', 'daily: "09:00-19:00"'))
-    made = Server(tmp_path / "data", lantern)
-    made.set(offset_s=seconds_to(23, 30))
-    made.start()
+    made = with_hours(tmp_path).start()
     yield made
     made.stop()
     assert "Traceback" not in made.errors, made.errors

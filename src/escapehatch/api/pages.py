@@ -30,10 +30,11 @@ def policies(parts: Parts) -> dict[str, str]:
         "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
     )
     framed = " ".join(("'self'", *parts.shop_origins))
+    panel = pages.replace("img-src 'self'", " ".join(("img-src 'self'", *parts.shop_origins)))
     return {
         "/": f"{_STRICT}; frame-ancestors 'none'",
         "/console": f"{pages}; frame-ancestors 'none'",
-        "/widget": f"{pages}; frame-ancestors {framed}",
+        "/widget": f"{panel}; frame-ancestors {framed}",
         "/docs": f"{_STRICT}; {reference}; frame-ancestors 'none'",
     }
 

@@ -150,6 +150,7 @@ class Session:
             seen = hello.seen if hello.epoch in {0, epoch} else {}
             self._has[start.conversation_id] = seen.get(start.conversation_id, 0)
             await self._update(start.conversation_id)
+            await self._seen(start.conversation_id)
         elif self._who.role == Role.AGENT:
             whole = True
             async for rows in inbox(self._parts):
@@ -209,6 +210,7 @@ class Session:
                 await self._known(frame)
             case wire.Look() if self._who.role == Role.AGENT:
                 self._look(frame.conversation_id)
+                self._shown(await self._parts.desk.load(frame.conversation_id))
             case wire.Whisper() if self._who.role == Role.AGENT and self._parts.leads(self._who.author.id):
                 await self._whisper(frame)
             case wire.Presence() if self._who.role == Role.AGENT and frame.state in {"available", "away"}:
@@ -268,10 +270,23 @@ class Session:
         self._parts.announcer.sign(c.id, replace(frame, ref="", by=by, to=to))
         await self._done(frame.ref)
 
+    def _shown(self, c: Conversation) -> None:
+        """The agent's page shows this: their customer may know. Whoever only watches stays unseen."""
+        if self._open == c.id and c.agent and c.agent.id == self._who.author.id:
+            self._parts.announcer.sign(c.id, wire.Seen(c.id, c.seq))
+
+    async def _seen(self, conversation_id: str) -> None:
+        """A customer comes back: whether their agent has it open."""
+        c = await self._parts.desk.load(conversation_id)
+        if c.agent and c.agent.id in {x["id"] for x in self._parts.lookers.at(c.id)}:
+            await self._send(wire.Seen(c.id, c.seq))
+
     def _may_hear(self, sign: wire.FromServer) -> bool:
-        """A whisper is for two agents alone."""
+        """A whisper is for two agents alone, who looks is for the team, what was seen is for the customer."""
+        if self._who.role == Role.CUSTOMER:
+            return not isinstance(sign, wire.Whisper | wire.Lookers)
         if not isinstance(sign, wire.Whisper):
-            return True
+            return not isinstance(sign, wire.Seen)
         return self._who.role == Role.AGENT and self._who.author.id in {sign.to, sign.by.get("id")}
 
     async def _known(self, frame: wire.Draft) -> None:
@@ -332,6 +347,7 @@ class Session:
             self._has[conversation_id] = upto
         if packet and self._who.role == Role.AGENT:
             await self._send(wire.Packet(conversation_id, self._parts.packet(c), c.seq))
+        self._shown(c)
 
     async def _snapshot(self, conversation_id: str) -> int:
         records = await self._parts.journal.read(conversation_id)

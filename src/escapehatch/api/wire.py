@@ -191,6 +191,13 @@ class Refused(Frame, frozen=True):
     owner: dict[str, Any] = {}
 
 
+class Seen(Frame, frozen=True):
+    """The agent has this conversation open and has had everything up to version ``upto``. Never stored."""
+
+    conversation_id: str
+    upto: int
+
+
 class Still(Frame, frozen=True):
     """Is the customer still there? Whoever does not answer with ``here`` is not offered to an agent for now; they keep their place."""
 
@@ -203,5 +210,18 @@ class Pong(Frame, frozen=True):
 
 FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Look | Whisper | Ping | Here
 FromServer = (
-    Welcome | Snapshot | Events | Packet | Inbox | Lookers | Known | Done | Refused | Typing | Whisper | Still | Pong
+    Welcome
+    | Snapshot
+    | Events
+    | Packet
+    | Inbox
+    | Lookers
+    | Known
+    | Done
+    | Refused
+    | Typing
+    | Whisper
+    | Seen
+    | Still
+    | Pong
 )

@@ -53,12 +53,30 @@ class Cart(Struct, frozen=True):
     items: tuple[str, ...] = ()
 
 
+class Card(Struct, frozen=True):
+    """What a citation looks like beside the words. ``kind``: order or product.
+
+    ``state`` in the shop's words, ``amount`` in ``currency``, ``lines``: what it consists of. Days are ISO dates, empty when
+    not known. ``image``: a path in the shop; browsers load it from the shop alone.
+    """
+
+    kind: str
+    state: str = ""
+    amount: float = 0.0
+    currency: str = "EUR"
+    lines: tuple[str, ...] = ()
+    due_on: str = ""
+    done_on: str = ""
+    image: str = ""
+
+
 class Citation(Struct, frozen=True):
     """Where an answer comes from: a page, an order. ``ref`` is a path or id in the shop."""
 
     title: str
     ref: str
     quote: str = ""
+    card: Card | None = None
 
 
 class Mention(Struct, frozen=True):

@@ -25,10 +25,22 @@ export interface Author {
   name: string;
 }
 
+export interface Card {
+  kind: string;
+  state: string;
+  amount: number;
+  currency: string;
+  lines: string[];
+  due_on: string;
+  done_on: string;
+  image: string;
+}
+
 export interface Citation {
   title: string;
   ref: string;
   quote: string;
+  card: Card | null;
 }
 
 export interface Topic {
@@ -665,6 +677,12 @@ export interface WhisperFrame {
   to: string;
 }
 
+export interface SeenFrame {
+  type: "seen";
+  conversation_id: string;
+  upto: number;
+}
+
 export interface StillFrame {
   type: "still";
   conversation_id: string;
@@ -687,6 +705,7 @@ export type FromServer =
   | RefusedFrame
   | TypingFrame
   | WhisperFrame
+  | SeenFrame
   | StillFrame
   | PongFrame;
 
@@ -779,7 +798,8 @@ export const SHAPES: Record<string, Shape> = {
   Customer: [{ name: "", email: "", phone: "", tier: "", verified: false }, {}],
   Cart: [{ total: 0.0, currency: "EUR", items: [] }, {}],
   Author: [{ name: "" }, {}],
-  Citation: [{ quote: "" }, {}],
+  Card: [{ state: "", amount: 0.0, currency: "EUR", lines: [], due_on: "", done_on: "", image: "" }, {}],
+  Citation: [{ quote: "", card: null }, { card: "Card" }],
   Mention: [{ start: 0, end: 0, stance: "claimed" }, {}],
   Guided: [{ quote: "" }, {}],
   Reading: [{ language: "", intent: "", intent_score: 0.0, in_scope: 1.0, asks_for_human: 0.0, frustration: 0.0, topics: [], mentions: [], repeats: 0.0, repeats_of: "", promises_person: 0.0, gives_up: 0.0, promises: [], reader: "", needs_person: 0.0, guided: [], pressure: 0.0 }, { topics: "[Topic]", mentions: "[Mention]", guided: "[Guided]" }],

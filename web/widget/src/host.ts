@@ -18,8 +18,8 @@ export interface Cart {
 
 /** From the shop's page to the panel. */
 export type FromHost =
-  | { type: 'hello'; identity: string; locale: string; page: Page; cart: Cart | null; open: boolean }
-  | { type: 'shown'; open: boolean }
+  | { type: 'hello'; identity: string; locale: string; page: Page; cart: Cart | null; open: boolean; full: boolean }
+  | { type: 'shown'; open: boolean; full: boolean }
   | { type: 'cart'; cart: Cart }
   | { type: 'identity'; identity: string };
 
@@ -28,9 +28,12 @@ export type FromPanel =
   | { type: 'ready' }
   | { type: 'unread'; count: number }
   | { type: 'running'; running: boolean }
-  | { type: 'labels'; open: string; close: string; unread: string; direction: 'ltr' | 'rtl' }
+  | { type: 'labels'; open: string; close: string; title: string; unread: string; direction: 'ltr' | 'rtl' }
   | { type: 'identify' }
   | { type: 'close' };
+
+/** A site's id as a name. */
+export const shopName = (site: string): string => site.charAt(0).toUpperCase() + site.slice(1);
 
 export function envelope<T>(message: T): { mark: string; message: T } {
   return { mark: MARK, message };

@@ -7,7 +7,7 @@ const ORIGIN = 'https://chat.example';
 customElements.define('escape-hatch', EscapeHatchElement);
 
 function place(): EscapeHatchElement {
-  const options = { site: 'lantern', origin: ORIGIN, locale: 'en', identity: '', identityUrl: '' };
+  const options = { site: 'lantern', origin: ORIGIN, locale: 'en', identity: '', identityUrl: '', scheme: '' };
   const element = (document.createElement('escape-hatch') as EscapeHatchElement).configure(options);
   document.body.append(element);
   return element;
@@ -35,7 +35,9 @@ describe('the button', () => {
     inside(element, 'button')?.click();
     const frame = inside(element, 'iframe') as HTMLIFrameElement;
     expect(new URL(frame.src).origin).toBe(ORIGIN);
-    expect(frame.getAttribute('sandbox')).toBe('allow-scripts allow-same-origin allow-forms allow-popups');
+    expect(frame.getAttribute('sandbox')).toBe(
+      'allow-scripts allow-same-origin allow-forms allow-popups allow-downloads',
+    );
     expect(inside(element, 'button')?.getAttribute('aria-expanded')).toBe('true');
     dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     expect(frame.hasAttribute('data-closed')).toBe(true);

@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 function enter(shelf = new TwinShelf(), fresh: (known: string) => Promise<string> = async (known) => known) {
-  const place = { site: 'lantern', origin: 'https://chat.example', locale: 'en', shelf };
+  const place = { site: 'lantern', origin: 'https://chat.example', locale: 'en', shelf, draft: '' };
   const room = new Room(place, { unread: () => undefined, running: () => undefined, identify: fresh });
   return { room, shelf };
 }

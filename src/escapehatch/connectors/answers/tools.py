@@ -9,6 +9,7 @@ import msgspec
 
 from ...conversation.values import Citation
 from ...ports import BotRequest, Shop, Tried, Unreachable
+from .cards import order_cited
 from .find import Finder, passages
 
 #: Orders shown to the model at once, and characters of an argument that are looked at.
@@ -64,7 +65,7 @@ class Tools:
         self.tried.append(Tried("looked up the order", order_id, f"{len(mine)} found", bool(mine)))
         if not mine:
             return "Nothing found among this customer's orders."
-        self.cites += [Citation(x.order_id, f"/orders/{x.order_id}") for x in mine[:1] if order_id]
+        self.cites += [order_cited(x) for x in mine[:1] if order_id]
         return msgspec.json.encode(mine[:ORDERS_MAX]).decode()
 
     async def _page(self, shop: Shop, question: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -29,6 +30,14 @@ class Words:
     def say(self, key: str, **values: Any) -> str:
         """The phrase, filled. A value's braces are left alone."""
         return str(self._own[key]).format_map(values)
+
+    def day(self, date: str) -> str:
+        """An ISO date as people say it, without the year; any other text as it stands."""
+        try:
+            at = datetime.fromisoformat(date)
+        except ValueError:
+            return date
+        return self.say("day", day=at.day, month=self._own["months"].split()[at.month - 1])
 
     def money(self, amount: float, currency: str) -> str:
         symbol = SYMBOLS.get(currency, currency + " ")

@@ -15,6 +15,7 @@ from typing import Final
 from ...conversation.values import Citation, Role
 from ...ports import BotReply, BotRequest, Product, Shop, ShopOrder, Tried, Unreachable
 from ..answers.aim import aim
+from ..answers.cards import order_cited, product_cited
 from ..answers.find import Encode, Finder, Passage, passages, words
 from ..answers.words import Words
 
@@ -115,7 +116,7 @@ class _Turn:
         found = await self._reach(named)
         if isinstance(found, str):
             return found
-        return self._told(found[0])
+        return await self._told(found[0])
 
     async def _reach(self, named: str) -> list[ShopOrder] | str:
         """The customer's own orders that are meant, the first one foremost; or what to say when there are none."""
@@ -148,19 +149,26 @@ class _Turn:
         self._note("looked up the order", name, "no such order with this e-mail address", False)
         return self._words.say("not_found", order=name)
 
-    def _told(self, order: ShopOrder) -> str:
+    async def _told(self, order: ShopOrder) -> str:
         say = self._words.say
         items = ", ".join(f"{x.quantity} × {x.name}" if x.quantity > 1 else x.name for x in order.items)
-        parts = [say("order", order=order.order_id, items=items, placed=order.placed_at, status=order.status)]
+        parts = [
+            say(
+                "order", order=order.order_id, items=items, placed=self._words.day(order.placed_at), status=order.status
+            )
+        ]
         if order.tracking and not order.delivered_at:
             parts.append(say("shipped", carrier=order.carrier, tracking=order.tracking))
         if order.delivered_at:
-            parts.append(say("delivered", delivered=order.delivered_at))
+            parts.append(say("delivered", delivered=self._words.day(order.delivered_at)))
         elif order.expected_on:
-            parts.append(say("expected", expected=order.expected_on))
+            parts.append(say("expected", expected=self._words.day(order.expected_on)))
         parts += [say("note", note=x) for x in order.notes]
-        self._cites.append(Citation(order.order_id, f"/orders/{order.order_id}"))
+        await self._cite(order)
         return " ".join(parts)
+
+    async def _cite(self, order: ShopOrder) -> None:
+        self._cites.append(order_cited(order, await self._shop.products()))
 
     # Money
 
@@ -171,13 +179,13 @@ class _Turn:
         order = found[0] if named or self._request.known.get("order_id") else _doubtful(found)
         say = self._words.say
         paid = "; ".join(
-            say(x.kind, amount=self._words.money(x.amount, order.currency), day=x.at, method=x.method)
+            say(x.kind, amount=self._words.money(x.amount, order.currency), day=self._words.day(x.at), method=x.method)
             for x in order.payments
         )
         twice = _twice(order)
         outcome = f"two charges of {twice:.2f}" if twice else "the charges fit the order"
         self._note("checked the payments", order.order_id, outcome)
-        self._cites.append(Citation(order.order_id, f"/orders/{order.order_id}"))
+        await self._cite(order)
         parts = [say("charges", order=order.order_id, payments=paid or "—")]
         if twice:
             parts.append(say("twice", amount=self._words.money(twice, order.currency)))
@@ -221,8 +229,8 @@ class _Turn:
 
     def _shown(self, product: Product) -> str:
         self._note("looked in the catalogue", product.name, "found")
-        self._cites.append(Citation(product.name, product.ref))
         stock = self._words.say("in_stock" if product.available else "out_of_stock")
+        self._cites.append(product_cited(product, stock))
         price = self._words.money(product.price, product.currency)
         return self._words.say("product", name=product.name, price=price, stock=stock, text=product.text)
 

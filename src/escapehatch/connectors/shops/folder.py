@@ -245,6 +245,7 @@ def _product(row: Row) -> Product:
         str(row.get("currency") or "EUR"),
         bool(free) if variants else bool(row.get("available", True)),
         f"/products/{name}",
+        str(row.get("image") or ""),
     )
 
 

@@ -69,6 +69,16 @@ export const en = {
   WaitResumed: 'Welcome back. Your place was kept.',
   history: 'Messages',
   source: 'Source',
+  greeting: 'Hello! How can we help?',
+  start_order: 'Where is my order?',
+  start_returns: 'How do I return something?',
+  seen: 'Seen',
+  arrives: 'Arrives {time}',
+  delivered: 'Delivered {time}',
+  more_items: 'and {n} more',
+  copy: 'Keep a copy of this chat',
+  copy_mail: 'Send me this chat by e-mail',
+  copy_sent: 'This chat will be sent to {contact}.',
 };
 
 export type Words = typeof en;

@@ -5,7 +5,7 @@
  * scripts or markup, so that it works under a strict content security policy and under trusted types.
  */
 import { type Cart, cartFrom, envelope, type FromHost, type FromPanel, opened, type Page } from '../host';
-import { STYLE } from './style';
+import { FULL, STYLE } from './style';
 
 export interface Options {
   site: string;
@@ -14,6 +14,8 @@ export interface Options {
   identity: string;
   /** Where the shop's page can fetch a fresh identity token (text, or JSON `{token}`), with the shopper's cookies. */
   identityUrl: string;
+  /** `light` or `dark` where the shop has but one; empty: as the device says. */
+  scheme: string;
 }
 
 /** What the script's own tag says. The frame comes from where the script came from, unless told otherwise. */
@@ -25,9 +27,11 @@ export function optionsOf(tag: HTMLScriptElement | null): Options {
     locale: data['locale'] || document.documentElement.lang || navigator.language,
     identity: data['identity'] ?? '',
     identityUrl: data['identityUrl'] ?? '',
+    scheme: data['scheme'] ?? '',
   };
 }
 
+const THEME = ['accent', 'on-accent', 'ground', 'text', 'radius'];
 const SVG = 'http://www.w3.org/2000/svg';
 const BUBBLE = 'M4 5h16v11H9l-5 4z';
 const CROSS = 'M6 6l12 12M18 6L6 18';
@@ -104,10 +108,10 @@ export class EscapeHatchElement extends HTMLElement {
   private load(): void {
     if (this.frame) return;
     const { origin, site, locale } = this.options;
-    const query = new URLSearchParams({ site, locale, parent: location.origin });
+    const query = new URLSearchParams({ site, locale, parent: location.origin, ...this.theme() });
     const frame = document.createElement('iframe');
     frame.title = this.labels.open;
-    frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups');
+    frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups allow-downloads');
     frame.setAttribute('allow', '');
     frame.referrerPolicy = 'strict-origin';
     frame.dataset['closed'] = '';
@@ -116,10 +120,17 @@ export class EscapeHatchElement extends HTMLElement {
     this.shadowRoot?.append(frame);
   }
 
+  /** What the page says about our looks: its `--escapehatch-*` properties, and `data-scheme` of the script's tag. */
+  private theme(): Record<string, string> {
+    const worn = getComputedStyle(this);
+    const named = THEME.map((name) => [name, worn.getPropertyValue(`--escapehatch-${name}`).trim()]);
+    return Object.fromEntries([...named, ['scheme', this.options.scheme]].filter(([, value]) => value));
+  }
+
   private show(open: boolean): void {
     this.isOpen = open;
     this.frame?.toggleAttribute('data-closed', !open);
-    this.tell({ type: 'shown', open });
+    this.tell({ type: 'shown', open, full: matchMedia(FULL).matches });
     this.draw();
   }
 
@@ -145,9 +156,9 @@ export class EscapeHatchElement extends HTMLElement {
     else if (message.type === 'close') this.close();
     else if (message.type === 'identify') void this.freshIdentity().then((token) => this.identify(token));
     else if (message.type === 'labels') {
-      const { open, close, unread } = message;
+      const { open, close, title, unread } = message;
       this.labels = { open, close, unread };
-      if (this.frame) this.frame.title = open;
+      if (this.frame) this.frame.title = title;
       for (const part of [this.button, this.frame]) if (part) part.dir = message.direction;
       this.draw();
     }
@@ -158,7 +169,15 @@ export class EscapeHatchElement extends HTMLElement {
     const token = identity || (identityUrl ? await this.freshIdentity() : '');
     this.options.identity = token;
     const page: Page = { url: location.href.slice(0, 2000), title: document.title.slice(0, 300) };
-    this.tell({ type: 'hello', identity: token, locale, page, cart: this.cart, open: this.isOpen });
+    this.tell({
+      type: 'hello',
+      identity: token,
+      locale,
+      page,
+      cart: this.cart,
+      open: this.isOpen,
+      full: matchMedia(FULL).matches,
+    });
   }
 
   private async freshIdentity(): Promise<string> {

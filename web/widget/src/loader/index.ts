@@ -3,7 +3,7 @@
  *
  *     <script async src="https://chat.example/widget/loader.js" data-site="lantern" data-identity="eyJ…"></script>
  *
- * Also read: `data-identity-url`, `data-origin`, `data-locale`. The page may call `EscapeHatch('open' | 'close' | 'cart' |
+ * Also read: `data-identity-url`, `data-origin`, `data-locale`, `data-scheme`. The page may call `EscapeHatch('open' | 'close' | 'cart' |
  * 'identify', value)` at any time after the script has loaded, or dispatch `escapehatch:cart` on the document.
  */
 import { EscapeHatchElement, optionsOf } from './element';

@@ -1,3 +1,6 @@
+/** Where the panel covers the whole screen. */
+export const FULL = '(max-width: 520px), (max-height: 480px)';
+
 /** The button and the frame's box. The shop may set the `--escapehatch-*` properties on the page. */
 export const STYLE = `
 :host { all: initial; color-scheme: light dark; }
@@ -22,7 +25,7 @@ iframe {
   box-shadow: 0 12px 48px rgb(0 0 0 / .28); opacity: 1; transition: opacity .15s, transform .15s;
 }
 iframe[data-closed] { visibility: hidden; opacity: 0; transform: translateY(12px); pointer-events: none; }
-@media (max-width: 520px), (max-height: 480px) {
+@media ${FULL} {
   iframe { inset: 0; inline-size: 100vw; block-size: 100dvh; border-radius: 0; }
 }
 @media (prefers-reduced-motion: reduce) { iframe { transition: none; } }

@@ -6,7 +6,9 @@ import type { Seen } from './Panel';
 const MESSAGE_MAX_CHARS = 10_000;
 
 export function Composer({ room, words }: Seen) {
-  const [text, setText] = useState(() => room.place.shelf?.getItem(draftKey(room.place.site)) ?? '');
+  const [text, setText] = useState(
+    () => room.place.shelf?.getItem(draftKey(room.place.site)) ?? (room.person ? '' : room.place.draft),
+  );
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (room.open && !matchMedia('(pointer: coarse)').matches) field.current?.focus();

@@ -21,7 +21,7 @@ export function Escalated(seen: Seen) {
     const key = callback.how === 'email' ? 'promised_mail' : callback.contact ? 'promised_to' : 'promised';
     return <Strip line={fill(words, key, { time, contact: callback.contact })} />;
   }
-  if (fallback.length && room.waitsFor !== room.offer) return <Choices {...seen} choices={fallback} />;
+  if (fallback.length && !room.waits) return <Choices {...seen} choices={fallback} />;
   if (status === 'queued_with_bot') return <WithBot {...seen} more={wait?.open ? waitLine(words, wait) : ''} />;
   if (wait && !wait.open) {
     const opens = wait.opens_at ? ` ${fill(words, 'opens', { time: moment(wait.opens_at, locale) })}` : '';
@@ -77,7 +77,7 @@ function Choices(seen: Seen & { choices: string[] }) {
     leave: [words.choice_leave, () => void room.endChat()],
   };
   return (
-    <fieldset class="strip choices" aria-label={words.choose}>
+    <fieldset class="strip choices stacked" aria-label={words.choose}>
       <p>
         {words.FallbackOffered} {opens && fill(words, 'opens', { time: moment(opens, locale) })}
       </p>
@@ -85,7 +85,7 @@ function Choices(seen: Seen & { choices: string[] }) {
         const [label, run] = runs[choice] ?? [];
         return (
           label && (
-            <button type="button" key={choice} onClick={run}>
+            <button type="button" key={choice} data-choice={choice} onClick={run}>
               {label}
             </button>
           )
@@ -126,8 +126,11 @@ function Contact({ room, words, how }: Seen & { how: 'callback' | 'email' }) {
       <p id="contact-bad" class="failed" role="alert" hidden={!bad}>
         {words.contact_bad}
       </p>
-      <button type="submit" disabled={room.busy === 'callback'}>
+      <button type="submit" class="primary" disabled={room.busy === 'callback'}>
         {words.contact_send}
+      </button>
+      <button type="button" onClick={() => room.willWait()}>
+        {words.choice_wait}
       </button>
     </form>
   );

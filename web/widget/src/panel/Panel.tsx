@@ -2,6 +2,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import { ATTENDED, WAITING } from '../../../protocol/src/lifecycle';
 import { fill, type Words } from '../../../protocol/src/words';
+import { shopName } from '../host';
 import { Composer } from './Composer';
 import { Escalated } from './Escalated';
 import { mayRate, Rating } from './Rating';
@@ -43,14 +44,14 @@ function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
   const name = attended ? agent.name || agent.id : bot;
   return (
     <header class="head">
-      <h1>{fill(words, 'chat_with', { shop: shop.charAt(0).toUpperCase() + shop.slice(1) })}</h1>
+      <h1>{fill(words, 'chat_with', { shop: shopName(shop) })}</h1>
       {name && (
         <p class="with">
           <bdi>{name}</bdi>{' '}
           <span class={attended ? 'tag person' : 'tag'}>{attended ? words.person_tag : words.ai_tag}</span>
         </p>
       )}
-      <button type="button" class="plain close" aria-label={words.close_chat} onClick={onClose}>
+      <button type="button" class="close" aria-label={words.close_chat} onClick={onClose}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M6 9l6 6 6-6" />
         </svg>
@@ -62,7 +63,9 @@ function Header({ room, words, onClose }: Seen & { onClose: () => void }) {
 /** Said before the bot's first word, and for as long as a bot may answer. */
 function Disclosure({ room, words }: Seen) {
   const bot = room.session?.bot_name;
-  if (!bot || ATTENDED.includes(room.conversation.status)) return null;
+  const { status } = room.conversation;
+  const silent = WAITING.includes(status) && status !== 'queued_with_bot';
+  if (!bot || silent || ATTENDED.includes(status)) return null;
   return <p class="disclosure">{fill(words, 'disclosure', { bot })}</p>;
 }
 
@@ -74,7 +77,7 @@ function PersonButton({ room, words }: Seen) {
     <button
       type="button"
       class="talk"
-      disabled={!room.session || room.busy === 'handoff'}
+      disabled={room.wantsPerson || room.busy === 'handoff'}
       onClick={() => void room.wantPerson()}
     >
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -90,7 +93,7 @@ function Trouble({ room, words }: Seen) {
   if (room.unreachable) line = words.unreachable;
   else if (room.session && !room.online) line = navigator.onLine ? words.reconnecting : words.offline;
   return (
-    <p class="trouble" role="status" hidden={!line} dir="auto">
+    <p class={line === room.refusal ? 'trouble failed' : 'trouble'} role="status" hidden={!line} dir="auto">
       {line}
     </p>
   );

@@ -1,13 +1,15 @@
 /** @jsxImportSource preact */
-import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { citationHref } from '../../../protocol/src/links';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Waiting } from '../../../protocol/src/outbox';
 import type { Entry } from '../../../protocol/src/wire';
 import { fill, systemLine } from '../../../protocol/src/words';
+import { Sources } from './Cards';
 import type { Seen } from './Panel';
 import { Text } from './Text';
 import { moment } from './times';
 
+/** What the foot says, with what may be done about it. */
+const UNSAID = ['HandoffOffered', 'FallbackOffered'];
 const NEAR_END_PX = 120;
 /** How long a customer's unanswered words to the bot are shown as being worked on. */
 const WORKING_MS = 45_000;
@@ -16,13 +18,14 @@ export function Thread(seen: Seen) {
   const { room, words } = seen;
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const { entries } = room.conversation;
   const posted = new Set(entries.map((one) => one.id));
   const waiting = room.waiting.filter((one) => !posted.has(one.message_id));
   const toEnd = useCallback(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, []);
-  useEffect(toEnd);
+  useLayoutEffect(toEnd);
   useEffect(() => {
     const watch = new ResizeObserver(toEnd);
     if (box.current) watch.observe(box.current);
@@ -30,7 +33,10 @@ export function Thread(seen: Seen) {
   }, [toEnd]);
   const scrolled = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    // Only the reader's own way up leaves the end; new words below do not.
+    if (near || scrollTop < top.current) atEnd.current = near;
+    top.current = scrollTop;
   };
   return (
     <div
@@ -43,6 +49,7 @@ export function Thread(seen: Seen) {
       aria-live="polite"
       aria-label={words.history}
     >
+      {!entries.length && !waiting.length && <Greeting {...seen} />}
       {entries.map((entry, place) => (
         <Line key={entry.seq} {...seen} entry={entry} before={entries[place - 1]} last={entry === entries.at(-1)} />
       ))}
@@ -51,6 +58,29 @@ export function Thread(seen: Seen) {
       ))}
       <Offer {...seen} />
       <Busy {...seen} />
+    </div>
+  );
+}
+
+/** Before the first word: what may be asked. */
+function Greeting({ room, words }: Seen) {
+  const starts = room.session?.bot_name ? [words.start_order, words.start_returns] : [];
+  return (
+    <div class="greeting">
+      <p class="hello">{words.greeting}</p>
+      <Replies texts={starts} room={room} />
+    </div>
+  );
+}
+
+function Replies({ texts, room }: { texts: readonly string[]; room: Seen['room'] }) {
+  return (
+    <div class="replies" hidden={!texts.length}>
+      {texts.map((text) => (
+        <button key={text} type="button" onClick={() => room.say(text)} dir="auto">
+          {text}
+        </button>
+      ))}
     </div>
   );
 }
@@ -64,7 +94,7 @@ interface LineProps extends Seen {
 function Line(props: LineProps) {
   const { entry, words, locale, room } = props;
   if (entry.kind === 'message' && entry.author) return <Bubble {...props} />;
-  if (entry.kind !== 'system' || entry.text === 'HandoffOffered') return null;
+  if (entry.kind !== 'system' || UNSAID.includes(entry.text)) return null;
   const time = entry.text === 'CallbackPromised' ? moment(entry.detail, locale) : '';
   const line =
     entry.text === 'CallbackPromised'
@@ -77,7 +107,8 @@ function Line(props: LineProps) {
   ) : null;
 }
 
-function Bubble({ entry, before, last, room, words, locale }: LineProps) {
+function Bubble(props: LineProps) {
+  const { entry, before, last, room, words, locale } = props;
   const author = entry.author;
   if (!author) return null;
   const mine = author.role === 'customer';
@@ -89,23 +120,11 @@ function Bubble({ entry, before, last, room, words, locale }: LineProps) {
         {!same && <Byline name={mine ? words.you : author.name || author.id} role={author.role} words={words} />}
         <div class="bubble" dir="auto">
           <Text text={entry.text} />
-          <Sources entry={entry} words={words} />
         </div>
-        {mine && last && (
-          <p class="state">
-            <time dateTime={entry.at}>{moment(entry.at, locale)}</time> · {words.sent}
-          </p>
-        )}
+        <Sources cites={entry.cites} words={words} locale={locale} />
+        {mine && <Delivery {...props} />}
       </article>
-      {replies.length > 0 && (
-        <div class="replies">
-          {replies.map((reply) => (
-            <button key={reply} type="button" onClick={() => room.say(reply)} dir="auto">
-              {reply}
-            </button>
-          ))}
-        </div>
-      )}
+      <Replies texts={replies} room={room} />
     </>
   );
 }
@@ -120,26 +139,16 @@ function Byline({ name, role, words }: { name: string; role: string; words: Seen
   );
 }
 
-function Sources({ entry, words }: { entry: Entry; words: Seen['words'] }) {
-  if (!entry.cites.length) return null;
-  const origin = new URLSearchParams(location.search).get('parent') ?? '';
+/** Under the customer's last words, until somebody answers them. */
+function Delivery({ entry, room, words, locale }: LineProps) {
+  const { entries } = room.conversation;
+  const later = entries.some((one) => one.seq > entry.seq && one.kind === 'message');
+  if (later) return null;
+  const seen = room.seenUpto >= entry.seq;
   return (
-    <ul class="sources" aria-label={words.source}>
-      {entry.cites.map((cite) => {
-        const href = citationHref(cite.ref, origin);
-        return (
-          <li key={cite.ref} title={cite.quote}>
-            {href ? (
-              <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-                {cite.title}
-              </a>
-            ) : (
-              cite.title
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <p class={seen ? 'state seen' : 'state'}>
+      <time dateTime={entry.at}>{moment(entry.at, locale)}</time> · {seen ? words.seen : words.sent}
+    </p>
   );
 }
 

@@ -18,6 +18,8 @@ export interface Place {
   origin: string;
   locale: string;
   shelf: Shelf | null;
+  /** What was being written when the panel came. */
+  draft: string;
 }
 
 /** Told about what the shop's page must know. */
@@ -35,11 +37,15 @@ export class Room {
   /** The last thing the server refused, in its words. */
   refusal = '';
   busy = '';
-  /** The customer chose (see `offer`), so these choices are not shown again. */
-  waitsFor = '';
   open = false;
   /** Counts the people this device forgot. */
   person = 0;
+  /** The panel covers the whole screen. */
+  full = false;
+  /** Wished for before there was a session. */
+  wantsPerson = false;
+  /** Their agent has had everything up to this version. */
+  seenUpto = 0;
   private connection: Connection | null = null;
   private outbox: Outbox | null = null;
   private readonly watchers = new Set<() => void>();
@@ -49,6 +55,7 @@ export class Room {
   private round = 0;
   private typedAt = 0;
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
+  private waitsFor = '';
   private readonly early: Early;
   private unwake: () => void = () => {};
   private attention: Attention | null = null;
@@ -136,7 +143,9 @@ export class Room {
 
   async wantPerson(): Promise<void> {
     this.outside.running(true);
-    if (await this.ask('handoff')) this.sendCart();
+    this.wantsPerson = !this.session;
+    if (this.session && (await this.ask('handoff'))) this.sendCart();
+    else this.changed();
   }
 
   wantCallback(contact: string, how: 'callback' | 'email' = 'callback'): Promise<boolean> {
@@ -149,8 +158,14 @@ export class Room {
     return `${escalation_id}:${fallback_because.length}`;
   }
 
+  /** The customer chose among these, on this device: they are not shown again. */
+  get waits(): boolean {
+    return this.place.shelf?.getItem(`eh:${this.place.site}:waits`) === this.offer || this.waitsFor === this.offer;
+  }
+
   willWait(): void {
     this.waitsFor = this.offer;
+    this.place.shelf?.setItem(`eh:${this.place.site}:waits`, this.offer);
     this.changed();
   }
 
@@ -189,8 +204,9 @@ export class Room {
     if (this.conversation.seq) this.sendCart();
   }
 
-  setOpen(open: boolean): void {
+  setOpen(open: boolean, full = false): void {
     this.open = open;
+    this.full = full;
     this.markRead();
     this.changed();
   }
@@ -249,7 +265,14 @@ export class Room {
     connection.follow(session.conversation_id);
     connection.start();
     this.postEarly();
-    this.unwake = wakeWithPage(connection);
+    if (this.wantsPerson) void this.wantPerson();
+    const unwake = wakeWithPage(connection);
+    const elsewhere = (event: StorageEvent) => event.key === this.readKey && this.markRead();
+    addEventListener('storage', elsewhere);
+    this.unwake = () => {
+      unwake();
+      removeEventListener('storage', elsewhere);
+    };
     this.attention = new Attention(connection, () => {
       this.markRead();
       this.changed();
@@ -266,6 +289,7 @@ export class Room {
     this.outbox = null;
     this.session = null;
     this.typing = '';
+    this.seenUpto = 0;
     this.refusal = '';
     this.outside.unread(0);
     this.changed();
@@ -285,10 +309,16 @@ export class Room {
 
   private heard(frame: FromServer): void {
     if (frame.type === 'typing') this.showTyping(frame.role === 'customer' ? '' : frame.name);
+    if (frame.type === 'seen') this.sawUpto(frame.upto);
     if (frame.type !== 'events' && frame.type !== 'snapshot') return;
     this.showTyping('');
     this.outside.running(this.conversation.seq > 0 && this.conversation.status !== 'closed');
     this.markRead();
+    this.changed();
+  }
+
+  private sawUpto(upto: number): void {
+    this.seenUpto = Math.max(this.seenUpto, upto);
     this.changed();
   }
 
@@ -302,11 +332,15 @@ export class Room {
   /** How many words of the other side came since the panel was last seen open. */
   private markRead(): void {
     const { seq, entries } = this.conversation;
-    const key = `eh:${this.place.site}:read`;
-    if (this.open) this.place.shelf?.setItem(key, String(seq));
-    const read = Number(this.place.shelf?.getItem(key) ?? 0);
+    const { shelf } = this.place;
+    if (this.open && shelf?.getItem(this.readKey) !== String(seq)) shelf?.setItem(this.readKey, String(seq));
+    const read = Number(shelf?.getItem(this.readKey) ?? 0);
     const fresh = entries.filter((one) => one.kind === 'message' && one.seq > read && one.author?.role !== 'customer');
     this.outside.unread(this.open ? 0 : fresh.length + (this.askedStill ? 1 : 0));
+  }
+
+  private get readKey(): string {
+    return `eh:${this.place.site}:read`;
   }
 
   private sendCart(): void {

@@ -9,6 +9,23 @@ export function moment(at: string, locale: string, now: Date = new Date()): stri
   return new Intl.DateTimeFormat(locale, { ...day, hour: 'numeric', minute: '2-digit' }).format(date);
 }
 
+/** A day (`2026-03-04`) in the reader's words; anything else as it stands. */
+export function day(date: string, locale: string): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(at.getTime())) return date;
+  const form: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(locale, form).format(at);
+}
+
+/** A sum in the reader's form; with the bare code where the currency is none. */
+export function money(amount: number, currency: string, locale: string): string {
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+  } catch {
+    return `${amount.toFixed(2)} ${currency}`;
+  }
+}
+
 /** "You are number 2. Usually 3 to 6 minutes.": only what is known, and never a single number that looks exact. */
 export function waitLine(words: Words, wait: Wait): string {
   const place = wait.place <= 1 ? words.next : fill(words, 'place', { n: wait.place });
