@@ -120,8 +120,12 @@ class Visitor:
 
     async def speak(self, language: str) -> None:
         """The shop's page, and so the widget, is in this language from now on."""
-        script = f"document.documentElement.lang = {language!r}"
-        await self.page.context.add_init_script(f"document.addEventListener('readystatechange', () => {{ {script} }})")
+        script = f"""if (window === top) new MutationObserver((_, watch) => {{
+          if (!document.documentElement) return;
+          document.documentElement.lang = {language!r};
+          watch.disconnect();
+        }}).observe(document, {{childList: true}});"""
+        await self.page.context.add_init_script(script)
         await self.page.goto(self.server.shop)
 
     async def open_chat(self) -> None:
