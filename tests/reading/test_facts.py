@@ -97,3 +97,15 @@ def test_what_the_bot_names_is_only_proposed() -> None:
     assert {(x.type, x.value, x.stance) for x in hear("I see order #W12345 here.", Role.BOT)} == {
         ("order_id", "#W12345", "proposed")
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want a person about order LN-47790",
+        "can i talk to a real person about LN-47790",
+        "get me a person for order LN-47790 please",
+    ],
+)
+def test_the_person_somebody_asks_for_is_no_owner(text: str) -> None:
+    assert ("order_id", "LN-47790", "claimed") in heard(text)

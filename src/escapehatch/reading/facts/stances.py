@@ -30,7 +30,7 @@ _OLD_AFTER: Final = re.compile(
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
-    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|person|buyer)(?: of mine| of ours)?|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|buyer)(?: of mine| of ours)?|(?:another|some other) person|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
 )
 #: "0106 is my husband's".
 _OTHER_AFTER: Final = re.compile(
