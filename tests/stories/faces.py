@@ -82,6 +82,7 @@ async def _with_a_person(ada: Visitor, dana: Agent, look: Look) -> None:
     await look("rating")
     await ada.chat.locator(".rating button").click()
     await expect(ada.chat.locator(".thanks")).to_be_visible(timeout=SOON_MS)
+    await expect(ada.chat.locator(".copy")).to_be_visible()
     await look("rated")
 
 

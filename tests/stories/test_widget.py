@@ -65,6 +65,10 @@ async def test_no_face_has_a_serious_fault(browser: Browser, night: Server) -> N
     ada = await Visitor.arrive(browser, night, viewport=PHONE)
     await by_day(ada, dana, lambda face: by(ada, face))
     assert len(met) == len(set(met)) == 14
+    async with ada.page.expect_download() as saved:
+        await ada.chat.locator(".copy").click()
+    text = Path(await (await saved.value).path()).read_text(encoding="utf-8")
+    assert "I see both charges" in text and "Refunded the second charge." not in text.split("Pip", 1)[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

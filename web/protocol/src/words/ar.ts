@@ -78,6 +78,4 @@ export const ar: Words = {
   delivered: 'تم التسليم: {time}',
   more_items: 'و{n} أخرى',
   copy: 'الاحتفاظ بنسخة من المحادثة',
-  copy_mail: 'أرسلوا إليّ المحادثة بالبريد',
-  copy_sent: 'ستُرسل المحادثة إلى {contact}.',
 };

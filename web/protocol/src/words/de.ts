@@ -78,6 +78,4 @@ export const de: Words = {
   delivered: 'Geliefert am {time}',
   more_items: 'und {n} weitere',
   copy: 'Eine Kopie dieses Chats behalten',
-  copy_mail: 'Diesen Chat per E-Mail erhalten',
-  copy_sent: 'Dieser Chat wird an {contact} geschickt.',
 };

@@ -77,8 +77,6 @@ export const en = {
   delivered: 'Delivered {time}',
   more_items: 'and {n} more',
   copy: 'Keep a copy of this chat',
-  copy_mail: 'Send me this chat by e-mail',
-  copy_sent: 'This chat will be sent to {contact}.',
 };
 
 export type Words = typeof en;

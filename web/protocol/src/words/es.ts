@@ -78,6 +78,4 @@ export const es: Words = {
   delivered: 'Entregado el {time}',
   more_items: 'y {n} más',
   copy: 'Guardar una copia de este chat',
-  copy_mail: 'Enviarme este chat por correo',
-  copy_sent: 'Este chat se enviará a {contact}.',
 };

@@ -78,6 +78,4 @@ export const fr: Words = {
   delivered: 'Livrée : {time}',
   more_items: 'et {n} de plus',
   copy: 'Garder une copie de ce chat',
-  copy_mail: 'M’envoyer ce chat par e-mail',
-  copy_sent: 'Ce chat sera envoyé à {contact}.',
 };

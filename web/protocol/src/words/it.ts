@@ -78,6 +78,4 @@ export const it: Words = {
   delivered: 'Consegnato: {time}',
   more_items: 'e altri {n}',
   copy: 'Conserva una copia della chat',
-  copy_mail: 'Inviami questa chat per e-mail',
-  copy_sent: 'La chat sarà inviata a {contact}.',
 };

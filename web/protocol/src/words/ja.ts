@@ -78,6 +78,4 @@ export const ja: Words = {
   delivered: '{time} お届け済み',
   more_items: 'ほか {n} 点',
   copy: 'このチャットの控えを保存',
-  copy_mail: 'このチャットをメールで受け取る',
-  copy_sent: 'このチャットを {contact} に送ります。',
 };

@@ -78,6 +78,4 @@ export const nl: Words = {
   delivered: 'Bezorgd {time}',
   more_items: 'en nog {n}',
   copy: 'Een kopie van deze chat bewaren',
-  copy_mail: 'Stuur mij deze chat per e-mail',
-  copy_sent: 'Deze chat wordt gestuurd naar {contact}.',
 };

@@ -78,6 +78,4 @@ export const pl: Words = {
   delivered: 'Dostarczono: {time}',
   more_items: 'i jeszcze {n}',
   copy: 'Zachowaj kopię tej rozmowy',
-  copy_mail: 'Wyślij mi tę rozmowę e-mailem',
-  copy_sent: 'Rozmowa zostanie wysłana na {contact}.',
 };

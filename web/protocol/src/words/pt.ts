@@ -78,6 +78,4 @@ export const pt: Words = {
   delivered: 'Entregue a {time}',
   more_items: 'e mais {n}',
   copy: 'Guardar uma cópia deste chat',
-  copy_mail: 'Enviar-me este chat por e-mail',
-  copy_sent: 'Este chat será enviado para {contact}.',
 };

@@ -4,8 +4,9 @@ import { ATTENDED, WAITING } from '../../../protocol/src/lifecycle';
 import { fill, type Words } from '../../../protocol/src/words';
 import { shopName } from '../host';
 import { Composer } from './Composer';
+import { Copy } from './Copy';
 import { Escalated } from './Escalated';
-import { mayRate, Rating } from './Rating';
+import { mayKeep, mayRate, Rating } from './Rating';
 import type { Room } from './room';
 import { Thread } from './Thread';
 
@@ -29,6 +30,7 @@ export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => 
         <Trouble {...seen} />
         <Escalated {...seen} />
         {mayRate(room.conversation) && <Rating {...seen} />}
+        {mayKeep(room.conversation) && <Copy {...seen} />}
         <PersonButton {...seen} />
         <Composer key={room.person} {...seen} />
       </div>

@@ -17,6 +17,13 @@ export function mayRate(conversation: Conversation): boolean {
   return end !== undefined && !entries.some((one) => one.seq > end.seq && one.author?.role === 'customer');
 }
 
+/** Once it has ended, or an agent has given it back. */
+export function mayKeep({ entries, status }: Conversation): boolean {
+  return status === 'closed'
+    ? entries.length > 0
+    : status === 'with_bot' && entries.some((x) => x.text === 'ReturnedToBot');
+}
+
 export function Rating({ room, words }: Seen) {
   const given = room.conversation.rating;
   const [score, setScore] = useState(given);
