@@ -90,7 +90,7 @@ POLITE: Final = re.compile(
 )
 #: Words that make a sentence more than the name of a thing.
 _VERBS: Final = re.compile(
-    r"\b(?:is|are|was|were|am|be|been|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must|see|found|looks?|says?|goes|went|got|arrives?|comes?|i|we|it|they|he|she|thanks|thank|check\w*|try|open|click|keep|wait|(?:starts?|begins?|ends?|appears?|stands?|means?|shows?|match(?:es)?|belongs?|seems?|remains?|works?|arrived|shipped|expires?)|\w+'(?:s|ve|ll|re|m|d))\b"
+    r"\b(?:is|are|was|were|am|be|been|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must|see|found|looks?|says?|goes|went|got|arrives?|comes?|i|we|it|they|he|she|thanks|thank|check\w*|try|open|click|keep|wait|(?:starts?|begins?|ends?|appears?|stands?|means?|shows?|match(?:es)?|belongs?|seems?|remains?|works?|arrived|shipped|expires?|gives?|lets?|includes?|covers?|allows?|offers?)|\w+'(?:s|ve|ll|re|m|d))\b"
 )
 #: Short fragments that ask by standing alone: "order #?", "first and last name and your zip please".
 FRAGMENT_WORDS_MAX: Final = 12
