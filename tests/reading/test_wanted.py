@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from escapehatch.handoff.slots import NEVER, asked
+from escapehatch.handoff.slots import NEVER, SENTENCES, asked
 from escapehatch.reading.heads import HeadUnusable
 from escapehatch.reading.phrases import lines, spoken
 from escapehatch.reading.train_wanted import figures, fit, rows
@@ -54,6 +54,18 @@ def test_it_overrules_the_patterns_only_where_it_is_sure_that_nothing_is_asked_f
     assert asked(sentence, wants=lambda _: {"order_id": NEVER}) == ("order_id",)
     assert asked(sentence, wants=lambda _: {"order_id": NEVER / 2}) == ()
     assert asked("¿Me da su número de pedido?", wants=lambda _: {"order_id": 0.0}) == ("order_id",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("May I have the order ID to check the status?", "order_id"),
+        ("To check the status I need the order number.", "order_id"),
+        ("What email did you use when you placed the order?", "email"),
+    ],
+)
+def test_what_the_answer_is_for_is_not_asked_for(sentence: str, kind: str) -> None:
+    assert asked(sentence, wants=wanted()) == (kind,)
 
 
 def test_a_number_without_a_name_is_of_what_the_sentence_before_named() -> None:
@@ -113,3 +125,11 @@ def test_it_learns_what_it_is_shown() -> None:
 
 def test_numbers_and_addresses_count_as_such() -> None:
     assert tokens("is w1001 at ada@lantern.example right?") == ["is", "0", "at", "@", "right", "?"]
+
+
+def test_the_number_of_a_flat_ends_no_sentence() -> None:
+    assert SENTENCES.split("It goes to flat no. 6, correct? Yes or no. Tell me.") == [
+        "It goes to flat no. 6, correct?",
+        "Yes or no.",
+        "Tell me.",
+    ]

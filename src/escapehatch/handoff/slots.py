@@ -94,6 +94,13 @@ SURE_BESIDE: Final = 0.95
 #: If no kind has even this chance, the patterns are wrong. The head has learned English alone.
 NEVER: Final = 0.001
 _ENGLISH: Final = re.compile(r"\b(?:the|you|your|we|is|what|which|please|can|could|for|with|do|did|how|it)\b")
+#: What the answer is for, and the time of which is spoken: what these name is not asked for.
+_PURPOSE: Final = re.compile(
+    r",? (?:so (?:that )?(?:i|we|you|it)|in order to"
+    r"|to (?:check|find|look|see|verify|track|pull|process|help|begin|start|proceed|locate|access|review|assist|open|confirm|go|continue)"
+    r"|(?<!and )(?<!or )(?<!me )(?<!know )(?:when|before|while) (?:you|it))\b.*"
+    r"|^(?:in order )?to (?:[^,]*, |(?:\w+ ){1,7}?(?=(?:i|we|may|can|could|please)\b))"
+)
 #: A number without a name, and the things that have one.
 _BARE_NUMBER: Final = re.compile(
     r"\b(?:the|its|that|it's) (number|id|reference|ref|code|no\b\.?|digits)\b(?! (?:of|on|for|from|in|to|you|i|we|where|at|is|was|linked|behind|under|below)\b)"
@@ -120,15 +127,20 @@ def asked(sentence: str, before: str = "", wants: Wants | None = None) -> tuple[
         return ()
     part = asking_part(text)
     found = _by_patterns(text, part) if part is not None else []
-    return tuple(_weighed(found, text, part, wants(text)) if wants else found)
+    return tuple(_weighed(found, text, part, wants) if wants else found)
 
 
-def _weighed(found: list[str], text: str, part: str | None, chances: Mapping[str, float]) -> list[str]:
+def _weighed(found: list[str], text: str, part: str | None, wants: Wants) -> list[str]:
     """What the patterns found, unless the head is sure that nothing is asked for, and what else the head is sure of."""
+    chances = wants(text)
     if found and max(chances.values()) < NEVER and _ENGLISH.search(text):
         return []
     least = SURE_BESIDE if found else SURE_WHERE_ASKING if part else SURE
-    return found + [kind for kind, chance in chances.items() if chance >= least and kind not in found]
+    more = [kind for kind, chance in chances.items() if chance >= least and kind not in found]
+    if found and more:
+        bare = wants(_PURPOSE.sub("", text))
+        more = [kind for kind in more if bare[kind] >= least]
+    return found + more
 
 
 def _by_patterns(text: str, part: str) -> list[str]:
