@@ -59,6 +59,7 @@ KNOWN = told(
         ("To pull up your account I need your full name, zip and email.", "email"),
         ("Your email please, so that I can verify.", "email"),
         ("mob no?", "phone"),
+        ("Is there an order number on it", "order_id"),
         ("Can you give me a number where you can be reached?", "phone"),
         ("And the address on the account is?", "address"),
         ("Could you confirm where we should send it?", "address"),

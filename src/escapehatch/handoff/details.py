@@ -17,47 +17,83 @@ _COLOUR: Final = (
 )
 #: What a question names, and what an answer to it holds.
 DETAILS: Final[dict[str, tuple[str, str]]] = {
-    "size": (r"\bsize\b", r"\bsize \w*\d|\bsizes?\b.{0,12}\b(?:small|medium|large|xs|xl|xxl)\b|\b(?:uk|us|eu) ?(?:size )?\d{1,2}\b"),
+    "size": (
+        r"\bsize\b",
+        r"\bsize \w*\d"
+        r"|\bsizes?\b.{0,12}\b(?:small|medium|large|xs|xl|xxl)\b"
+        r"|\b(?:uk|us|eu) ?(?:size )?\d{1,2}\b",
+    ),
     "colour": (r"\bcolou?r\b", _COLOUR),
-    "tags": (r"\btags?\b", r"\btags?\b.{0,30}\b(?:on|off|attached|removed|cut|there|still|intact)\b|\b(?:all|still|with|had|no)\b.{0,20}\btags?\b"),
+    "tags": (
+        r"\btags?\b",
+        r"\btags?\b.{0,30}\b(?:on|off|attached|removed|cut|there|still|intact)\b"
+        r"|\b(?:all|still|with|had|no)\b.{0,20}\btags?\b",
+    ),
     "seal": (r"\b(?:seal|sealed|unopened)\b", r"\b(?:seal|sealed|unopened|never opened)\b"),
-    "packaging": (r"\boriginal (?:packaging|box)\b|\b(?:have|kept|keep|got|in)\b.{0,25}\b(?:packaging|box)\b", r"\b(?:threw|thrown|kept|have|still|original|no)\b.{0,25}\b(?:packaging|box)\b"),
+    "packaging": (
+        r"\boriginal (?:packaging|box)\b"
+        r"|\b(?:have|kept|keep|got|in)\b.{0,25}\b(?:packaging|box)\b",
+        r"\b(?:threw|thrown|kept|have|still|original|no)\b.{0,25}\b(?:packaging|box)\b",
+    ),
     "photos": (
         r"\b(?:share|send|upload|provide|attach)\b.{0,40}\b(?:photo|picture|pic|image)(?:graph)?s?\b",
-        r"\b(?:uploaded|attached|sent|shared|here (?:is|are))\b.{0,40}\b(?:photo|picture|pic|image)|\b(?:photo|picture|pic|image)s?\b.{0,15}\b(?:attached|uploaded|sent|shared)\b|^\W*(?:uploaded|attached)\b|\b(?:attached|uploaded|sent) (?:it|them|those|one)\b",
+        (
+            r"\b(?:uploaded|attached|sent|shared|here (?:is|are))\b.{0,40}\b(?:photo|picture|pic|image)"
+            r"|\b(?:photo|picture|pic|image)s?\b.{0,15}\b(?:attached|uploaded|sent|shared)\b"
+            r"|^\W*(?:uploaded|attached)\b"
+            r"|\b(?:attached|uploaded|sent) (?:it|them|those|one)\b"
+        ),
     ),
     "error": (r"\berror (?:message|code)?", r"\berror\b.{0,10}\w{3,}|\bit says\b"),
-    "receipt": (r"\b(?:receipt|invoice)\b", r"\b(?:have|got|attached|no|lost|kept|find)\b.{0,25}\b(?:receipt|invoice)\b"),
-    "used": (r"\b(?:used|worn|opened|washed)\b", r"\b(?:not|never|only|just|n't)\b.{0,25}\b(?:used|worn|wore|opened|tested|tried|washed)\b|\b(?:used|worn|wore|tried|washed) (?:it|them) (?:only |just )?(?:once|twice)\b"),
-}  # fmt: skip
+    "receipt": (
+        r"\b(?:receipt|invoice)\b",
+        r"\b(?:have|got|attached|no|lost|kept|find)\b.{0,25}\b(?:receipt|invoice)\b",
+    ),
+    "used": (
+        r"\b(?:used|worn|opened|washed)\b",
+        r"\b(?:not|never|only|just|n't)\b.{0,25}\b(?:used|worn|wore|opened|tested|tried|washed)\b"
+        r"|\b(?:used|worn|wore|tried|washed) (?:it|them) (?:only |just )?(?:once|twice)\b",
+    ),
+}
 #: A question for what is so; not for what is wished for, or will be.
 _ASKS: Final = re.compile(
-    r"\b(?:confirm|specify|tell|clarify|describe|let (?:me|us) know|verify|check|share|send|upload|provide|attach)\b|^(?:and |so |ok |but )?(?:what|which|was|were|is|are|did|do|does|have|has|had)\b"
+    r"\b(?:confirm|specify|tell|clarify|describe|let (?:me|us) know|verify|check|share|send|upload|provide|attach)\b"
+    r"|^(?:and |so |ok |but )?(?:what|which|was|were|is|are|did|do|does|have|has|had)\b"
 )
 _NEW: Final = re.compile(
-    r"\b(?:instead|need|want|would you like|like to|prefer|new|replacement|exchange|other|another|different|again if|if possible|next|should|will|shall|when (?:can|will|would|should|do|does))\b"
+    r"\b(?:instead|need|want|would you like|like to|prefer|new|replacement|exchange|other|another|different|again if"
+    r"|if possible|next|should|will|shall|when (?:can|will|would|should|do|does))\b"
 )
 _DETAILS: Final = {k: (re.compile(q), re.compile(a, re.IGNORECASE)) for k, (q, a) in DETAILS.items()}
 
 
 #: A question for a wish about the new thing, and words that hold such a wish.
 _WISH_ASKED: Final = re.compile(
-    r"\b(?:what|which) (?:size|colou?r)\b.{0,20}\b(?:need|want|like|prefer|exchange|instead|rather|looking)\b|\b(?:size|colou?r) (?:do|would) you\b"
+    r"\b(?:what|which) (?:size|colou?r)\b.{0,20}\b(?:need|want|like|prefer|exchange|instead|rather|looking)\b"
+    r"|\b(?:size|colou?r) (?:do|would) you\b"
 )
 _WISHES: Final = {
-    "size": re.compile(r"\b(?:[Nn]eed|[Ww]ant|[Ll]ike|[Pp]refer|[Ee]xchange|[Ss]wap|for) (?:it |them )?(?:for |to )?(?:an? |the )?(?:size )?(?:\d{1,2}|[Xx]*[SML]|small|medium|large|extra large|smaller|bigger|larger)\b"),
+    "size": re.compile(
+        r"\b(?:[Nn]eed|[Ww]ant|[Ll]ike|[Pp]refer|[Ee]xchange|[Ss]wap|for) (?:it |them )?(?:for |to )?(?:an? "
+        r"|the )?(?:size )?(?:\d{1,2}|[Xx]*[SML]|small|medium|large|extra large|smaller|bigger|larger)\b"
+    ),
     "colour": re.compile(rf"(?i)\b(?:need|want|like|prefer|exchange|swap)\b.{{0,25}}{_COLOUR}"),
-}  # fmt: skip
+}
 #: What offers something instead of asking how things are.
 OFFER: Final = re.compile(
-    r"\b(?:anything|something) else\b|\b(?:would you|do you want|shall|should|can i|may i|could i|can we|may we)\b|\bhelp\b|\b(?:resolved?|solved?)\b"
+    r"\b(?:anything|something) else\b"
+    r"|\b(?:would you|do you want|shall|should|can i|may i|could i|can we|may we)\b"
+    r"|\bhelp\b|\b(?:resolved?|solved?)\b"
 )
 #: A reply that answers a yes-or-no question.
 _ANSWERS: Final = re.compile(
-    r"(?i)\W*(?:yes|yeah|yep|yup|ya|no|nope|nah|not|never|none|it (?:is|was|has|did|does)|i (?:did|have|do|am|was)|they (?:are|were|did)|only|just|of course|correct|right)\b(?!.*\?)(?! idea| clue| problem| worries| thanks)(?!.*\b(?:told|said|asked|don'?t know|not sure|no idea)\b)"
+    r"(?i)\W*(?:yes|yeah|yep|yup|ya|no|nope|nah|not|never|none|it (?:is|was|has|did|does)|i (?:did|have|do|am|was)"
+    r"|they (?:are|were|did)|only|just|of course|correct|right)\b(?!.*\?)(?! idea| clue| problem| worries"
+    r"| thanks)(?!.*\b(?:told|said|asked|don'?t know|not sure|no idea)\b)"
 )
 _COUNTS: Final = re.compile(
-    r"(?i)\W*(?:about |around |just |only )?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|once|twice|all|both|half)\b(?!.*\?)"
+    r"(?i)\W*(?:about |around |just |only )?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|once|twice"
+    r"|all|both|half)\b(?!.*\?)"
 )
 _ENDING: Final = re.compile(r"(?<=[a-z]{2})(?:ied|ies|y|ed|ing|es|s)$")
 _ANY_QUESTION: Final = frozenset(

@@ -76,7 +76,8 @@ def as_pairs(flag: Flag) -> tuple[str, ...]:
 
 #: A day by which something is wished, or on which it will be: no answer to when it was.
 _TO_COME: Final = re.compile(
-    r"(?i)\b(?:need(?:ed|s)?|want(?:ed|s)?|by|before|until|till|deadline|party|birthday|bday|wedding|travel\w*|leav\w+|deliver(?:ed)? by|here by|within|for)\b[^.!?\n]{0,40}$"
+    r"(?i)\b(?:need(?:ed|s)?|want(?:ed|s)?|by|before|until|till|deadline|party|birthday|bday|wedding|travel\w*"
+    r"|leav\w+|deliver(?:ed)? by|here by|within|for)\b[^.!?\n]{0,40}$"
 )
 _COMES: Final = re.compile(r"(?i)\b(?:next|tomorrow|this (?:week|weekend|friday|saturday|sunday))\b")
 
