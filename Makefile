@@ -88,10 +88,11 @@ $(S)/bench: $(S)/package locks/bench.txt
 bench-%: $(S)/bench ## run benchmarks/%.py on the data beside the checkout
 	$(BIN)/python benchmarks/$*.py $(ARGS)
 
-prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes docs/proofs.md
+prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes docs/proofs.md and docs/mutants.md
 	@rm -rf .cache/proofs
 	$(SUITE) "proofs" 1800 $(BIN)/python -m pytest -n 2 tests/prove
 	$(BIN)/python tools/proofs.py
+	$(SUITE) "seeded bugs" 900 $(BIN)/python tools/mutants.py
 
 shots: $(BROWSER) ## screenshots of every page into docs/
 	$(BIN)/python tools/shots.py

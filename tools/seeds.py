@@ -28,17 +28,22 @@ def main() -> int:
     asked.add_argument("--steps", type=int, default=200)
     asked.add_argument("--jobs", type=int, default=os.cpu_count())
     asked.add_argument("--trace", action="store_true", help="what happened in a seed that broke something")
+    asked.add_argument("--first", action="store_true", help="stop at the first seed that breaks something")
     given = asked.parse_args()
     first, last = (int(x) for x in given.seeds.split(":"))
     begun, seen, broken, events = time.monotonic(), Counter[str](), list[Played](), 0
     with ProcessPoolExecutor(given.jobs) as pool:
-        played = pool.map(partial(play, steps=given.steps, build=build), range(first, last), chunksize=4)
+        one_life = partial(play, steps=given.steps, build=build)
+        seeds = range(first, last)
+        played = map(one_life, seeds) if given.jobs == 1 else pool.map(one_life, seeds, chunksize=4)
         for n, one in enumerate(played, 1):
             seen.update(one.seen)
             events += one.events
             if one.broken:
                 broken.append(one)
                 _tell(one, given.trace)
+                if given.first:
+                    break
             if sys.stderr.isatty() or n % 100 == 0:
                 print(f"{n} of {last - first} seeds, {len(broken)} broken", file=sys.stderr)
     took = time.monotonic() - begun

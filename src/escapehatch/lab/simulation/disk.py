@@ -34,6 +34,7 @@ class LoopJournal(SqliteJournal):
         self.granted: list[tuple[str, float]] = []
         super().__init__(path, vfs)
         self._reader = self._connect(apsw.SQLITE_OPEN_READONLY)
+        self._connections.append(self._reader)
 
     def _write(self) -> None:
         """No thread: see ``_flush``."""
@@ -75,7 +76,7 @@ class LoopJournal(SqliteJournal):
     def abandon(self) -> None:
         """The process is gone. What closing writes no longer counts."""
         self._closed = True
-        for db in (self._reader, *self._connections, self._db):
+        for db in (*self._connections, self._db):
             db.close(True)
         os.close(self._lock)
 

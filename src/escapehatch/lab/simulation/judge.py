@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from ...conversation import events as e
 from ...conversation.fold import Conversation, replay
 from ...conversation.lifecycle import ATTENDED, WAITING, Status
-from ...desk.desk import standing
+from ...desk.desk import TOLD, standing
 from ...journals.sqlite_rows import micros
 from ..verify import verify
 from .world import World
 
 #: A moment that came is acted on within this, but for the time in which nothing can be stored (G6).
 LATE: Final = timedelta(seconds=1)
+#: An agent may wrap up for so long.
+WRAP_UP: Final = timedelta(minutes=10)
 #: A customer is answered, handed off or told within the bot's patience and this (G11).
 SILENT: Final = timedelta(seconds=9)
 
@@ -38,6 +40,31 @@ def timers(world: World) -> Iterator[str]:
     )
     for name, kind, due in world.journal.ask(sql, micros(now - LATE), micros(now - LATE)):
         yield f"G6: {kind} of {name} is {(micros(now) - due) / 1e6:.2f} s late"
+
+
+def moments(world: World) -> Iterator[str]:
+    """G6, G8, G9: the same, asked of the events: a row that nobody wrote is never late. A claimed row has its lease's time."""
+    now = world.clock.now()
+    claimed = set(
+        world.journal.ask("SELECT conversation_id, kind FROM deadlines WHERE leased_until > ?", micros(now - LATE))
+    )
+    for name, c in world.conversations().items():
+        for kind, due_at in _awaited(c):
+            late = now - max(due_at, c.updated_at or due_at)
+            if late > LATE and (name, kind) not in claimed:
+                yield f"G6: {kind} of {name} should have ended {late.total_seconds():.2f} s ago"
+
+
+def _awaited(c: Conversation) -> Iterator[tuple[str, datetime]]:
+    """What ends at its time, whoever does nothing."""
+    if c.reservation:
+        yield "reservation", c.reservation.expires_at
+    if c.status in ATTENDED and c.grace_until:
+        yield "agent_grace", c.grace_until
+    if c.status == Status.ON_HOLD and c.hold:
+        yield "hold", c.hold.until_at
+    if c.status == Status.WRAP_UP and c.updated_at:
+        yield "inactive", c.updated_at + WRAP_UP
 
 
 def silence(world: World) -> Iterator[str]:
@@ -95,6 +122,9 @@ def _rows(world: World, folded: dict[str, Conversation]) -> Iterator[str]:
         row = standing(c) if c else None
         if row is None or (row.seq, row.status, row.agent_id) != (seq, status, agent_id):
             yield f"G28: the row of {name} says {seq}, {status}, {agent_id}; its events say {row}"
+    watched = {x for (x,) in world.journal.ask("SELECT DISTINCT conversation_id FROM deadlines")}
+    waiting = {name for name, c in folded.items() if c.status in WAITING}
+    yield from (f"G6: {name} waits, and there is no moment at which anybody looks" for name in waiting - watched)
 
 
 def _told(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]:
@@ -102,6 +132,9 @@ def _told(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]
     for name, effect_id in world.journal.ask("SELECT conversation_id, effect_id FROM effects ORDER BY position"):
         if effect_id not in world.wild.told.get(name, ()):
             yield f"G23: {effect_id} of {name} was never told"
+    for name, records in histories.items():
+        heard = {key.rpartition(":")[2] for key in world.wild.told.get(name, ())}
+        yield from (f"G23: nobody was told of {what} {at} of {name}" for at, what in _news(records) if at not in heard)
     for name, keys in world.wild.told.items():
         first = list(dict.fromkeys(keys))
         order = [
@@ -112,3 +145,14 @@ def _told(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]
         ]
         if first != [x for x in order if x in set(first)]:
             yield f"G23: {name} was told {first}, in the journal stands {order}"
+
+
+def _news(records: list[e.Recorded]) -> Iterator[tuple[str, str]]:
+    """What another system must hear of: seq and name. The minimum packet goes along with its handoff."""
+    asked = False
+    for record in records:
+        event = record.event
+        asked = asked or isinstance(event, e.HandoffRequested)
+        minimum = isinstance(event, e.ContextAdded) and event.part == "minimum"
+        if asked and e.name_of(event) in TOLD and not minimum:
+            yield str(record.seq), e.name_of(event)

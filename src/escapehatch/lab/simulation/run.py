@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -26,6 +27,8 @@ from .world import ROSTER, Build, World
 
 #: Never left out: without these nothing happens.
 ALWAYS: Final = ("comes", "writes", "opens_console", "accepts", "answers")
+#: What happens to the machine, not in it.
+PLUGS: Final = frozenset({"crash", "restart"})
 #: Time between two steps, seconds.
 PAUSES_S: Final = (0.0, 0.0, 0.0, 0.003, 0.003, 0.02, 0.02, 0.2, 0.2, 1.0, 1.0, 4.0, 4.0, 12.0, 45.0)
 #: Rounds of ten seconds in which everything must come to rest once it works.
@@ -63,18 +66,35 @@ class Bugs:
 
 def play(seed: int, steps: int, build: Build) -> Played:
     """One seed from beginning to end, in a folder of its own in memory where there is one."""
+    with a_world(seed, build) as (world, bugs):
+        broken = [*_steps(world, People(world), seed, steps), *world.bugs, *bugs.found]
+        return Played(
+            seed, steps, _events(world), _digest(world), dict(world.seen), tuple(broken[:20]), tuple(world.trace)
+        )
+
+
+@contextmanager
+def a_world(seed: int, build: Build) -> Iterator[tuple[World, Bugs]]:
+    """A machine and its first process; in the end nothing is left of them."""
     bugs = Bugs()
     structlog.configure(processors=[bugs], wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         world = World(seed, build, Path(folder))
         try:
-            broken = [*_steps(world, People(world), seed, steps), *world.bugs, *bugs.found]
-            return Played(
-                seed, steps, _events(world), _digest(world), dict(world.seen), tuple(broken[:20]), tuple(world.trace)
-            )
+            yield world, bugs
         finally:
             world.end()
+
+
+def act(world: World, people: People, name: str) -> None:
+    """One thing that may happen, by its name."""
+    if name not in PLUGS:
+        world.seen[name] += 1
+        return world.spawn(name, getattr(people, name)())
+    world.trace.append(f"{world.loop.time():.3f} {name}")
+    getattr(world, name)()
+    people.online.clear()
 
 
 def _steps(world: World, people: People, seed: int, steps: int) -> Iterator[str]:
@@ -82,29 +102,25 @@ def _steps(world: World, people: People, seed: int, steps: int) -> Iterator[str]
     acts = {x: n for x, n in ACTS.items() if x in ALWAYS or chosen.random() < 0.6}
     for _ in range(steps):
         name = world.rng.choices(list(acts), list(acts.values()))[0]
-        world.seen[name] += name not in {"crash", "restart"}
-        if name in {"crash", "restart"}:
-            world.trace.append(f"{world.loop.time():.3f} {name}")
-            getattr(world, name)()
-            people.online.clear()
-        else:
-            world.spawn(name, getattr(people, name)())
+        act(world, people, name)
         world.loop.forward(world.rng.choice(PAUSES_S))
-        broken = [*judge.capacity(world), *_timely(world)]
+        broken = [*judge.capacity(world), *timely(world)]
         if broken or world.bugs:
             yield from broken
             return
-    yield from _heal(world, people)
+    yield from heal(world, people)
     yield from judge.everything(world)
 
 
-def _timely(world: World) -> Iterator[str]:
+def timely(world: World) -> Iterator[str]:
+    """What is late, unless nothing could be done about it."""
     if world.loop.time() >= world.forgiven_until:
         yield from judge.timers(world)
+        yield from judge.moments(world)
         yield from judge.silence(world)
 
 
-def _heal(world: World, people: People) -> Iterator[str]:
+def heal(world: World, people: People) -> Iterator[str]:
     """Everything works, everybody is there and does their work: it must come to rest."""
     world.wild.calm = True
     world.mend()
