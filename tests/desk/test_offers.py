@@ -11,6 +11,7 @@ from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import ATTENDED, Status
 from escapehatch.desk.presence import GRACE
+from escapehatch.ports import Change, JournalUnavailable
 from escapehatch.routing.hours import Hours, Window
 from escapehatch.routing.ladder import CHOICES
 from escapehatch.routing.roster import Queue
@@ -50,6 +51,32 @@ async def test_d06_the_oldest_goes_first_when_a_seat_frees() -> None:
     assert (await room.offered("a"), await room.offered("b")) == ("dana", "")
     assert (await room.see("a")).reservation is not None
     assert await room.lawful()
+
+
+class NoRoomForOffers(YieldingJournal):
+    """Cannot store an offer while ``full``."""
+
+    full = False
+
+    async def append(self, change: Change) -> tuple[e.Recorded, ...]:
+        if self.full and any(isinstance(x, e.ReservationMade) for x in change.events):
+            raise JournalUnavailable("The disk is full.")
+        return await super().append(change)
+
+
+async def test_g9_whose_offer_could_not_be_stored_is_still_the_next() -> None:
+    """G9, G13: nobody falls out of the router's picture because of a disk, and nobody who came later goes first."""
+    journal = NoRoomForOffers()
+    room = Room(agent("dana"), journal=journal)
+    await room.wants_person("first")
+    await room.later(10)
+    await room.wants_person("second")
+    journal.full = True
+    with pytest.raises(JournalUnavailable):
+        await room.come("dana")
+    journal.full = False
+    await room.dispatcher.round()
+    assert (await room.offered("first"), await room.offered("second")) == ("dana", "")
 
 
 async def test_d07_the_first_agent_to_come_is_offered_priority_then_age() -> None:

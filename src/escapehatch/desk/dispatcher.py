@@ -18,7 +18,7 @@ from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import NEXT, WAITING, Status
 from ..conversation.values import Author, Role
-from ..ports import Clock, Journal, Seat, SeatTaken, Standing
+from ..ports import Clock, Journal, JournalUnavailable, Seat, SeatTaken, Standing
 from ..routing.classes import class_of
 from ..routing.hours import is_open
 from ..routing.roster import AgentProfile, Roster
@@ -171,7 +171,12 @@ class Dispatcher:
             offer = self.router.next(self._clock.now())
             if offer is None:
                 break
-            made += await self._reserve(offer)
+            try:
+                made += await self._reserve(offer)
+            except JournalUnavailable:
+                # The router took it as given: its picture is set right before anybody else is offered.
+                self._compared_at = None
+                raise
         seats = sum(x.capacity for x in self.router.agents() if x.available)
         self.pressure = round(len(self.router.everybody()) / seats, 3) if seats else 0.0
         await self.waits.tell()

@@ -14,7 +14,7 @@ import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
@@ -253,7 +253,10 @@ class SqliteJournal:
         return taken
 
     async def close(self) -> None:
-        """Write what was handed in, then let go of the file. Whoever comes later is told that it is closed."""
+        """Write what was handed in, then let go of the file. Whoever comes later is told that it is closed.
+
+        What the log still holds is there, also when a broken disk does not let it be tidied up.
+        """
         if self._closed:
             return
         self._closed = True
@@ -261,7 +264,8 @@ class SqliteJournal:
         await asyncio.to_thread(self._writer.join)
         self._pool.shutdown(wait=True)
         for db in (*self._connections, self._db):
-            db.close(True)
+            with suppress(apsw.Error):
+                db.close(True)
         os.close(self._lock)
 
 
