@@ -51,7 +51,7 @@ _ENGLISH: Final = (
     (
         rf"\b{_ME}(?:'ll|'d| will| would|'re going to| am going to|'m going to)? {_SOFT}(?:need|require|be needing"
         r"|want|like|ask for|ask you for|love|appreciate)\b(?! to (?:see|check|look|send|help|apolog|offer|thank"
-        r"|inform|let|assure|update|process|do|add|escalate|transfer|stress))"
+        r"|inform|let|assure|update|process|do|add|escalate|transfer|stress|speak|talk|consult|contact|wait|review))"
     ),
     (
         rf"\b{_ME}(?:'m| am|'re| are) (?:\w+ )?(?:missing|looking for|waiting for|after|lacking|short of"

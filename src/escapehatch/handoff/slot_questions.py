@@ -36,13 +36,14 @@ QUESTIONS: Final[dict[str, str]] = {
         r"|\bqu'avez-vous (?:command[eé]|achet[eé])"
     ),
     "amount": (
-        r"\bhow (?:big|large|high) (?:was|is|were) (?:the|your|this|that)\b"
+        r"\bwhat(?:'s| is| was) (?:the|your) (?:bill|charge|cost|sum)\b"
+        r"|\bhow (?:big|large|high) (?:was|is|were) (?:the|your|this|that)\b"
         r"|\bwhat did (?:it|they|that|this|the \w+) cost"
         r"|\bwhat (?:did|have) you (?:pay|paid)\b(?! with| by| for it with)"
         r"|\bwhat (?:were|was|have) you (?:been )?charged"
         r"|\bhow much (?:was|were|did|is|have)"
     ),
-    "date": r"\b(?:when|since when) (?:did|was|were|have|are) (?:you|it|the|your|this|that|they)\b",
+    "date": r"\b(?:when|since when)(?: exactly)? (?:did|was|were|have|are) (?:you|it|the|your|this|that|they)\b",
     "payment_method": (
         r"\b(?:how|by what|with what|what)\b[^?]*\b(?:you|your|was|were|the)\b[^?]*\b(?:payment made"
         r"|make the payment|payment done)\b"
@@ -126,7 +127,7 @@ QUESTIONS: Final[dict[str, str]] = {
         r"|reason|concern|wrong)"
         r"|\bwhat (?:happened|went wrong|brings you|brought you)"
         r"|\bwhat(?:'s| is) (?:up|going on|bothering|not working)\b"
-        r"|\bin what way"
+        r"|\bin what way\b(?! (?:did|do|have) you (?:pay|paid))"
         r"|\bhow (?:is|was) (?:it|the \w+) (?:faulty|broken|damaged|defective)"
         r"|\bwhat(?: \w+){0,2} (?:trouble|problem|issue|difficult)\w*"
         r"|\b(?:tell|explain|describe|know)\b(?: \w+){0,4} (?:what(?:'s| is| was)? (?:wrong|happened|happening"
@@ -181,7 +182,7 @@ QUESTIONS: Final[dict[str, str]] = {
         r"|\bdid (?:it|the \w+) (?:ship|arrive)"
     ),
     "membership_level": (
-        r"\b(?:are you an?|what|which)(?:,? (?:or |an? )*(?:gold|silver|bronze|platinum|premium|prime|guest|vip"
+        r"\b(?:are you an?|would you be an?|what|which)(?:,? (?:or |an? )*(?:gold|silver|bronze|platinum|premium|prime|guest|vip"
         r"|basic|plus|regular|standard))* (?:member|membership|tier|level)\b"
         r"|\bwhat (?:kind|type|sort) of member"
         r"|\bdo you have a membership"

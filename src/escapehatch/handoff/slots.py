@@ -102,7 +102,8 @@ _PEOPLE: Final = (
 _OTHERS: Final = re.compile(
     rf"\b{_PEOPLE}(?:'s|s')"
     rf"|\b(?:of|for) (?:the|your|that|this|our|an?|another) (?:\w+ )?{_PEOPLE}\b(?! number)"
-    r"|\b(?:his|her|their)\b|\bnext (?:order|time|purchase)\b"
+    rf"|\b(?:his|her|their)\b|\bwhat did (?:the|your) {_PEOPLE}\b"
+    r"|\bnext (?:order|time|purchase)\b"
     r"|\b(?:like|want) (?:(?:me|us) )?to add\b"
     r"|\b(?:change|update|switch|set) (?:it|this|that|them) to\b"
     r"|\b(?:who|whom) (?:you|signed|delivered|took|accepted|received|helped|sold)\b"
