@@ -162,7 +162,11 @@ class _Fold:
             if fact.message_id not in (known.message_id, *known.also):
                 self.current[self.current.index(known)] = replace(known, also=(*known.also, fact.message_id))
             return
-        self.superseded = [x for x in self.superseded if not same(x, fact) or x.status == "other"]
+        self.superseded = [
+            replace(x, status="corrected") if _put_right(x, fact) else x
+            for x in self.superseded
+            if not same(x, fact) or x.status == "other"
+        ]
         self.current.append(fact)
 
     def _suppose(self, fact: Fact) -> None:
@@ -273,6 +277,12 @@ class _Fold:
     def _drop(self, fact: Fact, status: str) -> None:
         self.current.remove(fact)
         self.superseded.append(replace(fact, status=status))
+
+
+def _put_right(old: Fact, new: Fact) -> bool:
+    """Whether ``old`` was taken back for ``new`` in the same breath."""
+    breath = old.message_id == new.message_id and old.type == new.type and old.end <= new.start
+    return old.status == "denied" and breath and _likeness(old, new) >= ALIKE
 
 
 def _likeness(a: Fact, b: Fact) -> float:

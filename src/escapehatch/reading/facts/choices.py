@@ -29,7 +29,7 @@ _ENDS: Final = re.compile(r"\b(?:ends?|ending|finish\w*)(?: (?:in|with|on))? ?-?
 #: "Number 3" of a numbered list.
 _NUMBERED: Final = re.compile(r"^\W*(?:(?:the|it'?s|its|number|option|no\.?|nr)\W+)*([1-9])\W*$")
 _FILL: Final = re.compile(
-    r"\b(?:it'?s|its|is|was|the|one|ones|a|an|i|mean|meant|think|that|this|of|with|for|about|please|order|yes|sure|my|in|and|would|be|to|from|which|has|contains?)\b|[^\w\s]"
+    r"\b(?:it'?s|its|is|was|the|one|ones|a|an|i|pls|plz|thanks|thank|you|thx|ta|mean|meant|think|that|this|of|with|for|about|please|order|yes|sure|my|in|and|would|be|to|from|which|has|contains?)\b|[^\w\s]"
 )
 _NOT_ONE: Final = re.compile(r"\b(?:both|all|neither|none|no|not|every|each|either)\b|#|@|\d{5}")
 

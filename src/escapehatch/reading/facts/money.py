@@ -38,7 +38,7 @@ _PAID: Final = re.compile(
 )
 #: Not what was paid: conditions and comparisons.
 _NOT_PAID: Final = re.compile(
-    r"\b(?:if [^.!?]{0,30}\b(?:more|less|over|under|above|below|exceeds?)(?: than)?|anything (?:under|over|above|below)|up to|at least|less than|more than|cheaper than|friend paid|others? paid|same is|if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order(?:ed)?|buy|bought|pay|paid)(?: (?:it|one|this|again|another))?|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|not (?:even )?worth(?: more than| about)?|elsewhere for|usually|normally|gift card for|if (?:it|this|they|these)(?:'d| had)? (?:was|were|cost|been)|offer(?:ed|ing|s)?(?: me| us| you)?(?: \w+)?)\b[^.,;]{0,25}$"
+    r"\b(?:if [^.!?]{0,30}\b(?:more|less|over|under|above|below|exceeds?)(?: than)?|anything (?:under|over|above|below)|up to|at least|less than|more than|cheaper than|friend paid|others? paid|same is|if (?:i|you)(?: had|'d)? (?:wanted|want|spend|order(?:ed)?|buy|bought|pay|paid)(?: (?:it|one|this|again|another))?|orders? (?:over|above|under)|free (?:shipping|delivery) (?:over|above)|worth less than|not (?:even )?worth(?: more than| about)?|elsewhere for|usually|normally|gift card for|would(?:'ve| have|n'?t have)? (?:gladly |happily )?pa(?:id|y)|'d have paid|if (?:it|this|they|these)(?:'d| had)? (?:was|were|cost|been)|offer(?:ed|ing|s)?(?: me| us| you)?(?: \w+)?)\b[^.,;]{0,25}$"
 )
 _METHODS: Final = re.compile(
     r"\b(?:paypal|apple pay|google pay|gpay|klarna|amazon pay|paytm|phonepe|upi|venmo|cash app|ideal|sofort|bizum|pix|boleto|afterpay|shop pay|(?:american express|amex|visa|master ?card|maestro|discover|rupay)(?: (?:debit|credit))?(?: card)?"

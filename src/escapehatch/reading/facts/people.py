@@ -75,7 +75,7 @@ _SIGNED: Final = re.compile(
 )
 #: Whom the other side thinks it is talking to.
 _ADDRESSED: Final = re.compile(
-    rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
+    rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|are you(?= (?:mr|mrs|ms|dr|miss)\b|(?-i: [A-Z][a-z]+ [A-Z]))|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
 )
 
 
@@ -119,7 +119,7 @@ _IS_MY_NAME: Final = re.compile(
     rf"({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE
 )
 #: "Zip 94110 / name Ada Byron".
-_NAME_FIELD: Final = re.compile(rf"(?:^|[,/|;\n]) ?[Nn]ame:? ({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")
+_NAME_FIELD: Final = re.compile(rf"(?:^|[,/|;\n]) ?[Nn]ame(?:: ?| )({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")
 
 
 def _first_and_last(said: Said) -> Iterator[tuple[str, int, int]]:
