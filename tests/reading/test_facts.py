@@ -109,3 +109,25 @@ def test_what_the_bot_names_is_only_proposed() -> None:
 )
 def test_the_person_somebody_asks_for_is_no_owner(text: str) -> None:
     assert ("order_id", "LN-47790", "claimed") in heard(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "earlier", "fact"),
+    [
+        ("", "312-555-0187. oops the end is 0178", "", ("phone", "312-555-0178", "corrects")),
+        ("ZIP code?", "*60641", "60614", ("zip_code", "60641", "corrects")),
+        ("", 'your mail says "your order #W4040404 is late" but mine is #W4040440', "", ("order_id", "#W4040404", "other")),
+        ("", "> write to help@shop.example\nada@lantern.example", "", ("email", "help@shop.example", "other")),
+        ("", "I have #W551, #W552 and #W553. The middle one I cancelled", "", ("order_id", "#W552", "denied")),
+        ("", "the 12 one just arrived, so only the first", "where are #W6100011, #W6100012", ("order_id", "#W6100012", "denied")),
+        ("", "#W7200100 is fine. But #W7200200?", "", ("order_id", "#W7200100", "denied")),
+        ("", "#W7200100 came with a torn seam, #W7200200 is late", "", ("order_id", "#W7200100", "claimed")),
+        ("", "i live in 10115 but it went to zip 10119", "", ("zip_code", "10119", "other")),
+        ("", "a refund please. No, on second thought just swap it", "", ("desired_outcome", "refund", "denied")),
+        ("", "I got a parcel that isn't mine, it says #W9081726. Mine is #W9081762", "", ("order_id", "#W9081726", "other")),
+        ("", "surname B-Y-R-O-N, first name Ada", "", ("person_name", "Ada Byron", "claimed")),
+        ("", "order W1717171 for Dean Cole (me)", "", ("person_name", "Dean Cole", "claimed")),
+    ],
+)  # fmt: skip
+def test_whose_and_whether(before: str, text: str, earlier: str, fact: tuple[str, str, str]) -> None:
+    assert fact in heard(text, before, *([earlier] if earlier else []))

@@ -123,3 +123,34 @@ def test_no_secret_becomes_a_fact() -> None:
     values = " ".join(x.value for x in heard)
     assert heard
     assert not any(x in values for x in (CARD, "123", "2580", "hunter22"))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "secret"),
+    [
+        ("", "the atm code was 9034 if you need it", "9034"),
+        ("", "I type ada88, then the secret word bluecanary and nothing", "bluecanary"),
+        ("Your e-mail?", "ada@lantern.example / Tr0ubad0ur (thats the pass)", "Tr0ubad0ur"),
+        ("", "bluecanary, that's my password", "bluecanary"),
+        ("", "7193, that's my old pin", "7193"),
+        ("Your password?", "it's bluecanary, all in lower case", "bluecanary"),
+        ("What is your PIN?", "ok so I think that it may be seven one nine three", "seven one nine three"),
+    ],
+)
+def test_secrets_in_odd_places(before: str, text: str, secret: str) -> None:
+    assert secret not in mask(text, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("", "4488123, the pin does not work"),
+        ("", "I forgot my pin, order 4488123"),
+        ("", "the problem is my password, it says wrong"),
+        ("", "I typed the password again, order 4488123"),
+        ("Your password?", "why do you need that"),
+        ("", "verification code for order 7781234 never came"),
+    ],
+)
+def test_near_a_secret_the_rest_stays(before: str, text: str) -> None:
+    assert mask(text, before) == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +14,15 @@ from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
 
 #: Events after which it is the bot's turn, whatever was said before.
 GIVES_WORD: Final = frozenset({"ConversationReopened", "ReturnedToBot"})
+
+
+#: Asking for time, or why: the question before stays open.
+STALLS: Final = re.compile(
+    r"\W*(?:(?:ok|okay|sure|yes|um+|uh|hm+|well|oh)\W+)?(?:(?:please )?(?:let me|lemme|one (?:sec|min|moment)|(?:just )?(?:a|1|one) (?:sec|min|moment)|give me|hold on|hang on|wait|bear with me|checking|looking|searching|i'?ll (?:look|check|find|get)|i need to (?:look|check|find))|why\b|what (?:do you need|for)\b|is (?:that|it) (?:needed|necessary|really)|do (?:you|i) (?:really )?(?:need|have to))",
+    re.IGNORECASE,
+)
+#: Characters of words that only stall, and of a reply to them that asks nothing.
+STALL_CHARS: Final = 70
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
@@ -190,13 +201,15 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
 
     def before(self, role: str) -> str:
         """What the other side said last before the next words of ``role``, all messages of that turn. The customer is one
-        side, everybody else the other.
+        side, everybody else the other. A question that was only put off is still the last word.
         """
         turn: list[str] = []
+        stalled = False
         for x in reversed(self.said()):
             mine = bool(x.author) and (x.author is not None and x.author.role == "customer") == (role == "customer")
-            if mine and turn:
+            if mine and turn and (stalled or role != "customer" or not _stalls(x.text, turn)):
                 break
+            stalled = stalled or (mine and bool(turn))
             if not mine:
                 turn.append(x.text)
         return "\n".join(reversed(turn))
@@ -248,3 +261,10 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
         since = self.escalation.requested_at if self.escalation else None
         mine = [x for x in self.promises if x.kind == kind and since and x.promised_at >= since]
         return mine[-1] if mine else None
+
+
+def _stalls(said: str, answered: Sequence[str]) -> bool:
+    """Whether the customer only put the answer off, and the other side then asked nothing else."""
+    reply = " ".join(answered)
+    short = len(said) <= STALL_CHARS and len(reply) <= STALL_CHARS and "?" not in reply
+    return short and not re.search(r"\d|@", said) and bool(STALLS.match(said))

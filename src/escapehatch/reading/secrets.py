@@ -51,7 +51,7 @@ _CODE_AFTER: Final = re.compile(
 )
 _PIN: Final = re.compile(
     r"\b(?:(?:my |card |atm |the |mein |mi |mon |il mio )?pin(?! ?code)(?: ?(?:number|nummer|no))?|(?:atm|card|upi|debit|login|secret) pin ?code|geheimzahl|passcode|otp|one[- ]time (?:code|password|passcode)"
-    r"|verification code|security code|login code|2fa code|auth(?:entication)? code)(?: (?:on|for|from|of)(?: (?:the|my|its|a))? [a-z]{2,12}(?: [a-z]{2,12})?)?(?:['’]?s |\s*(?:is|was|says|reads|ist|es|est|it'?s|[:=#(,-])\s*|\s+)(?:is |it'?s )?(\d(?:[ -]?\d){3,7}(?!\w)|"
+    r"|verification code|security code|login code|2fa code|auth(?:entication)? code)(?: (?:on|for|from|of)(?: (?:the|my|its|a))? (?!orders?\b)[a-z]{2,12}(?: [a-z]{2,12})?)?(?:['’]?s |\s*(?:is|was|says|reads|ist|es|est|it'?s|[:=#(,-])\s*|\s+)(?:is |it'?s )?(\d(?:[ -]?\d){3,7}(?!\w)|"
     rf"{_NUM}(?:[ -]{_NUM}){{3,5}}\b)"
     r"|\bpin ?code(?:['’]?s |\s*(?:is|was|:|=|-)?\s*)(\d{4})(?!\w)"
     r"|\bcode (?:that )?(?:you|u|they|i)(?: (?:just|have|had|was))? (?:sent|send|texted|mailed|emailed|messaged|got|received|given)(?: (?:to )?(?:me|by \w+))?(?: \w+){0,2}\s*(?:is|was|says|reads|[:=#-])\s*(\d(?:[ -]?\d){3,7})(?!\w)",
@@ -74,6 +74,33 @@ _PASSWORD_AFTER: Final = re.compile(
 _NO_PASSWORD: Final = re.compile(
     r"(?:\w+ing|not|wrong|incorrect|invalid|reset|expired|gone|lost|forgotten|required|too|very|correct|right|always|still|never"
     r"|being|been|what|the|my|your|weak|short|long|changed|falsch|incorrect[oa]|vergessen|weg|nicht|no)\W*$",
+    re.IGNORECASE,
+)
+#: A number that one proves oneself with, by whatever name, and digits anywhere near it.
+_PROOF: Final = r"(?:pin(?! ?-?codes?)|passcode|cvv2?|cvc2?|csc|cvn|otp|(?:atm|security|verification|secret|access|unlock|login|telephone|phone|voice|banking|card|one[- ]time|auth\w*|2fa|sms|personal|private|debit|credit) (?:pin ?)?(?:codes?|pin|secret)|secret (?:number|digits)|(?:numbers?|digits|code|figures) (?:on|at|from) (?:the |its |my )?(?:back|reverse|signature))"
+_FAR: Final = r"(?:(?!\b(?:orders?|zip|postcode|post|phone|mobile|ticket|tracking|since|until|in|error|ref|reference|invoice|account|by|case)\b)[^.!?;\d#$€£₹@\n]){0,40}?"
+_DIGITS: Final = r"(?<![\w#$€£₹@.,/-])(\d{3,8}|\d(?:[ -]\d){2,7})(?![\w-]|[.,/]\d|\s?(?:times|days|hours|minutes|dollars|euros|usd|eur))"
+_NEAR: Final = re.compile(rf"\b{_PROOF}\b{_FAR}{_DIGITS}", re.IGNORECASE)
+_NEAR_BEFORE: Final = re.compile(
+    rf"{_DIGITS}(?:[\"')]?\s*\(\s*|\s+|[\s,)\"'(-]{{1,4}}(?:and |which |so |it )?(?:that'?s|thats|that is|this is|is|was|it'?s|being|as|for|=|:|used to be)\s+)(?:(?:my|the|our|also|still|a|current|old|new|his|her)\s+)*{_PROOF}\b",
+    re.IGNORECASE,
+)
+_WHOLE_PASS: Final = (
+    rf"(?:{_PASS}|pass|(?:secret|code|magic|memorable|safe) ?(?:word|phrase|answer)|security (?:answer|word))"
+)
+#: "The secret word bluecanary", "I type in the password bluecanary".
+_WORD_NAMED: Final = re.compile(
+    rf"\b(?:(?:secret|code|magic|memorable|safe|security) ?(?:word|phrase|answer)(?: (?:is|was))?|(?:typ(?:e|ed|ing)|enter(?:ed|ing)?|us(?:e|ed|ing)|try|tried|put|with|by|then|and|then) (?:in )?(?:the |my |its |this )?(?:{_PASS}|pass))[\s:=,\"'“(]+([^\s\"'”),]{{4,64}})",
+    re.IGNORECASE,
+)
+#: "bluecanary (that's the password)".
+_WORD_BEFORE: Final = re.compile(
+    rf"(?<!\S)[\"'“(]?([^\s\"'”(),]{{4,64}})[\"'”)]?(?:\s*[,(;–—-]+\s*(?:and |which )?(?:that'?s|thats|this is|it'?s|is|being|as|=)?|\s+(?:that'?s|thats|is|was))\s*(?:(?:my|the|our|also|still|current|old|new|account|login)\s+)+{_WHOLE_PASS}\b(?!\s+(?:i|you|that|which|for|reset|wrong|page|link|field|email|mail|is|was|does|never|not|won)\b)",
+    re.IGNORECASE,
+)
+#: Words next to the name of a secret that are none.
+_PLAIN_WORD: Final = re.compile(
+    r"(?:again|because|since|once|twice|correctly|every\w*|from|with|which|when|while|where|what|that|this|there|here|they|then|than|email|mail|still|always|never|page|link|field|reset|manager|recovery|hint|and|but|problem|issue|error|only|please|thing|question|nothing|something|just|into|after|before|also|have|does|doesn|didn|don|won|can|cannot|wrong|correct|right|incorrect|invalid|fine|sure|sorry|it|not|are|were|was|is|has|had|will|would|your|mine|order|number|change|change[sd]|update\w*|request\w*|needed|forgot\w*|lost|stolen|over|account|name|hello|thanks|thank)(?:['’]\w+)?\W*$|\w+n['’]t\W*$|#?w?\d+\W*$",
     re.IGNORECASE,
 )
 _EXPIRY: Final = re.compile(
@@ -123,6 +150,20 @@ _NO_WORD: Final = re.compile(
     r"(?:yes|yeah|yep|nope|okay|sure|done|thanks|what|why|never|hello|agent|human|forgot(?:ten)?|idk|dunno|sorry|wait|help|none|please|already|no)\W*$",
     re.IGNORECASE,
 )
+_OF_AN_ORDER: Final = re.compile(
+    r"\b(?:order|zip|postcode|phone|mobile|tracking|ticket)\b\W*(?:\w+\W+){0,2}$", re.IGNORECASE
+)
+_CODE_IN_WORDS: Final = re.compile(rf"\b{_NUM}(?:[\s,-]{{1,2}}{_NUM}){{2,7}}\b", re.IGNORECASE)
+_LIKE_A_WORD: Final = re.compile(rf"(?<!\S)[\"'“(]?({_WORD})", re.IGNORECASE)
+#: "It's bluecanary, all in lower case": an answer that gives it in a few words.
+_FIRST_WORD: Final = re.compile(
+    r"^\W*(?:(?:it'?s|its|it is|it would be|should be|my|the|is|was|sure|ok|okay|yes|use|try|password)\b[\s,:]*)+([^\s,]{4,64})(?:[\s,].{0,60})?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_REFUSES: Final = re.compile(
+    r"\?|\b(?:no|not|never|\w+n['’]?t|forgot\w*|lost|why|what|how|private|secret|rather|order|already|did|have|done|sent)\b",
+    re.IGNORECASE,
+)
 #: Words of an answer that is hardly more than the secret.
 ANSWER_WORDS: Final = 8
 
@@ -139,7 +180,9 @@ def mask(text: str, before: str = "") -> str:
 
 
 #: Without a digit, a message tells a secret only next to one of these.
-_MAY_TELL: Final = re.compile(rf"\b(?:{_PASS}|cvv2?|cvc2?|pin|otp)\b|{_NUM}(?:\W{{1,3}}{_NUM}){{11}}", re.IGNORECASE)
+_MAY_TELL: Final = re.compile(
+    rf"\b(?:{_WHOLE_PASS}|cvv2?|cvc2?|pin|otp)\b|{_NUM}(?:\W{{1,3}}{_NUM}){{11}}", re.IGNORECASE
+)
 
 
 def spans(text: str, before: str = "") -> tuple[tuple[int, int], ...]:
@@ -167,12 +210,16 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
     for start, end, digits in _cards_in_words(plain):
         ends.append(end)
         yield start, end, f"{DOTS} {digits[-4:]}"
-    for pattern in (_CODE, _CODE_AFTER, _PIN, _HALF):
+    for pattern in (_CODE, _CODE_AFTER, _PIN, _HALF, _NEAR, _NEAR_BEFORE):
         for m in pattern.finditer(plain):
             yield m.start(m.lastindex or 1), m.end(m.lastindex or 1), DOTS
     for pattern in (_PASSWORD, _PASSWORD_BARE, _PASSWORD_AFTER):
         for m in pattern.finditer(plain):
             if not _NO_PASSWORD.match(m[1]) and DOTS not in m[1]:
+                yield m.start(1), m.end(1), DOTS
+    for pattern in (_WORD_NAMED, _WORD_BEFORE):
+        for m in pattern.finditer(plain):
+            if not _NO_PASSWORD.match(m[1]) and not _PLAIN_WORD.match(m[1]) and DOTS not in m[1] and "@" not in m[1]:
                 yield m.start(1), m.end(1), DOTS
     if ends:
         yield from _beside_a_card(plain, ends)
@@ -198,9 +245,10 @@ def _cards_in_words(plain: str) -> Iterator[tuple[int, int, str]]:
 
 def _answered(plain: str, before: str) -> Iterator[tuple[int, int, str]]:
     """The bare answer to "what is your PIN?"."""
-    if not before or len(plain.split()) > ANSWER_WORDS:
+    if not before or len(plain.split()) > ANSWER_WORDS * 3:
         return
-    yield from _part_of_a_card(plain, before[-600:])
+    if len(plain.split()) <= ANSWER_WORDS:
+        yield from _part_of_a_card(plain, before[-600:])
     asked = _ASKED.search(before[-600:]) or _ASKED_BRIEFLY.search(before[-600:]) or _BEGUN.search(before[-200:])
     if asked and asked.re is _BEGUN:
         before = before[-200:]
@@ -208,10 +256,16 @@ def _answered(plain: str, before: str) -> Iterator[tuple[int, int, str]]:
         return
     if asked["code"]:
         for m in _BARE_CODE.finditer(plain):
+            if not _OF_AN_ORDER.search(plain[: m.start()]):
+                yield m.start(), m.end(), DOTS
+        for m in _CODE_IN_WORDS.finditer(plain):
             yield m.start(), m.end(), DOTS
         return
-    word = _BARE_WORD.match(plain)
-    if word and not _NO_WORD.match(word[1]) and DOTS not in word[1]:
+    for m in _LIKE_A_WORD.finditer(plain):
+        if "@" not in m[0] and not re.match(r"#|[Ww]\d+\W*$", m[0]):
+            yield m.start(1), m.end(1), DOTS
+    word = _BARE_WORD.match(plain) or (None if _REFUSES.search(plain) else _FIRST_WORD.match(plain))
+    if word and not _PLAIN_WORD.match(word[1]) and not _NO_WORD.match(word[1]) and DOTS not in word[1]:
         yield word.start(1), word.end(1), DOTS
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from ...conversation.values import Mention, Role
 from ..secrets import spans
 from . import (
+    aside,
     assents,
     choices,
     contact,
@@ -58,7 +59,7 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
         return tuple(Mention(x.type, x.value, x.start, x.end, "proposed") for x in _once(found) if x.value)[
             :MENTIONS_MAX
         ]
-    settled = stances.settle(said, found)
+    settled = aside.without(said, stances.settle(said, found))
     pieced = earlier_ids.pieced(said)
     settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced
     settled += _answers(said, settled)

@@ -95,7 +95,7 @@ def by_words(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
         x for n, x in enumerate(proposed) if x.type == "order_id" and x.value not in {y.value for y in proposed[:n]}
     ]
     words = " ".join(_FILL.sub(" ", said.low).split())
-    if len(options) < 2 or len(words) < 4:
+    if len(options) < 2 or len(words) < 3:
         return []
     before = said.before.lower()
     parts = [before[a:b] for a, b in _parts(said.before, options)]

@@ -28,11 +28,16 @@ _NOT_FOUND: Final = re.compile(
 #: Digits that may differ when a number is given again.
 CHANGED_MAX: Final = 3
 _PIECE: Final = re.compile(
-    r"^[^\w#]{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)[^\w#]+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6}(?:[ -]\d{1,4})?)(?:(?:\W+(?:and|then|next|to finish|at the end|that's it|thats it|that's all|thats all|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
+    r"^[^\w#]{0,3}(?:(?:and|then|comes|next|its|it's|it is|is|the|last|first|bit|part|ok|finally|lastly|followed by|so)[^\w#]+){0,4}(#?[A-Za-z]{0,2}-?\d{1,6}(?:[ -]\d{1,4})?)(?:(?:\W+(?:and|then|next|to finish|at the end|that'?s (?:it|all|the (?:lot|end|rest|number)|everything)|there you go|complete|full stop|done|end|first|last|finally|so far))*\W*$|[.,!…]\s.{0,60}$|\W*\.{2,}$)"
 )
 _BEGINS: Final = re.compile(
-    r"(?:\b(?:order|ref|reference|number|it'?s|its|is|starts?|begins?|first (?:half|part|bit)|phone|mobile|cell)\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5}(?: \d{2,4})?)(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
+    r"(?:\b(?:order|ref|reference|number|it'?s|its|is|area code|starts?|begins?|first (?:half|part|bit)|phone|mobile|cell)\b[^\d#]{0,20})(#?[A-Za-z]{0,2}-?\d{1,5}(?: \d{2,4})?)(?:\W*$|\W*[.,…-]+\s.{0,60}$)",
     re.IGNORECASE,
+)
+
+#: "The letters are W".
+_LETTERS: Final = re.compile(
+    r"\b(?:letters?|prefix)(?: (?:is|are|:|at the (?:front|start)))+\W*([a-z]{1,3})\b", re.IGNORECASE
 )
 
 _REST: Final = re.compile(
@@ -54,11 +59,27 @@ _CUT_OFF: Final = re.compile(
 
 def pieced(said: Said) -> list[Mention]:
     """A whole value made of an earlier one and this message; it corrects the earlier one."""
-    if not said.earlier:
-        return _both_ends(said)
+    if _STARRED.match(said.low):
+        return []
+    if (within := _within(said)) or not said.earlier:
+        return within or _both_ends(said)
     if _CUT_OFF.search(said.earlier[-1].lower()) or said.low.lstrip().startswith(("..", "…")):
         return _continued(said) or _in_pieces(said) or repaired(said)
     return repaired(said) or _again(said) or _in_pieces(said) or _continued(said) or _mail_in_pieces(said)
+
+
+#: "*60641": the whole once more.
+_STARRED: Final = re.compile(r"\s*\*")
+_STOP: Final = re.compile(rf"(?:[.,;!?\n] ?|\s-+ )(?=(?:(?:oh|no|ah|ugh|wait|but)\W+)?{REGRET}\b)")
+
+
+def _within(said: Said) -> list[Mention]:
+    """ "3125550187. Oops, the end is 78": a number put right in the same breath."""
+    m = _STOP.search(said.low) if re.search(r"\d{4}", said.low) else None
+    if not m:
+        return []
+    rest = " " * m.end() + said.low[m.end() :]
+    return repaired(said._replace(low=rest, before="", earlier=(said.text[: m.start()],)))
 
 
 def _both_ends(said: Said) -> list[Mention]:
@@ -93,7 +114,7 @@ def _in_pieces(said: Said) -> list[Mention]:
     pieces, begins = [last[1]] if last else [], None
     for n, text in enumerate(reversed(said.earlier[-4:])):
         m = _PIECE.match(text) if pieces else None
-        begins = None if m or not pieces else _BEGINS.search(text)
+        begins = None if m or not pieces else _BEGINS.search(text) or _LETTERS.search(text)
         if not m and not begins:
             break
         pieces.insert(0, m[1] if m else begins[1] if begins else "")
@@ -104,7 +125,7 @@ def _in_pieces(said: Said) -> list[Mention]:
     if last is None or len(pieces) < 2 or not 5 <= digits <= 11:
         return []
     marked = re.match(r"#|w", whole, re.I) or (begins and "order" in begins[0].lower())
-    phone = begins and re.match(r"phone|mobile|cell", begins[0].lower())
+    phone = begins and re.match(r"phone|mobile|cell|area code", begins[0].lower())
     whole = re.sub(r"\W", "", whole) if phone else whole
     kind = "phone" if phone else "order_id" if marked else next((x for x in IN_PIECES if x in said.asked), "")
     if kind == "phone" and digits < PHONE_DIGITS:

@@ -31,6 +31,10 @@ _RELATED: Final = re.compile(
 )
 #: "Ada Byron here".
 _HERE: Final = re.compile(rf"(?:^|[.!,] )\s*((?!(?:Hi|Hello|Hey)\b){_CAP}(?: {_CAP}){{0,2}}) here\b(?=[\s,.!]|$)")
+#: "hi ada byron here": in lower case with a first name that is known.
+_HERE_LOW: Final = re.compile(r"(?:^|\b(?:hi|hello|hey)\b|[.!,]) ?(?!hi|hello|hey)([^\W\d_]+(?: [^\W\d_]+)?) here\b")
+#: "For Ada Byron (me)", "Ada Byron, that's me".
+_THATS_ME: Final = re.compile(rf"({_CAP} {_CAP}(?: {_CAP})?)(?: \(|, ?| - )(?i:that'?s |which is |so |i\.e\. )?me\b")
 #: One of several things told in a row: "#W12, Ada Byron, ada@lantern.example".
 _GREETS: Final = re.compile(rf"^(?:Hi|Hello|Hey)(?: there)?[,!.]? ({_CAP} {_CAP}) ?\(")
 _LOWER_FIRST: Final = re.compile(r"^\s*([^\W\d_]+ [^\W\d_]{2,}),\s")
@@ -114,6 +118,11 @@ _FIRST_LAST: Final = re.compile(
     rf"\b(?:(?:first|given|my) )?name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- .]{_ANY}){{0,2}}?(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:last name|surname|family name|second name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
     re.IGNORECASE,
 )
+#: "Surname B-Y-R-O-N, first name Ada".
+_LAST_FIRST: Final = re.compile(
+    rf"\b(?:last name|surname|family name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:first|given) name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
+    re.IGNORECASE,
+)
 #: "Ada Byron is my name".
 _IS_MY_NAME: Final = re.compile(
     rf"({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE
@@ -126,6 +135,9 @@ def _first_and_last(said: Said) -> Iterator[tuple[str, int, int]]:
     m = _FIRST_LAST.search(said.plain) if "name" in said.low else None
     if m and not _NOT_NAME & {m[1].lower(), m[2].lower()}:
         yield f"{_unspelled(m[1])} {_unspelled(m[2])}", m.start(1), m.end(2)
+    m = _LAST_FIRST.search(said.plain) if "name" in said.low else None
+    if m and not _NOT_NAME & {m[1].lower(), m[2].lower()}:
+        yield f"{_unspelled(m[2])} {_unspelled(m[1])}", m.start(1), m.end(2)
 
 
 def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
@@ -159,9 +171,13 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         for m in _ADDRESSED.finditer(said.plain):
             if _cut(m[1]) == m[1]:
                 yield m.span(1)
-    for m in _HERE.finditer(said.plain):
-        if _cut(m[1]) == m[1]:
-            yield m.span(1)
+    for pattern in (_HERE, _THATS_ME):
+        for m in pattern.finditer(said.plain):
+            if _cut(m[1]) == m[1]:
+                yield m.span(1)
+    here = _HERE_LOW.search(said.low)
+    if here and here[1].split()[0] in _first_names() and _cut(here[1], loose=True) == here[1]:
+        yield here.span(1)
     if taken and len(_LISTED.findall(said.plain)) >= 1 and len(re.findall(r"[,/|;]\s", said.plain)) >= LISTED_MIN:
         for m in _LISTED.finditer(said.plain):
             if _cut(m[1]) == m[1] and free(m.span(1), taken):

@@ -82,6 +82,9 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
 
 def _named(said: Said, all_words: list[Word]) -> Iterator[tuple[int, int]]:
     found = [x for x in goods(all_words) if x.line != "brand"]
+    found = [
+        x for x in found if not _of_a_sound(said, all_words[x.first].start) and not _holds(said, all_words, x, found)
+    ]
     for n, good in enumerate(found):
         behind = found[n + 1] if n + 1 < len(found) else None
         compound = behind and behind.first == good.last + 1 and all_words[behind.first].joined
@@ -91,6 +94,44 @@ def _named(said: Said, all_words: list[Word]) -> Iterator[tuple[int, int]]:
         if _is_thing(said, all_words, good, first) or _listed(said, all_words, found, n):
             last = _last(all_words, good.last)
             yield all_words[first].start, all_words[last].end
+
+
+#: "W as in whiskey".
+_SOUND: Final = re.compile(r"\b[a-z] (?:as in|like in|like|for|as) $")
+#: "A bag of dog food" is dog food.
+_HOLDERS: Final = frozenset(
+    [
+        "bag",
+        "bags",
+        "box",
+        "boxes",
+        "bottle",
+        "bottles",
+        "pack",
+        "packs",
+        "case",
+        "cases",
+        "jar",
+        "jars",
+        "set",
+        "sets",
+        "pair",
+        "pairs",
+    ]
+)
+
+
+def _of_a_sound(said: Said, start: int) -> bool:
+    return bool(_SOUND.search(said.low[max(0, start - 12) : start]))
+
+
+def _holds(said: Said, all_words: Sequence[Word], good: Good, found: Sequence[Good]) -> bool:
+    after = said.low[all_words[good.last].end :]
+    return (
+        all_words[good.last].low in _HOLDERS
+        and after.startswith(" of ")
+        and any(x.first - good.last in (2, 3, 4) for x in found)
+    )
 
 
 _COMMA: Final = re.compile(r"\s*(?:,|&|and|or|,\s*and)\s+(?:(?:a|an|the|my|some|one|two|\d) )?(?:\w+ ){0,2}")

@@ -23,14 +23,14 @@ _CORRECTED: Final = re.compile(
 )
 #: Just before a value that is not so.
 _DENIED: Final = re.compile(
-    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|than(?= another)|(?:scrap|forget|ignore|disregard|never ?mind|discard|skip|strike)(?: (?:what|that|about|everything|i|we|said|wrote|gave|you|sent|typed|my|the|first|last|previous|one|message|number))*|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|(?:don'?t|do not|never|stop|not to) (?:send|ship|deliver|mail|post|forward|bring|bill|call|text|e-?mail|write|contact|ring)(?:ing)?(?: (?:it|that|this|them|me|us|anything|my \w+|the \w+))?(?: (?:to|at|on|in|under|there))?|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|another\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
+    r"(?:\b(?:(?:old|previous|former)(?: \w+)?\s*[:=]|sold|left|nothing (?:is |was )?wrong with|no (?:problem|issue)s? with|(?<!why )not|isn'?t|wasn'?t|no es|nicht|kein\w*|pas|non [eè]|n[aã]o [eé]|niet|nie|instead of|rather than|than(?= another)|(?:scrap|forget|ignore|disregard|never ?mind|discard|skip|strike)(?: (?:what|that|about|everything|i|we|said|wrote|gave|you|sent|typed|my|the|first|last|previous|one|message|number))*|never (?:said|ordered|bought|asked for|wanted)|(?:did not|didn'?t|(?<!still )don'?t|(?<!still )do not) (?:order|want|buy|need|mean|(?:have(?! (?:the|my|any)))|ask for)|(?:don'?t|do not|never|stop|not to) (?:send|ship|deliver|mail|post|forward|bring|bill|call|text|e-?mail|write|contact|ring)(?:ing)?(?: (?:it|that|this|them|me|us|anything|my \w+|the \w+))? (?:to|at|on|in|under|there)|no longer(?: at| in| on| live at| use| using)?|(?:do not|don'?t|doesn'?t|never) (?:live|lived|stay|stayed|reside|use|used|work)(?: at| in| on)?|(?:stopped|quit) using|used to be|moved (?:away |out )?(?:from|of)|(?:my|our|the|their) (?:old|previous|former)(?: (?:place|house|home|flat|apartment|address|number|email|mail|one|account))?(?: (?:is|was))?(?: at| in)?|old one(?: was| is)?|you still have|previously|formerly|wrong one (?:was|is))\s+(?:about\s+|for\s+|at\s+|to\s+|the\s+|a\s+|an\s+|my\s+|order\s+|any\s+|another\s+|number\s+|that\s+|in\s+|on\s+|#\s*)*)$"
 )
 _OLD_AFTER: Final = re.compile(
     r"^\W{0,3}(?:is|was)? ?(?:my |the |an )?(?:old|wrong|previous|former|outdated|no longer)\b|^\W{0,3}(?:one |place |address |house )?(?:is|was) (?:gone|dead|closed|sold|history|no more|out of use|full)\b|^\W{0,3}(?:is not|isn'?t) (?:mine|my|right|correct)|^\?\s*(?:no|nope|wait|oh no)\b|^\W{0,3}(?:(?:oh|ah|er|um|hm+|no|wait|sorry|oops|damn)\W+){0,3}(?:that'?s|this is|it'?s) (?:the |my |your |an? )?(?:office|old|wrong|work|hotline|previous|former|dead|closed|expired|disused|inactive|outdated|abandoned)\b|^\W{0,3}(?:is|was) (?:where|what|the one) (?:i|we) (?:used to|lived|stayed|had|was|were)\b"
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
-    r"\b(?:my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:isn'?t|is not|wasn'?t|was not|aren'?t) (?:mine|ours|for me|for us|meant for (?:me|us))|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|buyer)(?: of mine| of ours)?|(?:another|some other) person|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+    r"\b(?P<who>my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:isn'?t|is not|wasn'?t|was not|aren'?t) (?:mine|ours|for me|for us|meant for (?:me|us))|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|buyer)(?: of mine| of ours)?|(?:another|some other) person|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
 )
 #: "0106 is my husband's".
 _OTHER_AFTER: Final = re.compile(
@@ -104,8 +104,10 @@ _OF_A_DESK: Final = re.compile(
 )
 #: Something imagined, not something that is.
 _IMAGINED: Final = re.compile(
-    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:(?:it|that|this|i|my order) (?:were|was|had|had been)|(?:\w+ ){1,3}(?:were|had been))|as if|for example|for instance|like in|such as)\b[^.;!?\n]{0,60}$|\be\.?g\b\.?[^.;!?\n]{0,20}$"
+    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:(?:it|that|this|i|my order) (?:were|was|had|had been)|(?:\w+ ){1,3}(?:were|had been))|as if|for example|for instance|like in|such as)\b[^.;!?\n]{0,60}$"
 )
+#: "*98119" is the last message put right.
+_STARRED: Final = re.compile(r"\s*(?:\*+\W*|\W*\*+\s*)")
 #: Regret at what was typed, in a sentence before the value.
 _REGRETS: Final = re.compile(
     r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had|looked at|took|picked|opened|clicked)(?: (?:you|in|down|out|off|from|at|it))* (?:the |my |an? )?(?:wrong|old|incorrect|outdated)|(?:forget|ignore|scrap|disregard|never ?mind|discard) (?:that|this|it|what i|the (?:last|first|previous|other|one|number))|wrong (?!item|product|size|colou?r|thing|parcel|package|order (?:came|arrived|was)|order\b.{0,12}(?:sent|received))\w+[.!,:;]|not (?:that|this) one)"
@@ -119,11 +121,13 @@ def settle(said: Said, found: Sequence[Mention]) -> list[Mention]:
     for n, x in enumerate(found):
         if x.type in ("issue", "desired_outcome"):
             if not wishes.threat(said, x):
-                settled.append(replace(x, stance=wishes.stance(said, x)))
+                later = [y for y in found[n + 1 :] if y.type == x.type]
+                settled.append(replace(x, stance=wishes.stance(said, x, later)))
         else:
             settled.append(replace(x, stance=_stance(said, x, found[:n])))
     settled = [_with_its_address(x, settled) for x in settled]
     settled = [replace(x, stance="denied") if _outdated(said, x, settled) else x for x in settled]
+    settled = [replace(x, stance="other") if _theirs(said, x, settled) else x for x in settled]
     return [replace(x, stance="denied") if x.stance == "claimed" and _replaced(x, settled) else x for x in settled]
 
 
@@ -158,6 +162,22 @@ def _outdated(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
     return bool(_NOW.search(between) or _OR_RATHER.search(between) or swaps)
 
 
+#: Where something went that should not have.
+_WENT: Final = re.compile(
+    r"\b(?:went|sent|delivered|shipped|dropped|left|taken|brought)(?: (?:it|them|off|over|away|instead|to|at|in|the|zip|address|some))*\W*$"
+)
+
+
+def _theirs(said: Said, x: Mention, settled: Sequence[Mention]) -> bool:
+    """Beside one's own: the place where it went instead, and what somebody else's words name."""
+    others = [y for y in settled if y.type == x.type and canonical(y.value) != canonical(x.value)]
+    if x.stance != "claimed" or not any(y.stance in ("claimed", "corrects") for y in others):
+        return False
+    if x.type in ("zip_code", "address"):
+        return bool(_WENT.search(said.low[max(0, x.start - 40) : x.start]))
+    return x.type == "order_id" and _in_quotes(said, x) and not all(_in_quotes(said, y) for y in others)
+
+
 def canonical(value: str) -> str:
     return re.sub(r"\W", "", value.lower())
 
@@ -180,8 +200,10 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
     left = _clause(said, x)
     if x.type in ("phone", "email") and _OF_A_DESK.search(left):
         return "other"
-    if (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x))) or (
-        (x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(re.split(r"\bbut\b", left)[-1])
+    if (
+        _cited(said, x)
+        or (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x)))
+        or ((x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(re.split(r"\bbut\b", left)[-1]))
     ):
         return "other"
     after = said.low[x.end : x.end + 40]
@@ -205,6 +227,7 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         _CORRECTS.search(said.low[max(0, x.start - 60) : x.start])
         or _CORRECTED.match(after)
         or (x.type in IDENTIFIES and said.earlier and _REGRETS.search(said.low[: x.start]))
+        or (said.earlier and _STARRED.fullmatch(said.low[: x.start] + said.low[x.end :]))
     )
     if x.type in SINGLE and (cue or _not_the_other(said, x)):
         return "corrects" if _known(said, x) or any(y.type == x.type for y in before) else "claimed"
@@ -228,6 +251,17 @@ def _misheld(said: Said, x: Mention, left: str) -> bool:
 
 #: In somebody else's words these are somebody else's.
 QUOTED: Final = frozenset({"phone", "email", "person_name", "amount"})
+
+
+#: A line of somebody else's message, and what stands for any value.
+_LINE: Final = re.compile(r"(?:^|\n)\s*>[^\n]*$")
+_EXAMPLE: Final = re.compile(r"(?<![.@\w-])(?:e\.g|eg|for example|for instance|example)\b\.?[\s:,(\"']*$")
+
+
+def _cited(said: Said, x: Mention) -> bool:
+    """In a quoted line, or an example."""
+    left = said.low[: x.start]
+    return x.type in IDENTIFIES and bool(_LINE.search(left) or _EXAMPLE.search(left[-40:]))
 
 
 def _in_quotes(said: Said, x: Mention) -> bool:
@@ -271,7 +305,7 @@ def _others(said: Said, x: Mention, left: str, before: Sequence[Mention]) -> boo
     return (
         bool(theirs)
         and x.type not in ("amount", "date", "payment_method")
-        and not _MINE.search(left[theirs.start() :] if theirs else left)
+        and not _MINE.search(left[theirs.end("who") :] if theirs else left)
     )
 
 

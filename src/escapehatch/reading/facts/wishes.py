@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from ...conversation.values import Mention
@@ -40,7 +41,18 @@ _REFUSED: Final = re.compile(
 )
 
 
-def stance(said: Said, x: Mention) -> str:
+#: Between one wish and the one that takes its place in the same breath.
+_RATHER: Final = re.compile(
+    r"\b(?:no|actually|on second thoughts?|scratch that|wait|(?:i )?changed my mind|forget (?:it|that)|never ?mind)\b[^.!?]{0,60}$"
+)
+
+
+def stance(said: Said, x: Mention, later: Sequence[Mention] = ()) -> str:
+    """``later``: further ones of its kind in the same message."""
+    if x.type == "desired_outcome" and any(
+        x.end <= y.start and y.value != x.value and _RATHER.search(said.low[x.end : y.start]) for y in later
+    ):
+        return "denied"
     if (
         _label_denied(said, x)
         or _NOT_NEEDED.match(said.low[x.end :])
