@@ -24,6 +24,7 @@ from .api import wire
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
+from .backtests import Backtests
 from .conversation.fold import Conversation
 from .conversation.lifecycle import BOT_ANSWERS, Status
 from .conversation.requests import requests
@@ -39,8 +40,9 @@ from .desk.follow_up import letter
 from .desk.guidance import Guidance
 from .desk.lobby import Lobby
 from .desk.outbox import Outbox
+from .desk.policies import policies
 from .desk.presence import Floor
-from .desk.rosters import Rosters
+from .desk.rosters import rosters
 from .desk.steady import SteadyClock
 from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
@@ -58,6 +60,7 @@ from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise, rungs
 from .settings import Settings
+from .studio import Studio
 from .watched import Watched
 
 log = structlog.get_logger(__name__)
@@ -131,7 +134,10 @@ class House:
         self.dispatcher = Dispatcher(journal, self.desk, clock, new_id, lambda: self.roster.value)
         self.floor = Floor(journal, self.desk, clock, self._floor_changed)
         self.dispatcher.floor = self.floor
-        self.rosters = Rosters(journal, clock, self.roster, self._floor_changed)
+        self.rosters = rosters(journal, clock, self.roster, self._floor_changed)
+        self.policies = policies(journal, clock, self.policy, self._policy_changed, read)
+        self.studio = Studio(journal, clock, lambda: self.policy.value, lambda: self.roster.value, settings.golden)
+        self.backtests = Backtests(journal, new_id, settings.reader, tuple(settings.triggers))
         self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
         self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
@@ -145,6 +151,7 @@ class House:
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
         self._forecasting = asyncio.Lock()
+        self._kept_policy = ""
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
         self._react()
 
@@ -202,6 +209,10 @@ class House:
         self.dispatcher.wake()
         self.announcer.sign_floor()
 
+    def _policy_changed(self) -> None:
+        self.reader.teach(self.policy.value.topics)
+        self.dispatcher.wake()
+
     def _parts(self) -> Parts:
         origins = {self.settings.own_origin, self.settings.own_origin.replace("127.0.0.1", "localhost")}
         return Parts(
@@ -216,6 +227,9 @@ class House:
             new_id=self.new_id,
             roster=lambda: self.roster.value,
             rosters=self.rosters,
+            policies=self.policies,
+            studio=self.studio,
+            backtests=self.backtests,
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,
@@ -301,8 +315,9 @@ class House:
     async def running(self) -> AsyncIterator[None]:
         """The loops run while this is open; closing it stops them and the journal."""
         await self._not_before()
-        await self._keep_policy()
         await self.rosters.open()
+        await self.policies.open()
+        await self._keep_policy()
         await self.floor.open()
         await self.enricher.open()
         await self._resume_bot()
@@ -317,6 +332,7 @@ class House:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.bots.close()
+            await self.backtests.close()
             await self.guidance.close()
             await self.summaries.close()
             await self.enricher.close()
@@ -343,17 +359,20 @@ class House:
             await asyncio.sleep(RELOAD_S)
             for watched in (self.policy, self.shadow, self.roster):
                 if watched.refresh():
-                    self.reader.teach(self.policy.value.topics)
                     log.info("reloaded", file=str(watched.path))
-                    self.dispatcher.wake()
-                    await self._keep_policy()
+                    self._policy_changed()
+                    await self.policies.note()
                     await self.rosters.note()
+            await self._keep_policy()
 
     async def _keep_policy(self) -> None:
         """Each version of the policy that was ever in force stays in the journal, with when it first was."""
         held = self.policy.value
+        if held.version == self._kept_policy:
+            return
         kept = policy_versions.Version(held.version, self.clock.now(), held.name, held.text)
         await self.journal.claim(policy_versions.KIND, held.version, policy_versions.written(kept))
+        self._kept_policy = held.version
 
 
 def _known(c: Conversation) -> Mapping[str, str]:

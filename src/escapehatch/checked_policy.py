@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from .app import SystemClock
 from .handoff.logic.findings import Finding, Looked, look
 from .handoff.logic.way_out import Tried, try_way_out
 from .handoff.policy import Policy
@@ -77,8 +77,8 @@ def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def checked(policy: Policy, roster: Roster | None, roster_name: str = "") -> Checked:
-    """Look at all of it, from now on for a year."""
+def checked(policy: Policy, roster: Roster | None, now: datetime, roster_name: str = "") -> Checked:
+    """Look at all of it, from ``now`` on for a year."""
     alone = look(policy, WORDS.keys() | set(INTENTS), set(INTENTS))
-    together = sound(policy, roster, SystemClock().now()) if roster else None
+    together = sound(policy, roster, now) if roster else None
     return Checked(policy.name, roster_name, alone, try_way_out(policy), together)

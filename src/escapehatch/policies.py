@@ -29,9 +29,10 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Is it sound? Problems with file:line:column, then what was proved. Exit code 1 for errors, 2 for what is no policy."""
+    from .app import SystemClock
     from .checked_policy import checked
 
-    found = checked(policy_at(file), roster_at(roster) if roster else None, str(roster or ""))
+    found = checked(policy_at(file), roster_at(roster) if roster else None, SystemClock().now(), str(roster or ""))
     print(json.dumps(found.as_json(), indent=1) if as_json else found.as_text())
     raise typer.Exit(int(found.fails(strict)))
 

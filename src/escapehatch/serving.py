@@ -148,13 +148,22 @@ def demo_settings(port: int, folder: Path, lantern: Path, reader: str) -> Settin
         {
             "port": port,
             "journal": folder / "journal.db",
-            "policy": lantern / "policy.yaml",
-            "roster": lantern / "roster.yaml",
+            "policy": _own_copy(lantern / "policy.yaml", folder),
+            "roster": _own_copy(lantern / "roster.yaml", folder),
+            "golden": lantern / "golden",
             "reader": reader,
             "shop": {"kind": "folder", "folder": lantern},
             "sites": {SITE: {"secrets": [_demo_secret(folder)], "origins": origins}},
         }
     )
+
+
+def _own_copy(path: Path, folder: Path) -> Path:
+    """What leads change in the demo is the demo's own."""
+    mine = folder / path.name
+    if not mine.exists():
+        mine.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return mine
 
 
 def _demo_secret(folder: Path) -> str:

@@ -97,6 +97,7 @@ class Settings(Section):
     """``origin``: how browsers reach this server; empty: http://HOST:PORT. ``reader``: encoder, or plain patterns.
 
     ``shadow``: a second policy that only watches. ``turn_model``: what ``escapehatch train handoff`` wrote.
+    ``golden``: a folder of golden pages, played before a policy is deployed.
     ``triggers``: of one's own packages, as ``package.module:function``; a policy then sets their knobs by that name.
     """
 
@@ -107,6 +108,7 @@ class Settings(Section):
     policy: Path | None = None
     roster: Path | None = None
     shadow: Path | None = None
+    golden: Path | None = None
     turn_model: Path | None = None
     triggers: list[str] = Field(default_factory=list)
     reader: Literal["encoder", "plain"] = "encoder"
@@ -124,7 +126,7 @@ class Settings(Section):
 
 
 #: Files that may be named, relative to the settings file.
-BESIDE: Final = ("policy", "roster", "shadow", "turn_model")
+BESIDE: Final = ("policy", "roster", "shadow", "golden", "turn_model")
 
 
 def load(path: Path) -> Settings:

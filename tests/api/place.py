@@ -106,13 +106,15 @@ async def frames(socket: Any, *kinds: str) -> dict[str, Any]:
 
 @contextlib.asynccontextmanager
 async def opened(folder: Path, **changes: Any) -> AsyncIterator[Place]:
-    team = folder / "roster.yaml"
-    if not team.exists():
-        shutil.copy(LANTERN / "roster.yaml", team)
+    team, rules = folder / "roster.yaml", folder / "policy.yaml"
+    for own in (team, rules):
+        if not own.exists():
+            shutil.copy(LANTERN / own.name, own)
     given = {
         "port": 0,
         "journal": folder / "journal.db",
-        "policy": LANTERN / "policy.yaml",
+        "policy": rules,
+        "golden": LANTERN / "golden",
         "roster": team,
         "shop": {"kind": "folder", "folder": LANTERN},
         "bot": {"kind": "api"},

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from pydantic import Field
 
 from .asks import Asker, Body
@@ -85,3 +85,21 @@ async def _forecast(request: Request, given: ForecastBody) -> Any:
         return Json(await parts_of(request).staffing(given.model_dump()))
     except ValueError as wrong:
         return problem(422, "bad_request", str(wrong))
+
+
+DRAWN: Any = {**PROBLEMS, 200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
+
+
+@router.post("/staffing/page", tags=["numbers"], summary="The same as a page with its curves", responses=DRAWN)
+async def staffing_page(request: Request, given: ForecastBody, who: Lead) -> Any:
+    """No script in it, and nothing from elsewhere: what ``escapehatch forecast --html`` writes."""
+    try:
+        return HTMLResponse(await parts_of(request).studio.staffing_page(given.model_dump()))
+    except ValueError as wrong:
+        return problem(422, "bad_request", str(wrong))
+
+
+@router.get("/staffing/day", tags=["numbers"], summary="An average day of your own", responses=PROBLEMS)
+async def staffing_day(request: Request, who: Lead) -> Any:
+    """Requests for a person in each half hour, handling and patience over the last four weeks, as a question to begin with."""
+    return Json(await parts_of(request).studio.day())

@@ -33,6 +33,7 @@ def policies(parts: Parts) -> dict[str, str]:
     panel = pages.replace("img-src 'self'", " ".join(("img-src 'self'", *parts.shop_origins)))
     return {
         "/": f"{_STRICT}; frame-ancestors 'none'",
+        "/v1/policy/backtests": f"{_STRICT}; style-src 'unsafe-inline'; frame-ancestors 'none'",
         "/console": f"{pages}; frame-ancestors 'none'",
         "/widget": f"{panel}; frame-ancestors {framed}",
         "/docs": f"{_STRICT}; {reference}; frame-ancestors 'none'",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
@@ -15,11 +15,48 @@ from ..desk.desk import Desk
 from ..desk.drafts import Drafts
 from ..desk.lobby import Lobby
 from ..desk.presence import Floor
-from ..desk.rosters import Rosters
+from ..desk.texts import Texts
+from ..handoff.policy import Policy
 from ..ports import Clock, Journal, Page, Seat
 from ..routing.roster import Roster
 from .grants import Grants
 from .looking import Lookers
+
+
+class Studio(Protocol):
+    """What leads try before it is so."""
+
+    async def check(self, draft: Policy) -> dict[str, Any]: ...
+
+    async def pages(self, draft: Policy, own: Mapping[str, str]) -> list[dict[str, Any]]: ...
+
+    async def day(self) -> dict[str, Any]: ...
+
+    async def staffing_page(self, asked: Mapping[str, Any]) -> str: ...
+
+
+class Backtest(Protocol):
+    """One that was asked for, under way or over. ``found`` holds its page as ``html``."""
+
+    id: str
+    found: dict[str, Any]
+
+    def plain(self) -> dict[str, Any]: ...
+
+
+class Backtests(Protocol):
+    """Backtests under way and the last few that are over."""
+
+    @property
+    def busy(self) -> int: ...
+
+    def get(self, id: str) -> Backtest | None: ...
+
+    def begin(
+        self, by: str, policy: str, against: str, records: str | None, options: Mapping[str, Any]
+    ) -> Backtest: ...
+
+    def stop(self, id: str) -> None: ...
 
 
 class Parts(Struct, frozen=True):
@@ -40,7 +77,10 @@ class Parts(Struct, frozen=True):
     clock: Clock
     new_id: Callable[[], str]
     roster: Callable[[], Roster]
-    rosters: Rosters
+    rosters: Texts[Roster]
+    policies: Texts[Policy]
+    studio: Studio
+    backtests: Backtests
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]

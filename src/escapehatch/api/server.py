@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from . import errors, figures, pages, rosters, routes, sockets, team, visits
+from . import backtesting, errors, figures, pages, policies, rosters, routes, sockets, team, visits
 from .parts import Parts
 
 DESCRIPTION = """The bot-to-human escalation path of a shop's chat.
@@ -42,6 +42,8 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
     errors.install(app)
     app.include_router(routes.router)
     app.include_router(rosters.router)
+    app.include_router(policies.router)
+    app.include_router(backtesting.router)
     app.include_router(figures.router)
     app.include_router(team.router)
     app.include_router(visits.router)

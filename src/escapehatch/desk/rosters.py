@@ -1,130 +1,29 @@
-"""The roster in force, and how it changes: by a hand on its file, or through the API. Every change is a version in the journal.
-
-Two who change it at once do not overwrite each other: whoever writes says from which version they began (409 otherwise). The
-file is written whole or not at all, before the version is recorded: after a crash in between the next start records it as
-a change of the file. Without a file the journal alone holds the roster.
-"""
+"""The roster as a text in force: what may be sent, and what a team must have."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Final, Protocol
-
-import structlog
+from typing import Final
 
 from ..ports import Clock, Journal
 from ..routing.roster import Roster, RosterRefused, parse
-from ..routing.versions import BY_FILE, KIND, Version, key, read, versions, written
-
-log = structlog.get_logger(__name__)
+from ..routing.versions import KIND
+from .texts import Source, Texts
 
 #: Characters of a roster that may be sent. Larger teams write the file.
 TEXT_MAX_CHARS: Final = 500_000
 #: The name by which problems call a text that was sent.
 NAME: Final = "roster.yaml"
-#: Before the first version: the built-in roster, one queue and nobody on it.
-BUILT_IN: Final = Version(0, datetime(1970, 1, 1, tzinfo=UTC), "", "")
 
 
-class Source(Protocol):
-    """The file, or what stands for it. ``replace`` raises OSError when it cannot be written."""
-
-    value: Roster
-    text: str
-    faults: tuple[str, ...]
-
-    @property
-    def in_file(self) -> bool: ...
-
-    def refresh(self) -> bool: ...
-
-    def replace(self, text: str) -> None: ...
+def rosters(journal: Journal, clock: Clock, source: Source[Roster], changed: Callable[[], None]) -> Texts[Roster]:
+    """The rosters of this house."""
+    return Texts(journal, clock, source, changed, KIND, _with_a_lead, RosterRefused)
 
 
-class RosterChanged(Exception):
-    """Somebody was quicker, or the file is being worked on (``faults``). ``current``: the version in force."""
-
-    def __init__(self, current: Version, faults: tuple[str, ...] = ()) -> None:
-        super().__init__(f"The roster is at version {current.number}.")
-        self.current = current
-        self.faults = faults
-
-
-class Rosters:
-    """``current``: the version in force. ``changed`` is called after each change that came through here."""
-
-    def __init__(self, journal: Journal, clock: Clock, source: Source, changed: Callable[[], None]) -> None:
-        self._journal = journal
-        self._clock = clock
-        self._changed = changed
-        self._one_at_a_time = asyncio.Lock()
-        self.source = source
-        self.current = BUILT_IN
-
-    async def open(self) -> None:
-        """Take up where the journal stands; a file that was edited meanwhile is a new version."""
-        known = await self.versions()
-        self.current = known[-1] if known else BUILT_IN
-        if not self.source.in_file and known:
-            try:
-                self.source.replace(self.current.text)
-            except RosterRefused as refused:
-                log.error("roster_not_usable", version=self.current.number, problems=refused.problems)
-        await self.note()
-
-    async def versions(self) -> list[Version]:
-        """All of them, oldest first."""
-        return versions(await self._journal.kept(KIND))
-
-    async def version(self, number: int) -> Version | None:
-        kept = await self._journal.kept_one(KIND, key(number))
-        return read(kept) if kept else None
-
-    async def note(self) -> None:
-        """Record what the file says now, when it says something else than the last version."""
-        async with self._one_at_a_time:
-            await self._note()
-
-    async def _note(self) -> None:
-        if self.source.in_file and self.source.text != self.current.text:
-            again = [x.number for x in await self.versions() if x.text == self.source.text]
-            await self._record(self.source.text, BY_FILE, f"again as version {again[-1]}" if again else "")
-
-    async def put(self, text: str, by: str, expected: int, because: str = "") -> Version:
-        """Put another text in force. Raises RosterRefused for one that does not check, RosterChanged, OSError."""
-        # As a file is read: else the text would differ from itself after a restart.
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        async with self._one_at_a_time:
-            self.source.refresh()
-            await self._note()
-            if expected != self.current.number or self.source.faults:
-                raise RosterChanged(self.current, self.source.faults)
-            _with_a_lead(parse(text, NAME))
-            if text == self.current.text:
-                return self.current
-            self.source.replace(text)
-            await self._record(text, by, because)
-        self._changed()
-        return self.current
-
-    async def roll_back(self, number: int, by: str, expected: int, because: str = "") -> Version | None:
-        """The text of an earlier version, as a new one; None when there is no such version. Raises as ``put`` does."""
-        earlier = await self.version(number)
-        if earlier is None:
-            return None
-        said = f"back to version {number}"
-        return await self.put(earlier.text, by, expected, f"{said}: {because}" if because else said)
-
-    async def _record(self, text: str, by: str, because: str) -> None:
-        self.current = Version(self.current.number + 1, self._clock.now(), by, text, because)
-        if not await self._journal.claim(KIND, key(self.current.number), written(self.current)):
-            log.error("roster_version_taken", number=self.current.number)
-            self.current = (await self.versions())[-1]
-
-
-def _with_a_lead(roster: Roster) -> None:
+def _with_a_lead(text: str) -> Roster:
     """Through the API only a lead may change it: a roster without one could never be changed there again."""
+    roster = parse(text, NAME)
     if not any(x.role == "lead" for x in roster.agents):
         raise RosterRefused((f"{NAME}:1:1: Nobody is a lead any more. Give somebody `role: lead`.",))
+    return roster

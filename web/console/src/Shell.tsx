@@ -11,17 +11,20 @@ import { TopBar } from './TopBar';
 import { triggerName } from './words';
 
 const Numbers = lazy(async () => ({ default: (await import('./Numbers')).Numbers }));
+const Studio = lazy(async () => ({ default: (await import('./studio/Studio')).Studio }));
 const Board = lazy(async () => ({ default: (await import('./Board')).Board }));
 
 /** Where the address points: a conversation, a page, or the inbox. */
 export interface Route {
-  page: 'desk' | 'numbers' | 'floor';
+  page: 'desk' | 'numbers' | 'floor' | 'studio';
   id: string;
 }
 
 function read(hash: string): Route {
   if (hash === '#/numbers') return { page: 'numbers', id: '' };
   if (hash === '#/floor') return { page: 'floor', id: '' };
+  const studio = /^#\/studio\/?(\w*)/.exec(hash);
+  if (studio) return { page: 'studio', id: studio[1] ?? '' };
   return { page: 'desk', id: decodeURIComponent(/^#\/c\/(.+)$/.exec(hash)?.[1] ?? '') };
 }
 
@@ -46,9 +49,9 @@ export function Shell() {
   const ring = useRing();
   useEffect(() => floor.open(), [floor]);
   useEffect(() => {
-    floor.select(route.id);
+    floor.select(route.page === 'desk' ? route.id : '');
     setTab('talk');
-  }, [floor, route.id]);
+  }, [floor, route.page, route.id]);
   useShortcuts(floor);
   const narrow = route.id ? tab : 'inbox';
   return (
@@ -57,7 +60,7 @@ export function Shell() {
       <Banner />
       {route.page !== 'desk' ? (
         <Suspense fallback={<main className="page soft">Opening…</main>}>
-          {route.page === 'numbers' ? <Numbers /> : <Board />}
+          {route.page === 'numbers' ? <Numbers /> : route.page === 'studio' ? <Studio place={route.id} /> : <Board />}
         </Suspense>
       ) : (
         <main className="desk">

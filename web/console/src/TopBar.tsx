@@ -24,6 +24,11 @@ export function TopBar({ ring, page }: { ring: Ring; page: string }) {
         <a href="#/numbers" aria-current={page === 'numbers' ? 'page' : undefined}>
           Numbers
         </a>
+        {floor.leads && (
+          <a href="#/studio/policy" aria-current={page === 'studio' ? 'page' : undefined}>
+            Studio
+          </a>
+        )}
       </nav>
       <Presence />
       <Bells ring={ring} />

@@ -160,6 +160,13 @@ export const COMMANDS: readonly Command[] = [
     can: always,
     run: () => void signOut().finally(() => location.reload()),
   },
+  {
+    title: 'Studio: policy, backtest, staffing, roster',
+    key: '4',
+    group: 'Pages',
+    can: (floor) => floor.leads,
+    run: go('#/studio/policy'),
+  },
   { title: 'Keyboard shortcuts', key: '?', group: 'Pages', can: always, run: shows('help') },
 ];
 

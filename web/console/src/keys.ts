@@ -29,7 +29,9 @@ export function useShortcuts(floor: Floor): void {
 }
 
 function act(floor: Floor, event: KeyboardEvent): boolean {
-  const { key, target } = event;
+  const { key } = event;
+  // Inside a shadow root, as the editor's, `target` is its host.
+  const [target] = event.composedPath();
   const meta = event.ctrlKey || event.metaKey;
   if (meta && !event.altKey && key.toLowerCase() === 'k') {
     floor.show(floor.overlay === 'palette' ? '' : 'palette');

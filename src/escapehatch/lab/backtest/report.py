@@ -211,7 +211,7 @@ def _moves(mine: Sequence[Case], other: Sequence[Case], most: int, found: Number
     by_trigger: dict[str, Counter[str]] = {}
     examples: dict[str, list[Example]] = {}
     for now, before in zip(mine, other, strict=True):
-        kind = _moved(now.mark.handed, before.mark.handed)
+        kind = moved(now.mark.handed, before.mark.handed)
         if not kind:
             continue
         counts[kind] += 1
@@ -225,7 +225,8 @@ def _moves(mine: Sequence[Case], other: Sequence[Case], most: int, found: Number
     )
 
 
-def _moved(now: int | None, before: int | None) -> str:
+def moved(now: int | None, before: int | None) -> str:
+    """How a conversation is decided otherwise: ``now`` and ``before`` are the turns of its handoff. Empty: it is not."""
     if now == before:
         return ""
     if before is None:

@@ -41,6 +41,11 @@ class Tally:
             scripts = {id(x): from_transcript(record, x, self._mask) for x in {id(y): y for y in self._reads}.values()}
             self._tell([scripts[id(x)] for x in self._reads])
 
+    @property
+    def told(self) -> int:
+        """Conversations so far."""
+        return len(self.cases[0])
+
     def finish(self) -> None:
         """Tell the conversation whose events were gathered last."""
         conversation_id, records = self._open

@@ -93,6 +93,24 @@ def bounded(asked: Mapping[str, Any]) -> dict[str, Any]:
 
     What would take more than a second or two is refused: ask the command.
     """
+    typed, question, day = _within_reach(asked)
+    found = plain(typed)
+    return (
+        {**found, "curve": [x.plain() for x in curve(question, typed.agents)]}
+        if asked.get("curve") and not day
+        else found
+    )
+
+
+def bounded_page(asked: Mapping[str, Any]) -> str:
+    """The same as a page with its pictures. Raises ValueError."""
+    typed, question, day = _within_reach(asked)
+    if day:
+        return day_page(question, day, staff(question, day, typed.agents))
+    return page(question, forecast(question, typed.agents))
+
+
+def _within_reach(asked: Mapping[str, Any]) -> tuple[Typed, Question, Profile | None]:
     typed = Typed(**{x: asked[x] for x in Typed.__struct_fields__ if x in asked})
     question, day = typed.question(), typed.day()
     busiest = question.arrivals * question.handles_s[-1] / len(question.handles_s)
@@ -101,12 +119,7 @@ def bounded(asked: Mapping[str, Any]) -> dict[str, Any]:
     slow = LOGNORMAL_IS_SLOWER if typed.patience_shape == "lognormal" else 1
     if seats > SEATS_MAX or slow * intervals > INTERVALS_NOW_MAX:
         raise ValueError("This is too much to work out while you wait. Use `escapehatch forecast`.")
-    found = plain(typed)
-    return (
-        {**found, "curve": [x.plain() for x in curve(question, typed.agents)]}
-        if asked.get("curve") and not day
-        else found
-    )
+    return typed, question, day
 
 
 def show(typed: Typed, as_json: bool, html: Path | None = None) -> None:
