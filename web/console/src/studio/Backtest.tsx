@@ -68,21 +68,29 @@ export function Backtest() {
   return (
     <>
       <p className="soft lead">
-        What would the draft have done with past conversations, and what the policy in force? {draft() ? 'Your draft from the editor is compared.' : 'There is no draft: '}
+        What would the draft have done with past conversations, and what the policy in force?{' '}
+        {draft() ? 'Your draft from the editor is compared.' : 'There is no draft: '}
         {!draft() && <a href="#/studio/policy">write one first</a>}
         {!draft() && ', or see what the policy in force does.'}
       </p>
       <Asking begin={begin} running={running} />
-      {why && <p className="bad" role="alert">{why}</p>}
+      {why && (
+        <p className="bad" role="alert">
+          {why}
+        </p>
+      )}
       {found && running && (
         <p className="bar" role="status">
-          <progress aria-label="How far it is" max={Math.max(found.of, 1)} value={found.done} /> {found.of ? `${found.done} of ${found.of} records` : 'Beginning…'}
+          <progress aria-label="How far it is" max={Math.max(found.of, 1)} value={found.done} />{' '}
+          {found.of ? `${found.done} of ${found.of} records` : 'Beginning…'}
           <button type="button" onClick={() => void call('DELETE', `/v1/policy/backtests/${found.id}`)}>
             Stop
           </button>
         </p>
       )}
-      {found && (found.state === 'failed' || found.state === 'stopped') && <p className="bad">{found.problem || 'It was stopped.'}</p>}
+      {found && (found.state === 'failed' || found.state === 'stopped') && (
+        <p className="bad">{found.problem || 'It was stopped.'}</p>
+      )}
       {found?.state === 'done' && <Results found={found} />}
     </>
   );
@@ -98,7 +106,12 @@ const BESIDE = [
 function Asking({ begin, running }: { begin: (asked: Record<string, unknown>) => Promise<void>; running: boolean }) {
   const [source, setSource] = useState<'own' | 'file'>('own');
   const [records, setRecords] = useState('');
-  const [typed, setTyped] = useState<Record<string, string>>({ arrivals: '200/h', handle: '9min', patience: '5min', target: '80%/60s' });
+  const [typed, setTyped] = useState<Record<string, string>>({
+    arrivals: '200/h',
+    handle: '9min',
+    patience: '5min',
+    target: '80%/60s',
+  });
   const ready = !running && (source === 'own' || records !== '');
   return (
     <form
@@ -111,13 +124,20 @@ function Asking({ begin, running }: { begin: (asked: Record<string, unknown>) =>
       <fieldset>
         <legend>On which conversations?</legend>
         <label>
-          <input type="radio" name="source" checked={source === 'own'} onChange={() => setSource('own')} /> Our own, the latest 5,000
+          <input type="radio" name="source" checked={source === 'own'} onChange={() => setSource('own')} /> Our own, the
+          latest 5,000
         </label>
         <label>
-          <input type="radio" name="source" checked={source === 'file'} onChange={() => setSource('file')} /> A file (JSON Lines or vCon)
+          <input type="radio" name="source" checked={source === 'file'} onChange={() => setSource('file')} /> A file
+          (JSON Lines or vCon)
         </label>
         {source === 'file' && (
-          <input type="file" aria-label="The file" accept=".jsonl,.json,.vcon,.ndjson" onChange={(event) => void event.target.files?.[0]?.text().then(setRecords)} />
+          <input
+            type="file"
+            aria-label="The file"
+            accept=".jsonl,.json,.vcon,.ndjson"
+            onChange={(event) => void event.target.files?.[0]?.text().then(setRecords)}
+          />
         )}
       </fieldset>
       <fieldset>
@@ -125,7 +145,11 @@ function Asking({ begin, running }: { begin: (asked: Record<string, unknown>) =>
         {BESIDE.map(([name, words, like]) => (
           <label key={name}>
             {words}
-            <input placeholder={like} value={typed[name] ?? ''} onChange={(event) => setTyped({ ...typed, [name]: event.target.value })} />
+            <input
+              placeholder={like}
+              value={typed[name] ?? ''}
+              onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+            />
           </label>
         ))}
       </fieldset>
@@ -149,7 +173,11 @@ function Results({ found }: { found: Found }) {
   const rows: [string, string, string][] = numbers
     ? [
         ['Handed off', percent(numbers.in_force.handed_off_rate), percent(numbers.draft.handed_off_rate)],
-        ['Agent minutes', Math.round(numbers.in_force.agent_minutes).toLocaleString(), Math.round(numbers.draft.agent_minutes).toLocaleString()],
+        [
+          'Agent minutes',
+          Math.round(numbers.in_force.agent_minutes).toLocaleString(),
+          Math.round(numbers.draft.agent_minutes).toLocaleString(),
+        ],
         ['Agents needed', String(agents?.[1] ?? '–'), String(agents?.[0] ?? '–')],
       ]
     : [];
@@ -161,8 +189,12 @@ function Results({ found }: { found: Found }) {
           <thead>
             <tr>
               <th scope="col">What</th>
-              <th scope="col" className="number">In force</th>
-              <th scope="col" className="number">Draft</th>
+              <th scope="col" className="number">
+                In force
+              </th>
+              <th scope="col" className="number">
+                Draft
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -204,8 +236,11 @@ function Otherwise({ moved, count }: { moved: Moved[]; count: number }) {
         {moved.map((one) => (
           <li key={one.id}>
             <p>
-              <span className={one.kind === 'no longer handed off' ? 'badge hot' : 'badge good'}>{sentence(one.kind)}</span>{' '}
-              {one.messages.length ? <code>{one.id}</code> : <a href={`#/c/${one.id}`}>Open the conversation</a>} <span dir="auto">{one.said}</span>
+              <span className={one.kind === 'no longer handed off' ? 'badge hot' : 'badge good'}>
+                {sentence(one.kind)}
+              </span>{' '}
+              {one.messages.length ? <code>{one.id}</code> : <a href={`#/c/${one.id}`}>Open the conversation</a>}{' '}
+              <span dir="auto">{one.said}</span>
             </p>
             <p className="soft">
               Draft: {how(one.draft)} In force: {how(one.in_force)}

@@ -28,7 +28,9 @@ export function Drawn({ page, label }: { page: Document | null; label: string })
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
     const style = new CSSStyleSheet();
     const rules = [...page.querySelectorAll('style')].map((one) => one.textContent).join('');
-    style.replaceSync(`${rules.replaceAll(':root', ':host').replaceAll('body{', 'main{')}main{padding:0;max-width:none;background:none}`);
+    style.replaceSync(
+      `${rules.replaceAll(':root', ':host').replaceAll('body{', 'main{')}main{padding:0;max-width:none;background:none}`,
+    );
     root.adoptedStyleSheets = [style];
     const main = page.querySelector('main');
     if (main) root.replaceChildren(document.importNode(main, true));

@@ -1,9 +1,9 @@
+import { indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import { indentWithTab } from '@codemirror/commands';
 import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 
@@ -32,7 +32,9 @@ const LOOKS = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--soft)', border: '0' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--accent) 8%, transparent)' },
   '.cm-cursor': { borderInlineStartColor: 'var(--text)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--mine)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--mine)',
+  },
   '.cm-panels, .cm-tooltip': { backgroundColor: 'var(--panel)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-deletedChunk': { backgroundColor: 'var(--hot-wash)' },
   '&.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--good-wash)' },
@@ -83,7 +85,13 @@ export function Editor({ label, text, onText, problems, against, goTo }: Props) 
   }, [text]);
   useEffect(() => {
     const here = view.current;
-    if (here) here.dispatch(setDiagnostics(here.state, problems.map((one) => diagnostic(here.state, one))));
+    if (here)
+      here.dispatch(
+        setDiagnostics(
+          here.state,
+          problems.map((one) => diagnostic(here.state, one)),
+        ),
+      );
   }, [problems]);
   useEffect(() => {
     const shown = against === null ? [] : unifiedMergeView({ original: against, mergeControls: false, gutter: true });

@@ -12,7 +12,8 @@ interface Played {
   problem: string;
 }
 
-const OWN = '# What happens when ...\n\n10:00:00 customer  Where is my parcel?\n10:00:03 bot       It is on its way.\n10:00:20 customer  I want a real person.\n';
+const OWN =
+  '# What happens when ...\n\n10:00:00 customer  Where is my parcel?\n10:00:03 bot       It is on its way.\n10:00:20 customer  I want a real person.\n';
 
 /** The policy: when a person comes in, and which. */
 export function Policy() {
@@ -23,8 +24,8 @@ export function Policy() {
       onDraft={keepDraft}
       about={
         <p className="soft lead">
-          When a person comes in, and which. A draft decides nothing until you deploy it; whoever asks for a person gets one
-          under every policy. <a href="#/studio/backtest">Backtest the draft</a> on past conversations first.
+          When a person comes in, and which. A draft decides nothing until you deploy it; whoever asks for a person gets
+          one under every policy. <a href="#/studio/backtest">Backtest the draft</a> on past conversations first.
         </p>
       }
     >
@@ -90,7 +91,9 @@ function GoldenPages({ text }: { text: string }) {
         <button type="button" disabled={busy} onClick={() => void play({})}>
           Play the golden pages
         </button>
-        <span role="status">{played && !why && (broken ? `${broken} of ${played.length} do not hold` : `${played.length} hold`)}</span>
+        <span role="status">
+          {played && !why && (broken ? `${broken} of ${played.length} do not hold` : `${played.length} hold`)}
+        </span>
       </p>
       {why && <p className="bad">{why}</p>}
       <ul className="played">
@@ -98,7 +101,10 @@ function GoldenPages({ text }: { text: string }) {
           <li key={one.name}>
             <details open={one.name === 'mine'}>
               <summary>
-                {one.name !== 'mine' && <span className={one.holds ? 'badge good' : 'badge hot'}>{one.holds ? 'holds' : 'differs'}</span>} {one.title}
+                {one.name !== 'mine' && (
+                  <span className={one.holds ? 'badge good' : 'badge hot'}>{one.holds ? 'holds' : 'differs'}</span>
+                )}{' '}
+                {one.title}
               </summary>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
               <pre tabIndex={0}>{one.problem || (one.name === 'mine' ? one.text : one.diff || one.text)}</pre>
@@ -108,7 +114,12 @@ function GoldenPages({ text }: { text: string }) {
       </ul>
       <details>
         <summary>Try a conversation of your own</summary>
-        <textarea aria-label="A conversation, line by line" rows={7} value={own} onChange={(event) => setOwn(event.target.value)} />
+        <textarea
+          aria-label="A conversation, line by line"
+          rows={7}
+          value={own}
+          onChange={(event) => setOwn(event.target.value)}
+        />
         <button type="button" disabled={busy} onClick={() => void play({ mine: own })}>
           Play it
         </button>

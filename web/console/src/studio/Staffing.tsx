@@ -42,7 +42,17 @@ const SLIDERS = [
 type Name = (typeof SLIDERS)[number][0];
 type Values = Record<Name, number>;
 
-const BEGIN: Values = { agents: 8, arrivals: 48, times: 1, handle: 9, patience: 5, concurrency: 3, slowdown: 30, share: 80, within: 60 };
+const BEGIN: Values = {
+  agents: 8,
+  arrivals: 48,
+  times: 1,
+  handle: 9,
+  patience: 5,
+  concurrency: 3,
+  slowdown: 30,
+  share: 80,
+  within: 60,
+};
 const SETTLE_MS = 250;
 
 const near = (value: number, [, , , from, to, step]: (typeof SLIDERS)[number]) =>
@@ -65,21 +75,40 @@ export function Staffing() {
   }, []);
   const asked = useMemo(() => question(values, whole && day?.profile ? day.profile : ''), [values, whole, day]);
   const key = JSON.stringify(asked);
-  const figures = useAnswer(asked['profile'] ? null : () => call<Answer>('POST', '/v1/staffing/forecast', asked), key, SETTLE_MS);
+  const figures = useAnswer(
+    asked['profile'] ? null : () => call<Answer>('POST', '/v1/staffing/forecast', asked),
+    key,
+    SETTLE_MS,
+  );
   const drawn = useAnswer(() => fetchDrawn('POST', '/v1/staffing/page', floor.me.csrf, asked), key, SETTLE_MS);
   return (
     <>
       <p className="soft lead">
-        How many agents, and how long a wait? The figures come from exact queueing formulas for chats at once and customers who leave.{' '}
-        {day && (day.days ? `Begun from your own last ${day.days} days (${day.requests} requests).` : 'Your own history is too short to begin from: the sliders begin at usual values.')}
+        How many agents, and how long a wait? The figures come from exact queueing formulas for chats at once and
+        customers who leave.{' '}
+        {day &&
+          (day.days
+            ? `Begun from your own last ${day.days} days (${day.requests} requests).`
+            : 'Your own history is too short to begin from: the sliders begin at usual values.')}
       </p>
       <div className="what-if">
         <form className="card sliders" aria-label="What if" onSubmit={(event) => event.preventDefault()}>
           {SLIDERS.map((one) => (
-            <Slider key={one[0]} one={one} value={values[one[0]]} onValue={(value) => setValues({ ...values, [one[0]]: value })} off={whole && (one[0] === 'arrivals' || one[0] === 'agents')} />
+            <Slider
+              key={one[0]}
+              one={one}
+              value={values[one[0]]}
+              onValue={(value) => setValues({ ...values, [one[0]]: value })}
+              off={whole && (one[0] === 'arrivals' || one[0] === 'agents')}
+            />
           ))}
           <label className="tick">
-            <input type="checkbox" checked={whole} disabled={!day?.profile} onChange={(event) => setWhole(event.target.checked)} />
+            <input
+              type="checkbox"
+              checked={whole}
+              disabled={!day?.profile}
+              onChange={(event) => setWhole(event.target.checked)}
+            />
             Agents for each half hour of an average day of ours
           </label>
         </form>
@@ -132,7 +161,16 @@ function Slider({ one: [name, words, unit, from, to, step], value, onValue, off 
       <output htmlFor={`what-${name}`}>
         {Number.isInteger(value) ? value : value.toFixed(1)} {unit}
       </output>
-      <input id={`what-${name}`} type="range" min={from} max={to} step={step} value={value} disabled={off} onChange={(event) => onValue(Number(event.target.value))} />
+      <input
+        id={`what-${name}`}
+        type="range"
+        min={from}
+        max={to}
+        step={step}
+        value={value}
+        disabled={off}
+        onChange={(event) => onValue(Number(event.target.value))}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { call, Unanswered } from '../api';
-import { Editor, type Place } from './Editor';
 import { useAnswer } from './draft';
+import { Editor, type Place } from './Editor';
 import { Versions } from './Versions';
 
 export interface Difference {
@@ -100,7 +100,14 @@ export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
               Discard
             </button>
           </div>
-          <Editor label={`The ${noun} as YAML`} text={text} onText={edit} problems={checked?.problems ?? []} against={compared ? held.text : null} goTo={goTo} />
+          <Editor
+            label={`The ${noun} as YAML`}
+            text={text}
+            onText={edit}
+            problems={checked?.problems ?? []}
+            against={compared ? held.text : null}
+            goTo={goTo}
+          />
           <form
             className="bar"
             onSubmit={(event) => {
@@ -108,7 +115,13 @@ export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
               void deploy();
             }}
           >
-            <input aria-label="Why, for those who read this later" placeholder="Why? (for those who read this later)" maxLength={300} value={because} onChange={(event) => setBecause(event.target.value)} />
+            <input
+              aria-label="Why, for those who read this later"
+              placeholder="Why? (for those who read this later)"
+              maxLength={300}
+              value={because}
+              onChange={(event) => setBecause(event.target.value)}
+            />
             <button type="submit" className="primary" disabled={same || !checked || refused}>
               {deploys[noun]}
             </button>
@@ -138,7 +151,15 @@ export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
   );
 }
 
-function Problems({ checked, noun, show }: { checked: Checked | null; noun: string; show: (line: number, column: number) => void }) {
+function Problems({
+  checked,
+  noun,
+  show,
+}: {
+  checked: Checked | null;
+  noun: string;
+  show: (line: number, column: number) => void;
+}) {
   if (!checked) return <p className="soft">Checking…</p>;
   if (!checked.problems.length) return <p className="sound">The {noun} checks.</p>;
   return (

@@ -30,7 +30,10 @@ export function Versions({ noun, version, onBack }: Props) {
     );
   }, [version, noun]);
   const back = (number: number) =>
-    call<Version & { text: string }>('POST', `/v1/${noun}/rollback`, { version: number, expected_version: version }).then(
+    call<Version & { text: string }>('POST', `/v1/${noun}/rollback`, {
+      version: number,
+      expected_version: version,
+    }).then(
       (found) => onBack(found, `What version ${number} said is in force again, as version ${found.version}.`),
       (error: Error) => setWhy(error.message),
     );
@@ -41,7 +44,12 @@ export function Versions({ noun, version, onBack }: Props) {
       <ol className="versions" reversed>
         {known.map((one) => (
           <li key={one.version} value={one.version}>
-            <button type="button" className="quiet" aria-expanded={open === one.version} onClick={() => setOpen(open === one.version ? 0 : one.version)}>
+            <button
+              type="button"
+              className="quiet"
+              aria-expanded={open === one.version}
+              onClick={() => setOpen(open === one.version ? 0 : one.version)}
+            >
               {one.version} · {when.format(new Date(one.since_at))}
             </button>{' '}
             <span className="soft">
@@ -51,7 +59,11 @@ export function Versions({ noun, version, onBack }: Props) {
             {one.version === version ? (
               <span className="badge good">in force</span>
             ) : (
-              <button type="button" onClick={() => void back(one.version)} aria-label={`Roll back to version ${one.version}`}>
+              <button
+                type="button"
+                onClick={() => void back(one.version)}
+                aria-label={`Roll back to version ${one.version}`}
+              >
                 Roll back
               </button>
             )}

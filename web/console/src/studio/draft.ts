@@ -8,7 +8,11 @@ export const keepDraft = (text: string): void => {
 export const draft = (): string => kept;
 
 /** What `ask` answers once nothing has changed for a while; the last answer stays until the next one is there. */
-export function useAnswer<T>(ask: (() => Promise<T>) | null, key: string, afterMs: number): { told: T | null; why: string } {
+export function useAnswer<T>(
+  ask: (() => Promise<T>) | null,
+  key: string,
+  afterMs: number,
+): { told: T | null; why: string } {
   const [answer, setAnswer] = useState<{ told: T | null; why: string }>({ told: null, why: '' });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is asked
   useEffect(() => {

@@ -1,0 +1,101 @@
+"""The studio in a real browser: a lead edits, checks, plays, backtests, deploys and rolls back; moves sliders; changes the roster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe import faults
+from playwright.async_api import Browser, Page, expect
+from stage import SOON_MS, Agent, Server, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+async def studio(browser: Browser, server: Server, place: str, **options: Any) -> Page:
+    lead = await Agent.sign_in(browser, server, "dana", **options)
+    await lead.page.goto(f"{server.origin}/console/#/studio/{place}")
+    return lead.page
+
+
+async def replace_in(page: Page, old: str, new: str) -> None:
+    """As a hand does it: the cursor after the words, backspace, the other words."""
+    await page.locator(".cm-line", has_text=old).first.click()
+    await page.keyboard.press("End")
+    for _ in old:
+        await page.keyboard.press("Backspace")
+    await page.keyboard.type(new)
+
+
+async def test_edited_checked_played_backtested_deployed_and_rolled_back(browser: Browser, server: Server) -> None:
+    ada = await Visitor.arrive(browser, server)
+    await ada.open_chat()
+    await ada.write("I was charged twice, the billing is wrong")
+    page = await studio(browser, server, "policy")
+    await expect(page.get_by_text("The policy checks.")).to_be_visible(timeout=SOON_MS)
+    await expect(page.get_by_text("a person comes for whoever asks", exact=False).first).to_be_visible(timeout=SOON_MS)
+    # A mistake has its place, and cannot be deployed.
+    await replace_in(page, "handoff_at: 0.75", "handoff_at: lots")
+    await expect(page.get_by_label("Problems")).to_contain_text("lots", timeout=SOON_MS)
+    await expect(page.get_by_role("button", name="Deploy")).to_be_disabled()
+    # Mended, it says what would change, and in words what it does.
+    await replace_in(page, "handoff_at: lots", "handoff_at: 0.6")
+    await expect(page.locator(".findings")).to_contain_text("triggers.frustration.handoff_at", timeout=SOON_MS)
+    await expect(page.locator(".words")).to_contain_text("wholesale was heard", timeout=SOON_MS)
+    await page.get_by_role("button", name="Play the golden pages").click()
+    await expect(page.get_by_text("4 hold")).to_be_visible(timeout=SOON_MS)
+    await page.get_by_role("button", name="Compare").click()
+    await expect(page.locator(".cm-deletedChunk")).to_contain_text("0.75", timeout=SOON_MS)
+    assert await faults(page) == []
+    # On what was said today.
+    await page.get_by_role("link", name="Backtest", exact=True).click()
+    await page.get_by_role("button", name="Run the backtest").click()
+    await expect(page.get_by_role("heading", name="What the policy would have done")).to_be_visible(timeout=3 * SOON_MS)
+    await expect(page.get_by_role("heading", name="decided the same")).to_be_visible(timeout=SOON_MS)
+    assert await faults(page) == []
+    # Deployed with a reason, and back again.
+    await page.get_by_role("link", name="Policy", exact=True).click()
+    await page.get_by_label("Why, for those who read this later").fill("Angry people sooner.")
+    await page.get_by_role("button", name="Deploy").click()
+    await expect(page.get_by_text("Version 2 is in force.")).to_be_visible(timeout=SOON_MS)
+    assert "handoff_at: 0.6" in (server.folder / "policy.yaml").read_text()
+    await expect(page.locator(".versions")).to_contain_text("dana: Angry people sooner.", timeout=SOON_MS)
+    await page.get_by_role("button", name="Roll back to version 1").click()
+    await expect(page.locator(".versions")).to_contain_text("back to version 1", timeout=SOON_MS)
+    assert "handoff_at: 0.75" in (server.folder / "policy.yaml").read_text()
+
+
+async def test_two_leads_do_not_overwrite_each_other(browser: Browser, server: Server) -> None:
+    one, other = await studio(browser, server, "roster"), None
+    await expect(one.get_by_text("The roster checks.")).to_be_visible(timeout=SOON_MS)
+    await replace_in(one, "capacity: 3}", "capacity: 2}")
+    await expect(one.locator(".findings")).to_contain_text("agents.eli.capacity", timeout=SOON_MS)
+    (server.folder / "roster.yaml").write_text((server.folder / "roster.yaml").read_text() + "# a hand was here\n")
+    await one.get_by_role("button", name="Put in force").click()
+    await expect(one.locator(".said")).to_contain_text("Somebody was quicker", timeout=SOON_MS)
+    await expect(one.locator(".cm-content")).to_contain_text("capacity: 2}")
+    await one.get_by_role("button", name="Put in force").click()
+    await expect(one.get_by_text("Version 3 is in force.")).to_be_visible(timeout=SOON_MS)
+    assert other is None and await faults(one) == []
+
+
+async def test_sliders_tell_at_once_and_on_a_phone(browser: Browser, server: Server) -> None:
+    page = await studio(browser, server, "staffing", viewport={"width": 390, "height": 844})
+    agents = page.get_by_label("Agents", exact=True)
+    await expect(page.locator(".verdict")).to_be_visible(timeout=SOON_MS)
+    await agents.fill("1")
+    await expect(page.locator(".verdict.bad")).to_contain_text("too few", timeout=SOON_MS)
+    await expect(page.get_by_role("heading", name="Waits against agents")).to_be_visible(timeout=SOON_MS)
+    await agents.focus()
+    for _ in range(30):
+        await page.keyboard.press("ArrowRight")
+    await expect(page.locator(".verdict.sound")).to_contain_text("to spare", timeout=SOON_MS)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await faults(page) == []
+
+
+async def test_an_agent_is_told_that_it_is_for_leads(browser: Browser, server: Server) -> None:
+    eli = await Agent.sign_in(browser, server, "eli")
+    await eli.page.goto(f"{server.origin}/console/#/studio/policy")
+    await expect(eli.page.get_by_text("The studio is for leads.")).to_be_visible(timeout=SOON_MS)
+    await expect(eli.page.get_by_role("link", name="Studio")).to_have_count(0)
