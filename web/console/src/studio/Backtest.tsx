@@ -67,7 +67,7 @@ export function Backtest() {
   };
   return (
     <>
-      <p className="soft lead">
+      <p className="soft about">
         What would the draft have done with past conversations, and what the policy in force?{' '}
         {draft() ? 'Your draft from the editor is compared.' : 'There is no draft: '}
         {!draft() && <a href="#/studio/policy">write one first</a>}
@@ -160,11 +160,12 @@ function Asking({ begin, running }: { begin: (asked: Record<string, unknown>) =>
   );
 }
 
+const count = (many: number) => `${many.toLocaleString()} ${many === 1 ? 'conversation' : 'conversations'}`;
 const percent = (value: number | null | undefined) => (value == null ? '–' : `${(100 * value).toFixed(1)} %`);
 
 function Results({ found }: { found: Found }) {
   const floor = useFloor();
-  const [page, setPage] = useState<Document | null>(null);
+  const [page, setPage] = useState<string | null>(null);
   const address = `/v1/policy/backtests/${found.id}/report`;
   useEffect(() => {
     fetchDrawn('GET', address, floor.me.csrf).then(setPage, () => setPage(null));
@@ -185,7 +186,7 @@ function Results({ found }: { found: Found }) {
     <>
       <section className="card" aria-label="The effect">
         <table>
-          <caption>{numbers?.draft.conversations.toLocaleString()} conversations</caption>
+          <caption>{count(numbers?.draft.conversations ?? 0)}</caption>
           <thead>
             <tr>
               <th scope="col">What</th>

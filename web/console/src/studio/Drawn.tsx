@@ -1,42 +1,49 @@
 import { useEffect, useRef } from 'react';
+import { Unanswered } from '../api';
 
-/** A page of the server's own drawing, without its head and without any script: `XMLHttpRequest` reads it and runs nothing. */
-export function fetchDrawn(method: 'GET' | 'POST', path: string, csrf: string, body?: unknown): Promise<Document> {
-  return new Promise((done, failed) => {
-    const asked = new XMLHttpRequest();
-    asked.open(method, path);
-    asked.responseType = 'document';
-    asked.setRequestHeader('accept', 'text/html');
-    if (method !== 'GET') {
-      asked.setRequestHeader('content-type', 'application/json');
-      asked.setRequestHeader('x-csrf-token', csrf);
-    }
-    asked.onerror = () => failed(new Error('The server could not be reached.'));
-    asked.onload = () => {
-      if (asked.status === 200 && asked.response) done(asked.response as Document);
-      else failed(new Error(`The page could not be drawn (${asked.status}).`));
-    };
-    asked.send(body === undefined ? null : JSON.stringify(body));
-  });
+interface Html {
+  createHTML: (text: string) => string;
+}
+
+/** The page's policy wants HTML to come from somebody who answers for it: this is the one place, and what it takes is our server's. */
+const trusted: Html = (
+  window as { trustedTypes?: { createPolicy: (name: string, rules: Html) => Html } }
+).trustedTypes?.createPolicy('drawn', { createHTML: (text) => text }) ?? { createHTML: (text) => text };
+
+/** A page of the server's own drawing, as text. */
+export async function fetchDrawn(method: 'GET' | 'POST', path: string, csrf: string, body?: unknown): Promise<string> {
+  const headers = { accept: 'text/html', 'content-type': 'application/json', 'x-csrf-token': csrf };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await fetch(path, { method, headers, credentials: 'same-origin', ...sent });
+  if (answer.ok) return answer.text();
+  const told = (await answer.json().catch(() => ({}))) as { sentence?: string };
+  throw new Unanswered(answer.status, told.sentence ?? answer.statusText);
 }
 
 /** The page inside this one, with its own style and no other: a shadow root, whose style sheets are made by script. */
-export function Drawn({ page, label }: { page: Document | null; label: string }) {
+export function Drawn({ page, label }: { page: string | null; label: string }) {
   const host = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!host.current || !page) return;
+    if (!host.current || page === null) return;
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    const [rules, body] = apart(page);
     const style = new CSSStyleSheet();
-    const rules = [...page.querySelectorAll('style')].map((one) => one.textContent).join('');
-    style.replaceSync(
-      `${rules.replaceAll(':root', ':host').replaceAll('body{', 'main{')}main{padding:0;max-width:none;background:none}`,
-    );
+    style.replaceSync(rules);
     root.adoptedStyleSheets = [style];
-    const main = page.querySelector('main');
-    if (main) root.replaceChildren(document.importNode(main, true));
-    // The page around it has its landmark; inside, this is a part of it.
-    root.querySelector('main')?.setAttribute('role', 'presentation');
-    for (const one of root.querySelectorAll('.wide')) one.setAttribute('tabindex', '0');
+    root.innerHTML = trusted.createHTML(body);
+    for (const one of root.querySelectorAll('.wide')) {
+      one.setAttribute('tabindex', '0');
+      one.setAttribute('role', 'group');
+      one.setAttribute('aria-label', 'A table that scrolls');
+    }
   }, [page]);
   return <section className="drawn" aria-label={label} ref={host} />;
+}
+
+/** Its rules and what it shows. What is the page's own there is this part's here; the landmark is the page's around it. */
+function apart(page: string): [rules: string, body: string] {
+  const rules = /<style>(.*?)<\/style>/s.exec(page)?.[1] ?? '';
+  const body = /<main>(.*)<\/main>/s.exec(page)?.[1] ?? '';
+  const own = rules.replaceAll(':root', ':host').replaceAll('body{', '.whole{').replaceAll('main{', '.whole{');
+  return [`${own}.whole{padding:0;max-width:none;background:none}`, `<div class="whole">${body}</div>`];
 }

@@ -3,8 +3,8 @@ import { yaml } from '@codemirror/lang-yaml';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
-import { basicSetup } from 'codemirror';
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { minimalSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 
 export interface Place {
@@ -63,13 +63,15 @@ export function Editor({ label, text, onText, problems, against, goTo }: Props) 
       state: EditorState.create({
         doc: text,
         extensions: [
-          basicSetup,
+          minimalSetup,
+          lineNumbers(),
+          highlightActiveLine(),
           keymap.of([indentWithTab]),
           yaml(),
           LOOKS,
           COLOURS,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           compare.current.of([]),
           EditorView.updateListener.of((update) => update.docChanged && told.current(update.state.doc.toString())),
         ],

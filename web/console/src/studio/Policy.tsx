@@ -23,7 +23,7 @@ export function Policy() {
       begin={draft()}
       onDraft={keepDraft}
       about={
-        <p className="soft lead">
+        <p className="soft about">
           When a person comes in, and which. A draft decides nothing until you deploy it; whoever asks for a person gets
           one under every policy. <a href="#/studio/backtest">Backtest the draft</a> on past conversations first.
         </p>

@@ -8,7 +8,7 @@ export function Roster() {
       begin=""
       onDraft={() => undefined}
       about={
-        <p className="soft lead">
+        <p className="soft about">
           Who is on the team, which queues there are, and when they are open. Each change is a version with your name.
         </p>
       }

@@ -83,7 +83,7 @@ export function Staffing() {
   const drawn = useAnswer(() => fetchDrawn('POST', '/v1/staffing/page', floor.me.csrf, asked), key, SETTLE_MS);
   return (
     <>
-      <p className="soft lead">
+      <p className="soft about">
         How many agents, and how long a wait? The figures come from exact queueing formulas for chats at once and
         customers who leave.{' '}
         {day &&
