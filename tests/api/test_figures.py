@@ -91,3 +91,15 @@ async def test_what_cannot_be_answered_is_refused(place: Place, asked: dict[str,
     """Also what would take long: the work is bounded."""
     answer = await get(place, "dana", "/staffing/forecast", **asked)
     assert answer.status_code == 422 and answer.json()["sentence"]
+
+
+async def test_the_numbers_as_a_table(place: Place) -> None:
+    """A line each value with the metric's definition, and nothing where nothing is known."""
+    headers = {"authorization": f"Bearer {await place.token('agent', 'dana')}"}
+    answer = await place.http.get("/v1/numbers?form=csv", headers=headers)
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(answer.text)))
+    assert rows[0] == ["metric", "part", "value", "definition"]
+    known = {(x[0], x[1]): x for x in rows[1:]}
+    assert known["containment", "ended"][2] == "0" and known["containment", "containment"][2] == ""
+    assert known["recontact", "recontact_24_h_rate"][3].startswith("Recontact:")

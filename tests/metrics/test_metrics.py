@@ -154,6 +154,7 @@ def test_of_nothing_there_is_no_share() -> None:
     assert set(found) == {
         *("containment", "time_to_human", "repeat_rate", "served_in_time", "wait_by_queue", "abandonment"),
         *("offers", "occupancy", "callbacks", "promises"),
+        *("handoff_reasons", "return_success", "recontact", "satisfaction", "money_touched"),
     }
     for name, metric in found.items():
         assert metric["definition"].lower().startswith(name.replace("_", " "))

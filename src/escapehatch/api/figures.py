@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from csv import writer
 from datetime import datetime
+from io import StringIO
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -12,15 +15,39 @@ from pydantic import Field
 from .asks import Asker, Body
 from .errors import problem
 from .routes import PROBLEMS, Json
-from .who import lead, parts_of
+from .who import agent, lead, parts_of
 
 router = APIRouter(prefix="/v1")
 
+Agent = Annotated[Asker, Depends(agent)]
 Lead = Annotated[Asker, Depends(lead)]
 
 #: Requests for a person in one answer. Ask for a shorter span for the rest.
 ROWS_MAX: Final = 10_000
 TABLE: Any = {**PROBLEMS, 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/numbers", tags=["numbers"], summary="How well did it go?", responses=TABLE)
+async def numbers(request: Request, who: Agent, form: Literal["json", "csv"] = "json") -> Any:
+    """Each metric with its definition. ``form=csv``: a line each value, parts of parts by both names."""
+    found = await parts_of(request).numbers()
+    if form == "json":
+        return Json(found)
+    out = StringIO()
+    rows = writer(out, lineterminator="\n")
+    rows.writerow(("metric", "part", "value", "definition"))
+    for name, metric in found.items():
+        rows.writerows((name, part, value, metric["definition"]) for part, value in flat(metric["value"]))
+    return PlainTextResponse(out.getvalue(), media_type="text/csv")
+
+
+def flat(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a metric with its place, dotted; nothing where it is not known."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from flat(inner, f"{at}.{key}" if at else key)
+    else:
+        yield at, "" if value is None else value
 
 
 @router.get("/requests", tags=["numbers"], summary="Every request for a person", responses=TABLE)

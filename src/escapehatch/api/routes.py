@@ -208,12 +208,6 @@ def _place(before: str) -> tuple[datetime, str] | None:
         raise Denied("before: not the `next` of a page.", 422) from None
 
 
-@router.get("/numbers", tags=["numbers"], summary="How well did it go?", responses=PROBLEMS)
-async def numbers(request: Request, who: Agent) -> Any:
-    """Each metric with its definition."""
-    return Json(await parts_of(request).numbers())
-
-
 class Code(Body):
     """The one-time code of a sign-in link."""
 

@@ -29,6 +29,7 @@ class TimeToHuman(Struct, frozen=True):
     never: int
     wait_s_p50: float | None
     wait_s_p90: float | None
+    wait_s_p95: float | None
     joined_s_p50: float | None
     joined_s_p90: float | None
     within_180_s: float | None
@@ -47,6 +48,7 @@ def measure(conversations: Iterable[Conversation]) -> TimeToHuman:
         never,
         quantile(replied, 0.5),
         quantile(replied, 0.9),
+        quantile(replied, 0.95),
         quantile(joined, 0.5),
         quantile(joined, 0.9),
         quick,

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { call } from './api';
+import { useFloor } from './floor';
 import { sentence } from './words';
 
 interface Metric {
@@ -12,6 +13,7 @@ interface Metric {
 
 /** The first numbers, each with what it means. */
 export function Numbers() {
+  const floor = useFloor();
   const [metrics, setMetrics] = useState<Metric[] | null>(null);
   const [why, setWhy] = useState('');
   useEffect(() => {
@@ -23,7 +25,17 @@ export function Numbers() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <main className="page numbers" tabIndex={0} aria-label="Numbers">
-      <h2>Numbers</h2>
+      <div className="numbers-head">
+        <h2>Numbers</h2>
+        <a href="/v1/numbers?form=csv" download="numbers.csv">
+          Export as CSV
+        </a>
+        {floor.leads && (
+          <a href="/v1/requests?form=csv" download="requests.csv">
+            Every request as CSV
+          </a>
+        )}
+      </div>
       {why && <p className="bad">{why}</p>}
       {!metrics && !why && <p className="soft">Counting…</p>}
       <div className="metrics">
@@ -72,6 +84,11 @@ const HEADLINES: Record<string, string> = {
   offers: 'missed_rate',
   occupancy: 'occupancy_rate',
   callbacks: 'kept_rate',
+  handoff_reasons: 'unanswered_rate',
+  return_success: 'success_rate',
+  recontact: 'recontact_24_h_rate',
+  satisfaction: 'all: mean',
+  money_touched: 'reached_rate',
 };
 
 /** Parts of parts by both names: a metric may answer for each queue. */
