@@ -21,6 +21,8 @@ async def studio(browser: Browser, server: Server, place: str, **options: Any) -
 async def replace_in(page: Page, old: str, new: str) -> None:
     """As a hand does it: the cursor after the words, backspace, the other words."""
     await page.locator(".cm-line", has_text=old).first.click()
+    # Once to the end of what is seen of a wrapped line, once more to its own.
+    await page.keyboard.press("End")
     await page.keyboard.press("End")
     for _ in old:
         await page.keyboard.press("Backspace")
@@ -68,7 +70,10 @@ async def test_edited_checked_played_backtested_deployed_and_rolled_back(browser
 async def test_two_leads_do_not_overwrite_each_other(browser: Browser, server: Server) -> None:
     one = await studio(browser, server, "roster")
     await expect(one.get_by_text("The roster checks.")).to_be_visible(timeout=SOON_MS)
-    await replace_in(one, "capacity: 3}", "capacity: 2}")
+    held = (server.folder / "roster.yaml").read_text()
+    await one.locator(".cm-content").click()
+    await one.keyboard.press("Control+A")
+    await one.keyboard.insert_text(held.replace("capacity: 3}", "capacity: 2}"))
     await expect(one.locator(".findings")).to_contain_text("agents.eli.capacity", timeout=SOON_MS)
     (server.folder / "roster.yaml").write_text((server.folder / "roster.yaml").read_text() + "# a hand was here\n")
     await one.get_by_role("button", name="Put in force").click()
