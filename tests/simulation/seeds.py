@@ -9,7 +9,7 @@ from escapehatch.lab.simulation.run import many
 
 from .house import build
 
-SEEDS = int(os.environ.get("SEEDS", "120"))
+SEEDS = int(os.environ.get("SEEDS", "240"))
 STEPS, PARTS = 200, 12
 
 #: What a half must have exercised, or it proves less than it says.

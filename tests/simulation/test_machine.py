@@ -66,7 +66,8 @@ class Lives(RuleBasedStateMachine):
     def no_promise_is_broken(self) -> None:
         """G6, G8, G11, and no error that nothing outside explains."""
         if hasattr(self, "world"):
-            assert [*judge.capacity(self.world), *timely(self.world), *self.world.bugs, *self.bugs.found] == []
+            broken = [*judge.capacity(self.world), *judge.holders(self.world), *timely(self.world)]
+            assert [*broken, *self.world.bugs, *self.bugs.found] == []
             waiting = sum(x.status in WAITING for x in self.world.conversations().values())
             self.longest = max(self.longest, waiting)
 

@@ -11,13 +11,6 @@ TURNS, FLOOR, ROUTER = "desk/bot_turn.py", "desk/presence.py", "routing/router.p
 
 DESK: Final = (
     Mutant(
-        "news goes out before the commit",
-        "G5",
-        DESK_PY,
-        "        records = await self._journal.append(change)\n",
-        "        await self._announcer.publish(after.id, after.seq)\n        records = await self._journal.append(change)\n",
-    ),
-    Mutant(
         "the picture is taken for true before the commit",
         "G1",
         DESK_PY,

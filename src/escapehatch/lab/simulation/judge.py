@@ -67,6 +67,16 @@ def _awaited(c: Conversation) -> Iterator[tuple[str, datetime]]:
         yield "inactive", c.updated_at + WRAP_UP
 
 
+def holders(world: World) -> Iterator[str]:
+    """G8, G28: the row by which seats are counted names whoever has it, or is offered it, now."""
+    folded = world.conversations()
+    for name, status, agent_id in world.journal.ask("SELECT conversation_id, status, agent_id FROM conversations"):
+        c = folded[name]
+        holder = c.agent or (c.reservation.agent if c.reservation else None)
+        if (status, agent_id) != (c.status, holder.id if holder else ""):
+            yield f"G28: the row of {name} says {status}, {agent_id}; its events say {c.status}, {holder}"
+
+
 def silence(world: World) -> Iterator[str]:
     """G11: every customer message is answered, handed off, or somebody was told, within the bot's patience and a second."""
     now = world.clock.now()

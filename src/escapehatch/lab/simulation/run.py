@@ -104,7 +104,7 @@ def _steps(world: World, people: People, seed: int, steps: int) -> Iterator[str]
         name = world.rng.choices(list(acts), list(acts.values()))[0]
         act(world, people, name)
         world.loop.forward(world.rng.choice(PAUSES_S))
-        broken = [*judge.capacity(world), *timely(world)]
+        broken = [*judge.capacity(world), *judge.holders(world), *timely(world)]
         if broken or world.bugs:
             yield from broken
             return
