@@ -79,6 +79,16 @@ async def test_g9_whose_offer_could_not_be_stored_is_still_the_next() -> None:
     assert (await room.offered("first"), await room.offered("second")) == ("dana", "")
 
 
+async def test_g7_only_the_open_offer_lapses() -> None:
+    """G7: the end of an offer that is over already does not end the next one."""
+    room = Room(agent("dana"))
+    await room.come("dana")
+    await room.wants_person("a")
+    await room.settle()
+    assert (await room.desk.handle("a", do.Lapse("one that is over"))).records == ()
+    assert await room.offered("a") == "dana"
+
+
 async def test_d07_the_first_agent_to_come_is_offered_priority_then_age() -> None:
     """D07: ten wait and nobody is there; then one agent comes, with three seats."""
     room = Room(agent("dana", capacity=3))
