@@ -375,3 +375,12 @@ async def test_filters_are_values_not_sql(journal: Journal) -> None:
     await journal.append(change("c1"))
     assert await journal.standings(customer_id="' OR 1=1 --") == ()
     assert await journal.standings(["with_bot') OR (1=1"]) == ()
+
+
+async def test_g14_a_lease_of_a_clock_that_was_set_back_counts_for_nothing(journal: Journal) -> None:
+    """G14: claimed while the clock was an hour ahead; now it is not, and the row does not wait for that hour."""
+    row = due("c1")
+    await journal.append(change("c1", deadlines=(row,)))
+    assert await journal.due(at(3600), at(3630)) == (row,)
+    assert await journal.due(at(1), at(31)) == (row,)
+    assert await journal.due(at(2), at(32)) == (), "and this lease is honoured"

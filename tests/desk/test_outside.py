@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from escapehatch.conversation import commands as do
+from escapehatch.conversation import events as e
+from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.conversation.values import Customer
 from escapehatch.desk.outbox import LEASE, RETRY
@@ -168,3 +171,19 @@ async def test_b09_a_queue_that_nobody_knows_is_the_default_one() -> None:
 
 
 # Listeners
+
+
+async def test_g12_a_packet_that_cannot_be_made_stops_no_handoff() -> None:
+    """G12: a person is on the way all the same, and is told that the packet is missing."""
+
+    def broken(c: Conversation, now: datetime) -> object:
+        raise ValueError("a fact that nobody can read")
+
+    room = Room(agent("dana"))
+    room.desk._knows = replace(room.desk._knows, minimum_packet=broken)
+    await room.come("dana")
+    await room.wants_person()
+    await room.settle()
+    assert await room.offered() == "dana"
+    (packet,) = [x for x in await room.happened(e.ContextAdded) if x.part == "minimum"]
+    assert packet.content["missing"][0]["what"] == "packet"
