@@ -20,7 +20,10 @@ async def studio(browser: Browser, server: Server, place: str, **options: Any) -
 
 async def replace_in(page: Page, old: str, new: str) -> None:
     """As a hand does it: the cursor after the words, backspace, the other words."""
-    await page.locator(".cm-line", has_text=old).first.click()
+    here = page.locator(".cm-activeLine", has_text=old)
+    while not await here.count():
+        await page.locator(".cm-line", has_text=old).first.click()
+        await page.wait_for_timeout(100)
     # Once to the end of what is seen of a wrapped line, once more to its own.
     await page.keyboard.press("End")
     await page.keyboard.press("End")

@@ -186,8 +186,8 @@ DESK: Final = (
         "a promised callback never comes",
         "G6",
         ROUTER,
-        "for x, at in self._later.items() if at <= now]",
-        "for x, at in self._later.items() if at < at]",
+        "        while self._calls and self._calls[0][0] <= now:\n",
+        "        while False:\n",
     ),
     Mutant("the longest wait has no cap", "G27", ROUTER, "        if age_s > their.cap_s:\n", "        if False:\n"),
     Mutant(
