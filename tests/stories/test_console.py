@@ -43,8 +43,10 @@ async def asked(browser: Browser, server: Server, customer_id: str, words: str) 
 
 
 async def press(page: Page, *keys: str) -> None:
+    """As fast as a quick hand: nobody presses two keys within a frame."""
     for key in keys:
         await page.keyboard.press(key)
+        await page.wait_for_timeout(120)
 
 
 async def test_ten_thousand_conversations_and_a_long_thread(browser: Browser, full: Server) -> None:
@@ -115,8 +117,10 @@ async def test_an_agent_by_keyboard_alone(browser: Browser, server: Server) -> N
     await press(page, "a")
     await expect(page.locator("#composer")).to_be_visible(timeout=SOON_MS)
     await dana.knows("Why now")
+    await dana.knows("Hi Ada")
     await press(page, "u")
     await expect(page.locator("#composer")).to_be_focused()
+    await expect(page.locator("#composer")).to_have_value(re.compile("Hi Ada"), timeout=SOON_MS)
     await press(page, "Enter")
     await ada.see("Hi Ada", "agent")
     await press(page, "Escape")
