@@ -70,6 +70,32 @@ async def test_edited_checked_played_backtested_deployed_and_rolled_back(browser
     assert "handoff_at: 0.75" in (server.folder / "policy.yaml").read_text()
 
 
+# Each word is written as soon as the page has done one task of its own: between what it draws and what follows from that.
+WRITE_FAST = """async (words) => {
+  for (const word of words.split(/(?<= )/)) {
+    document.execCommand('insertText', false, word);
+    await new Promise((turn) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => turn();
+      port2.postMessage('');
+    });
+  }
+}"""
+
+
+async def test_no_key_is_lost_however_fast(browser: Browser, server: Server) -> None:
+    page = await studio(browser, server, "policy")
+    await expect(page.get_by_text("The policy checks.")).to_be_visible(timeout=SOON_MS)
+    await page.locator(".cm-line").first.click()
+    await page.keyboard.press("Home")
+    words = (
+        "# The quick brown fox, and whoever types as fast as it runs, and does so for a good while without a rest. " * 4
+    )
+    await page.evaluate(WRITE_FAST, words)
+    await expect(page.locator(".cm-line").first).to_contain_text(words.strip(), timeout=SOON_MS)
+    await expect(page.get_by_text("It says the same as what is in force.")).to_be_visible(timeout=SOON_MS)
+
+
 async def test_two_leads_do_not_overwrite_each_other(browser: Browser, server: Server) -> None:
     one = await studio(browser, server, "roster")
     await expect(one.get_by_text("The roster checks.")).to_be_visible(timeout=SOON_MS)

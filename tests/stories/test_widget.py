@@ -146,8 +146,8 @@ async def test_two_tabs_show_the_same(browser: Browser, server: Server) -> None:
 
 
 async def test_what_was_done_before_the_panel_came_counts(browser: Browser, server: Server) -> None:
-    """A slow line: the first paint takes words and the wish for a person, and nothing of it is lost."""
-    visitor = await Visitor.arrive(browser, server)
+    """A slow line: the first paint takes words and the wish for a person; no word and no key is lost when the rest comes."""
+    visitor = await Visitor.arrive(browser, server, has_touch=True, is_mobile=True)
     held = asyncio.Event()
 
     async def slow(route: Route) -> None:
@@ -158,12 +158,41 @@ async def test_what_was_done_before_the_panel_came_counts(browser: Browser, serv
     await visitor.page.locator("escape-hatch").get_by_role("button").first.click()
     await expect(visitor.chat.locator("h1")).to_have_text("Chat with Lantern")
     await visitor.write("I was charged twice")
-    await visitor.chat.locator("textarea").fill("half a thought")
     await visitor.ask_for_person()
+    await visitor.chat.locator("textarea").click()
+    await visitor.page.keyboard.type("half a ")
     held.set()
     await expect(visitor.chat.locator(".line.customer")).to_have_count(1, timeout=SOON_MS)
     await expect(visitor.chat.locator(".strip")).to_be_visible(timeout=SOON_MS)
+    # The field is another one by now: whoever writes does not notice.
+    await visitor.page.keyboard.type("thought")
     await expect(visitor.chat.locator("textarea")).to_have_value("half a thought")
+    await visitor.page.keyboard.press("Enter")
+    await visitor.see("half a thought", "customer")
+
+
+async def test_nothing_is_taken_before_it_can_be_kept(browser: Browser, server: Server) -> None:
+    """The markup is there before any script: until somebody listens, nothing can be pressed or written in vain."""
+    visitor = await Visitor.arrive(browser, server)
+    held = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await visitor.page.route("**/widget/panel/assets/*.js", slow)
+    await visitor.page.locator("escape-hatch").get_by_role("button").first.click()
+    field = visitor.chat.locator("textarea")
+    await expect(field).not_to_be_editable(timeout=SOON_MS)
+    await expect(visitor.chat.locator(".talk")).to_be_disabled()
+    held.set()
+    await visitor.write("hello there")
+    await visitor.see("hello there", "customer")
+    # Sent and gone, and the next page takes what is written on it, whatever was kept of this one.
+    await visitor.page.reload()
+    await visitor.open_chat()
+    await visitor.write("and again")
+    await visitor.see("and again", "customer")
 
 
 async def test_by_keyboard_alone(browser: Browser, server: Server) -> None:

@@ -16,7 +16,8 @@ export interface Place {
 
 interface Props {
   label: string;
-  text: string;
+  /** What it begins with; a new one takes the place of what was written. */
+  given: { text: string };
   onText: (text: string) => void;
   problems: Place[];
   /** Shown beside it, line by line; null: not shown. */
@@ -47,7 +48,7 @@ const COLOURS = EditorView.theme({ '.cm-content span': { color: 'inherit' } });
  * A text editor. It lives in a shadow root: there its styles are style sheets made by script, which the page's policy allows,
  * and not style elements, which it does not.
  */
-export function Editor({ label, text, onText, problems, against, goTo }: Props) {
+export function Editor({ label, given, onText, problems, against, goTo }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const compare = useRef(new Compartment());
@@ -61,7 +62,7 @@ export function Editor({ label, text, onText, problems, against, goTo }: Props) 
       root,
       parent: root,
       state: EditorState.create({
-        doc: text,
+        doc: given.text,
         extensions: [
           minimalSetup,
           lineNumbers(),
@@ -80,11 +81,12 @@ export function Editor({ label, text, onText, problems, against, goTo }: Props) 
     view.current = made;
     return () => made.destroy();
   }, []);
+  // What is written here is the editor's own: told back to it a moment late, it would undo the newest keys.
   useEffect(() => {
     const here = view.current;
-    if (here && here.state.doc.toString() !== text)
-      here.dispatch({ changes: { from: 0, to: here.state.doc.length, insert: text } });
-  }, [text]);
+    if (here && here.state.doc.toString() !== given.text)
+      here.dispatch({ changes: { from: 0, to: here.state.doc.length, insert: given.text } });
+  }, [given]);
   useEffect(() => {
     const here = view.current;
     if (here)

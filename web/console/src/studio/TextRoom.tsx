@@ -42,6 +42,7 @@ const deploys = { policy: 'Deploy', roster: 'Put in force' };
 export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
   const [held, setHeld] = useState<Standing | null>(null);
   const [text, setText] = useState<string | null>(begin || null);
+  const [given, setGiven] = useState({ text: begin });
   const [because, setBecause] = useState('');
   const [said, setSaid] = useState<{ words: string; bad: boolean }>({ words: '', bad: false });
   const [compared, setCompared] = useState(false);
@@ -51,7 +52,7 @@ export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
     call<Standing>('GET', `/v1/${noun}`).then(
       (found) => {
         setHeld(found);
-        setText((before) => before ?? found.text);
+        if (!begin) give(found.text);
       },
       (error: Error) => setSaid({ words: error.message, bad: true }),
     );
@@ -62,9 +63,13 @@ export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
     setText(fresh);
     onDraft(fresh);
   };
+  const give = (fresh: string) => {
+    setText(fresh);
+    setGiven({ text: fresh });
+  };
   const took = (found: Standing, words: string) => {
     setHeld(found);
-    setText(found.text);
+    give(found.text);
     onDraft('');
     setBecause('');
     setSaid({ words, bad: false });
@@ -96,13 +101,21 @@ export function TextRoom({ noun, about, begin, onDraft, children }: Props) {
             <button type="button" aria-pressed={compared} onClick={() => setCompared(!compared)}>
               Compare
             </button>
-            <button type="button" className="quiet" disabled={same} onClick={() => edit(held.text)}>
+            <button
+              type="button"
+              className="quiet"
+              disabled={same}
+              onClick={() => {
+                give(held.text);
+                onDraft('');
+              }}
+            >
               Discard
             </button>
           </div>
           <Editor
             label={`The ${noun} as YAML`}
-            text={text}
+            given={given}
             onText={edit}
             problems={checked?.problems ?? []}
             against={compared ? held.text : null}

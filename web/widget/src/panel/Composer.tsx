@@ -6,9 +6,7 @@ import type { Seen } from './Panel';
 const MESSAGE_MAX_CHARS = 10_000;
 
 export function Composer({ room, words }: Seen) {
-  const [text, setText] = useState(
-    () => room.place.shelf?.getItem(draftKey(room.place.site)) ?? (room.person ? '' : room.place.draft),
-  );
+  const [text, setText] = useState(() => begun(room));
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (room.open && !matchMedia('(pointer: coarse)').matches) field.current?.focus();
@@ -54,6 +52,12 @@ export function Composer({ room, words }: Seen) {
       </button>
     </form>
   );
+}
+
+/** What was being written: on a page before, and here before the panel came. Another person's is gone. */
+function begun({ place, person }: Seen['room']): string {
+  const kept = place.shelf?.getItem(draftKey(place.site)) ?? '';
+  return [kept, person ? '' : place.draft].filter(Boolean).join('\n');
 }
 
 const draftKey = (site: string) => `eh:${site}:draft`;

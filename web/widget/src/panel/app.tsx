@@ -33,6 +33,8 @@ export function begin(from: Start): void {
   const root = document.getElementById('panel');
   root?.replaceChildren();
   if (root) render(<Panel room={room} words={words} locale={forms} onClose={() => tell({ type: 'close' })} />, root);
+  // Whoever is writing goes on: no key is lost, and a phone's keyboard stays.
+  if (before.writes) root?.querySelector('textarea')?.focus();
   addEventListener('message', (event) => {
     const message = opened<FromHost>(event, parentOrigin, window.parent);
     if (message) obey(room, message);

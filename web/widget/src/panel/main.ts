@@ -18,6 +18,8 @@ export interface Before {
   draft: string;
   said: string[];
   person: boolean;
+  /** They are writing right now. */
+  writes: boolean;
 }
 
 /** What the first paint knows, for the rest. */
@@ -55,7 +57,7 @@ function fillIn(words: Words): void {
 /** The page's own markup, working: it remembers what is done with it. */
 function work(): () => Before {
   const field = find<HTMLTextAreaElement>('textarea');
-  const done: Before = { draft: '', said: [], person: false };
+  const done = { said: [] as string[], person: false };
   const send = (event: Event) => {
     event.preventDefault();
     if (!field?.value.trim()) return;
@@ -71,7 +73,10 @@ function work(): () => Before {
     (event.currentTarget as HTMLButtonElement).disabled = true;
   });
   find('.close')?.addEventListener('click', () => tell({ type: 'close' }));
-  return () => ({ ...done, draft: field?.value ?? '' });
+  // Until here nobody would have heard it.
+  for (const one of document.querySelectorAll<HTMLButtonElement>('#panel button')) one.disabled = false;
+  if (field) field.readOnly = false;
+  return () => ({ ...done, draft: field?.value ?? '', writes: field === document.activeElement });
 }
 
 async function start(): Promise<void> {
