@@ -62,27 +62,38 @@ def ready(x: AgentProfile, load: float, since: datetime) -> Ready:
 
 
 def timed(size: int, choices: int, chance: np.random.Generator) -> Timed:
-    """``size`` wait, all agents are full; again and again a seat becomes free, is given away, and somebody new comes."""
+    """``size`` wait, all agents are full; again and again a seat becomes free, is given away, and somebody alike comes.
+
+    Seats that fit nobody who waits are not counted: with few who wait there are many, and finding nobody is quick.
+    """
     known = roster()
     router = Router(known)
-    for n in range(size):
-        router.put(customer(n, START + timedelta(seconds=1200 * n / size), chance))
-    now = START + timedelta(seconds=1200)
+    here = {x.conversation_id: x for x in (customer(n, moment(n, size), chance) for n in range(size))}
+    for one in here.values():
+        router.put(one)
+    now = moment(size, size)
     for x in known.agents:
         router.seat(ready(x, 3, now))
-    ms, serial = [], size
-    for _ in range(choices):
+    ms: list[float] = []
+    for serial in range(size, size + 2 * choices):
         now += timedelta(milliseconds=200)
         freed = ready(known.agents[int(chance.integers(AGENTS))], 2, now)
         begun = time.perf_counter()
         router.seat(freed)
         given = router.next(now)
-        ms.append((time.perf_counter() - begun) * 1e3)
+        took = (time.perf_counter() - begun) * 1e3
         router.seat(replace(freed, load=3.0))
         if given:
-            router.put(customer(serial, now, chance))
-            serial += 1
-    return Timed(size, tuple(ms))
+            ms.append(took)
+            alike = replace(here.pop(given.conversation_id), conversation_id=f"c{serial:07}", waiting_since=now)
+            here[alike.conversation_id] = alike
+            router.put(alike)
+    return Timed(size, tuple(ms[-choices:]))
+
+
+def moment(n: int, size: int) -> datetime:
+    """They came evenly over twenty minutes."""
+    return START + timedelta(seconds=1200 * n / size)
 
 
 def quiet(choices: int, chance: np.random.Generator) -> Timed:
