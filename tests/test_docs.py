@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import docs  # noqa: E402
+import scenarios  # noqa: E402
 
 README = ROOT / "README.md"
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -68,6 +69,11 @@ def test_generated_parts_are_fresh(path: Path) -> None:
     """Run ``python tools/docs.py`` when this fails. Line counts may be a little old."""
     text = path.read_text(encoding="utf-8")
     assert docs.filled(text, docs.PASSING) == text
+
+
+def test_every_field_failure_is_tried_or_has_a_reason() -> None:
+    """Run ``python tools/scenarios.py`` when this fails."""
+    assert scenarios.main(["--check"]) == 0
 
 
 def test_a_stale_part_is_seen() -> None:

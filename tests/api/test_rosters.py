@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,34 @@ async def test_without_a_file_the_journal_holds_it(tmp_path: Path) -> None:
         found = (await ask(place, "eli", "GET", "")).json()
         assert (found["version"], found["by"], found["text"], found["in_file"]) == (1, "setup", GOOD, False)
         assert place.house.roster.value.agent("dana").capacity == 4
+
+
+async def test_i10_an_agent_renamed_in_the_middle_of_a_chat_goes_on(place: Place) -> None:
+    """I10: what is changed in the roster does not cut anybody off: words reach both sides, and the seat stays theirs."""
+    visit = await place.visit()
+    customer, where = visit["token"], visit["conversation_id"]
+    await place.ask(customer, where, "handoff")
+    eli = await place.token("agent", "eli")
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": eli}))
+        await until(lambda: _reserved(place, eli, where))
+        held = (await place.see(eli, where))["reservation"]["reservation_id"]
+        assert (await place.ask(eli, where, "acceptance", reservation_id=held)).status_code == 200
+        renamed = GOOD.replace("name: Eli}", "name: Elias Berg, capacity: 1}")
+        done = await ask(place, "dana", "PUT", "", text=renamed, expected_version=1, because="Married.")
+        assert done.status_code == 200, done.text
+        await socket.send(json.dumps({"type": "follow", "conversation_id": where, "after": 0}))
+        await place.ask(customer, where, "messages", message_id="m1", text="Are you there?")
+        await until(lambda: _heard(socket, "Are you there?"))
+    assert (await place.ask(eli, where, "messages", message_id="m2", text="Yes.")).status_code < 300
+    seen = await place.see(customer, where)
+    assert "Yes." in json.dumps(seen)
+    assert seen["owner"]["id"] == "eli"
+
+
+async def _reserved(place: Place, token: str, where: str) -> bool:
+    return (await place.see(token, where)).get("reservation") is not None
+
+
+async def _heard(socket: Any, words: str) -> bool:
+    return words in str(await asyncio.wait_for(socket.recv(), 5))

@@ -245,7 +245,7 @@ async def test_a_full_disk_acknowledges_nothing_and_passes(tmp_path: Path) -> No
 
 
 async def test_a_locked_file_acknowledges_nothing_and_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """G13: a rival holds the write lock; reads go on."""
+    """G13, C09: a rival holds the write lock; reads go on, and what is sent again afterwards is written."""
     monkeypatch.setattr(sqlite, "BUSY_MS", 50)
     path = tmp_path / "journal.db"
     journal = await SqliteJournal.open(path)
@@ -258,6 +258,27 @@ async def test_a_locked_file_acknowledges_nothing_and_passes(tmp_path: Path, mon
     rival.execute("ROLLBACK")
     rival.close()
     assert (await journal.append(posted("c1", 2)))[0].seq == 2
+    await journal.close()
+
+
+@pytest.mark.parametrize("table", ["deadlines", "effects", "conversations"])
+async def test_c16_what_cannot_be_noted_does_not_happen(tmp_path: Path, table: str) -> None:
+    """C16: the event, its row, its deadlines and what others are told are one transaction."""
+    path = tmp_path / "journal.db"
+    journal = await SqliteJournal.open(path)
+    await journal.append(posted("c1", 1))
+    before = await journal.standings()
+    saboteur = apsw.Connection(str(path))
+    for verb in ("INSERT", "UPDATE"):
+        saboteur.execute(f"CREATE TRIGGER no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END")
+    with pytest.raises(apsw.ConstraintError):
+        await journal.append(posted("c1", 2, "Anybody?"))
+    assert [x.seq for x in await journal.read("c1")] == [1]
+    assert await journal.standings() == before
+    for verb in ("INSERT", "UPDATE"):
+        saboteur.execute(f"DROP TRIGGER no_{verb}")
+    saboteur.close()
+    assert (await journal.append(posted("c1", 2, "Anybody?")))[0].seq == 2
     await journal.close()
 
 

@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
@@ -194,17 +195,24 @@ async def test_e11_an_offer_not_accepted_goes_on_to_the_next() -> None:
 
 
 async def test_e12_nobody_accepts_and_the_customer_is_told() -> None:
-    """E12: everybody refuses again and again; the wait ends in choices at its limit, once."""
+    """E12, L04: everybody refuses again and again; the wait ends in choices at its limit, once, and the team is alarmed."""
     room = await offering(agent("dana"))
+    with capture_logs() as logs:
+        await nobody_accepts(room)
+    told = await room.happened(e.FallbackOffered)
+    assert [(x.because, x.choices) for x in told] == [("all_declined", CHOICES), ("nobody_there", CHOICES)]
+    assert (await room.see()).status == Status.QUEUED
+    alarms = [(x["log_level"], x["because"], x["conversation_id"]) for x in logs if x["event"] == "nobody_can_come"]
+    assert alarms == [("error", "all_declined", "c1"), ("error", "nobody_there", "c1")]
+
+
+async def nobody_accepts(room: Room) -> None:
     while held := (await room.see()).reservation:
         await room.desk.handle("c1", do.Decline("dana", held.reservation_id))
         await room.settle()
     assert len(await room.happened(e.ReservationDeclined)) < 20, "it does not go on for ever"
     for _ in range(14):
         await room.later(31)
-    told = await room.happened(e.FallbackOffered)
-    assert [(x.because, x.choices) for x in told] == [("all_declined", CHOICES), ("nobody_there", CHOICES)]
-    assert (await room.see()).status == Status.QUEUED
 
 
 # Two at once

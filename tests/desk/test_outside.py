@@ -29,7 +29,7 @@ async def rounds(room: Room) -> None:
 
 
 async def test_g23_a_helpdesk_that_is_away_hears_it_later_in_order_and_once() -> None:
-    """G23: nothing is lost, nothing is told twice, and the key stays the same from try to try."""
+    """G23, H09: nothing is lost, nothing is told twice, the key stays the same, and a ticket begins with why it is there."""
     room = Room(agent("dana"))
     room.board.there = False
     await room.come("dana")
@@ -50,6 +50,7 @@ async def test_g23_a_helpdesk_that_is_away_hears_it_later_in_order_and_once() ->
     assert kinds == ["HandoffRequested", "AgentJoined", "ConversationClosed"]
     c = await room.see()
     assert c.escalation
+    assert room.board.heard[0][1] == "HandoffRequested"
     keys = [key for key, _, _ in room.board.heard]
     assert len(set(keys)) == len(keys) == 5
     assert all(key.startswith(f"{c.escalation.escalation_id}:") for key in keys)

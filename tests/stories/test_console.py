@@ -171,7 +171,7 @@ async def _a_page(page: Page) -> None:
 
 
 async def test_a_lead_watches_whispers_takes_over_and_gives_away(browser: Browser, server: Server) -> None:
-    """Two consoles at once: each sees that the other is there, and who took what; ringing stops for both."""
+    """A16, I06, I09: each sees at once that the other is there and who took what, and who has it back can write again."""
     eli = await Agent.sign_in(browser, server, "eli")
     ada = await asked(browser, server, "ada", CHARGED)
     await offered_to([eli], "Ada Byrne")

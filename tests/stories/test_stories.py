@@ -31,7 +31,7 @@ async def test_from_where_is_my_order_to_an_agent_who_already_knows(browser: Bro
 
 
 async def test_bo_says_only_human_please_in_spanish(browser: Browser, server: Server) -> None:
-    """B07: the first message is a bare request for a person."""
+    """B07, H08: the first message is a bare request for a person; who reloads the page still has them."""
     dana = await Agent.sign_in(browser, server, "dana")
     bo = await Visitor.arrive(browser, server, locale="es-ES")
     await bo.sign_in("bo")
@@ -43,6 +43,10 @@ async def test_bo_says_only_human_please_in_spanish(browser: Browser, server: Se
     await dana.reply("Hola Bo, soy Dana.")
     await bo.see("Hola Bo, soy Dana.", "agent")
     assert await bo.said("bot") == []
+    await bo.page.reload()
+    await bo.open_chat()
+    await bo.see("Hola Bo, soy Dana.", "agent")
+    await expect(bo.chat.locator(".head .tag.person")).to_be_visible(timeout=SOON_MS)
 
 
 async def test_killed_in_mid_handoff_both_browsers_go_on(browser: Browser, server: Server) -> None:
