@@ -210,6 +210,20 @@ async def test_g4_an_answer_under_way_at_a_takeover_is_refused_by_the_epoch() ->
     assert await room.lines() == [("customer", ASKED), ("bot", "Answer 2.")]
 
 
+async def test_the_bot_reads_the_note_and_not_the_teams_code() -> None:
+    """F01: what the agent left reaches the bot under the agent's name; how the team counts it does not."""
+    pip = Pip()
+    room = Room(bot=pip)
+    await room.customer(ASKED)
+    await room.settle()
+    for note, disposition in (("It is on its way.", "refunded"), ("", "resolved")):
+        await room.desk.handle("c1", do.TakeOver(author("dana"), f"e-{disposition}"))
+        await room.desk.handle("c1", do.ReturnToBot("dana", note, disposition))
+        await room.customer(f"And now? {disposition}")
+        await room.settle()
+    assert [x.brief for x in pip.asked] == ["", "Dana: It is on its way.", ""]
+
+
 async def test_a05_taken_over_at_any_moment_the_bot_is_silent_from_then_on() -> None:
     """A05, G4: the takeover comes after 0, 1, 2, ... steps of the loop; both outcomes are met on the way."""
     seen = set()

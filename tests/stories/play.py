@@ -119,3 +119,4 @@ async def _back_with_the_bot(cast: Cast, visitor: Visitor, told: Told) -> None:
     await told("and the bot knows what the agent did")
     await visitor.write(cast.after)
     await visitor.see(cast.note, "bot")
+    assert "isposition" not in " ".join(await visitor.said("bot")), "how the team counts it is not said"

@@ -143,6 +143,33 @@ async def test_an_agent_by_keyboard_alone(browser: Browser, server: Server) -> N
     await expect(page.locator(".not-mine")).to_contain_text("Closed", timeout=SOON_MS)
 
 
+#: Both keys within one task of the page: nothing is drawn between them.
+WITHIN_ONE_TASK = """(keys) => {
+  for (const key of keys) {
+    const pressed = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
+    document.activeElement.dispatchEvent(pressed);
+  }
+}"""
+
+
+async def test_a_quick_enter_sends_what_was_suggested(browser: Browser, server: Server) -> None:
+    """``u`` and Enter at once, from a half-written note: the suggested reply goes to the customer, the note stays a note."""
+    dana = await Agent.sign_in(browser, server, "dana")
+    ada = await asked(browser, server, "ada", CHARGED)
+    await offered_to([dana], "Ada Byrne")
+    await dana.accept("Ada Byrne")
+    await dana.knows("Hi Ada")
+    await press(dana.page, "Escape", "n")
+    await dana.page.keyboard.type("Look at the ledger")
+    await press(dana.page, "Escape")
+    await dana.page.evaluate(WITHIN_ONE_TASK, ["u", "Enter"])
+    await ada.see("Hi Ada", "agent")
+    await expect(dana.page.locator("#composer")).to_have_value("")
+    await press(dana.page, "Escape", "n")
+    await expect(dana.page.locator("#composer")).to_have_value("Look at the ledger")
+    await expect(dana.page.locator(".line.note")).to_have_count(0)
+
+
 async def _a_macro(page: Page) -> None:
     """Written by a lead, found and filled in by key."""
     await press(page, "m")

@@ -165,9 +165,6 @@ def lines_of(c: Conversation) -> tuple[BotLine, ...]:
 
 
 def _brief(c: Conversation) -> str:
-    """What the last agent left for the bot, with the agent's name and how it ended."""
+    """What the last agent left for the bot, under the agent's name. How it ended is the team's: a bot says what it reads."""
     left = c.returned
-    if not left:
-        return ""
-    parts = [left.note, f"Disposition: {left.disposition}." if left.disposition else ""]
-    return f"{left.agent.name or left.agent.id}: " + " ".join(x for x in parts if x)
+    return f"{left.agent.name or left.agent.id}: {left.note}" if left and left.note else ""

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Conversation } from '../../protocol/src/wire';
 import { WRITE, type Write } from './commands';
 import { type Asked, type Floor, useFloor } from './floor';
@@ -19,12 +20,14 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const mine = floor.holds(conversation);
   const [mode, setMode] = useState<Mode>('reply');
   const shown: Mode = mine ? mode : 'note';
-  const [text, setText] = useDraft(conversation.id, shown);
+  const drafts = useDrafts(conversation.id);
+  const text = drafts.read(shown);
+  const setText = (words: string) => drafts.keep(shown, words);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (mine) setMode('reply');
   }, [mine]);
-  useWrite(field, mine, setMode, setText);
+  useWrite(field, mine, setMode, drafts);
   return (
     <footer className="composer">
       <Notices conversation={conversation} />
@@ -58,26 +61,30 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   );
 }
 
-/** Puts in what a command, a macro or the packet pane hands over, and takes the focus. */
+/**
+ * Puts in what a command, a macro or the packet pane hands over, and takes the focus. All of it is so before the next key: a
+ * quick Enter sends these words.
+ */
 function useWrite(
   field: React.RefObject<HTMLTextAreaElement | null>,
   mine: boolean,
   setMode: (mode: Mode) => void,
-  setText: (text: string) => void,
+  drafts: Drafts,
 ): void {
   useEffect(() => {
     const take = (event: Event) => {
       const { mode, text, insert } = (event as CustomEvent<Write>).detail;
       const target: Mode = mine ? mode : 'note';
-      setMode(target);
       const box = field.current;
-      if (text !== undefined && target === 'note' && !insert) setText(text);
-      else if (text !== undefined) setText(insert && box ? spliced(box, text) : text);
+      flushSync(() => {
+        setMode(target);
+        if (text !== undefined) drafts.keep(target, insert && box ? spliced(box, text) : text);
+      });
       box?.focus();
     };
     addEventListener(WRITE, take);
     return () => removeEventListener(WRITE, take);
-  }, [field, mine, setMode, setText]);
+  }, [field, mine, setMode, drafts]);
 }
 
 const spliced = (box: HTMLTextAreaElement, text: string): string =>
@@ -140,17 +147,23 @@ function Field({ conversation, mode, text, setText, field }: FieldProps) {
   );
 }
 
+interface Drafts {
+  read: (mode: Mode) => string;
+  keep: (mode: Mode, text: string) => void;
+}
+
 /** What is typed, kept on this device until it is sent. */
-function useDraft(id: string, mode: Mode): [string, (text: string) => void] {
+function useDrafts(id: string): Drafts {
   const [texts, setTexts] = useState<Record<string, string>>({});
-  const key = draftKey(id, mode);
-  const text = texts[key] ?? localStorage.getItem(key) ?? '';
-  const keep = (next: string) => {
-    setTexts((before) => ({ ...before, [key]: next }));
-    if (next) localStorage.setItem(key, next);
-    else localStorage.removeItem(key);
+  return {
+    read: (mode) => texts[draftKey(id, mode)] ?? localStorage.getItem(draftKey(id, mode)) ?? '',
+    keep: (mode, text) => {
+      const key = draftKey(id, mode);
+      setTexts((before) => ({ ...before, [key]: text }));
+      if (text) localStorage.setItem(key, text);
+      else localStorage.removeItem(key);
+    },
   };
-  return [text, keep];
 }
 
 /** Ask the re-ask guard about the draft, and tell the customer that somebody writes. */
