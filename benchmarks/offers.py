@@ -1,12 +1,13 @@
 """How soon is a freed seat offered to the next in line? The whole house on a real SQLite journal, one agent, a long queue.
 
-python benchmarks/offers.py [--times 200]
+python benchmarks/offers.py [--times 200] [--json]
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 import tempfile
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import structlog
-from decide import Row, table
+from decide import Row, as_json, table
 
 from escapehatch.app import House, SystemClock, new_id
 from escapehatch.conversation import commands as do
@@ -84,7 +85,10 @@ async def _measure(path: Path, times: int) -> tuple[list[float], list[float]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=200)
-    print(table(rows(parser.parse_args().times)))
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    found = rows(given.times)
+    print(json.dumps([as_json(x) for x in found], indent=1) if given.json else table(found))
     return 0
 
 

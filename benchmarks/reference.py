@@ -1,8 +1,13 @@
-"""Every printed reference value of the staffing formulas, computed by the code behind ``escapehatch forecast``."""
+"""Every printed reference value of the staffing formulas, computed by the code behind ``escapehatch forecast``.
+
+python benchmarks/reference.py [--json]
+"""
 
 from __future__ import annotations
 
+import json
 import math
+import sys
 from collections.abc import Iterator
 
 from escapehatch.lab.staffing.birth_death import states
@@ -144,5 +149,9 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def as_json() -> list[dict[str, object]]:
+    return [{"id": a, "what": b, "reference": c, "ours": d} for a, b, c, d in values()]
+
+
 if __name__ == "__main__":
-    print(table())
+    print(json.dumps(as_json(), indent=1) if "--json" in sys.argv else table())

@@ -45,8 +45,7 @@ def main() -> int:
     given = parser.parse_args()
     rows = measured(given.tools, given.quick, PICTURE if given.write else None)
     if given.json:
-        values = [{"id": a, "what": b, "reference": c, "ours": d} for a, b, c, d in reference.values()]
-        print(json.dumps({"reference": values, "figures": [as_json(x) for x in rows]}, indent=1))
+        print(json.dumps({"reference": reference.as_json(), "figures": [as_json(x) for x in rows]}, indent=1))
     else:
         print(f"{reference.table()}\n\n{table(rows)}")
     if given.write:

@@ -28,6 +28,19 @@ def run(*words: str, text: str = "") -> tuple[int, list[dict[str, object]], str]
     return done.returncode, lines, done.stderr if not lines else done.stderr + done.stdout
 
 
+def test_bench_runs_what_the_checkout_has() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "escapehatch.cli", "bench", "reference", "--json"],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    figures = json.loads(done.stdout)["reference"]
+    assert len(figures) > 30
+    assert all(isinstance(x["ours"], float | int) for x in figures)
+    code, _, said = run("bench", "nonsense")
+    assert code == 2
+    assert "journal, leavers, offers" in said
+
+
 def test_read_answers_each_line_in_order_and_names_the_bad_ones() -> None:
     text = '{"id": "a", "text": "human please"}\nnot json\n{"text": "where is my parcel?"}\n{"id": "d"}\n'
     code, lines, said = run("read", "--reader", "plain", text=text)

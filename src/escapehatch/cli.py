@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .benches import bench_cli
 from .exits import fail, policy_at
 from .policies import policy_cli
 from .rosters import roster_cli
@@ -23,7 +24,7 @@ train_cli = typer.Typer(no_args_is_help=True, help="Train heads on your own labe
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(roster_cli, name="roster")
 cli.add_typer(train_cli, name="train")
-cli.registered_commands += upkeep_cli.registered_commands
+cli.registered_commands += upkeep_cli.registered_commands + bench_cli.registered_commands
 
 Source = Annotated[Path | None, typer.Option("--in", help="A file of JSON Lines; standard input when not given.")]
 Target = Annotated[Path | None, typer.Option("--out", help="Where to write; standard output when not given.")]
