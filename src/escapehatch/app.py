@@ -21,6 +21,8 @@ from msgspec.structs import replace
 
 from .adapters import following_of, outside_of, own_triggers, soon
 from .api import wire
+from .api.draining import Door
+from .api.gauges import Gauges
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
@@ -43,6 +45,7 @@ from .desk.outbox import Outbox
 from .desk.policies import policies
 from .desk.presence import Floor
 from .desk.rosters import rosters
+from .desk.pulse import Pulse
 from .desk.steady import SteadyClock
 from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
@@ -69,6 +72,9 @@ log = structlog.get_logger(__name__)
 RELOAD_S: Final = 1.0
 #: The numbers page is computed at most this often.
 NUMBERS_FOR: Final = timedelta(seconds=5)
+
+#: How long the bot's turns may still run at a stop, seconds; then a person is asked for.
+TURNS_S: Final = 12.0
 
 VERSION: Final = metadata.version("escapehatch")
 
@@ -152,6 +158,10 @@ class House:
         self.grants = Grants(journal, clock, new_secret, sites)
         self._forecasting = asyncio.Lock()
         self._kept_policy = ""
+        self.door, self.gauges = Door(), Gauges()
+        self.deadlines.watch = self.gauges.met
+        if isinstance(journal, SqliteJournal):
+            journal.watch = self.gauges.committed
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
         self._react()
 
@@ -170,7 +180,7 @@ class House:
             reasks=lambda c, text: reask.as_pairs(reask.check(text, c, wants=wanted())),
             mask=mask,
             also=self._also,
-            shadow=self._shadow,
+            shadow=self._shadow if self.settings.shadow else None,
             seats=lambda c: self.roster.value.seats(c.channel),
         )
 
@@ -181,8 +191,6 @@ class House:
         return replace(reading, needs_person=chance, pressure=self.dispatcher.pressure)
 
     def _shadow(self, c: Conversation, now: datetime) -> ShadowJudgement | None:
-        if self.shadow.path is None:
-            return None
         decision = judge(c, self.shadow.value, now)
         return ShadowJudgement(self.shadow.value.version, decision.kind, decision.reason)
 
@@ -192,7 +200,7 @@ class House:
     def _react(self) -> None:
         writes_itself = self.settings.bot.kind == "api"
         self.desk.reactions += [] if writes_itself else [self.bots.react]
-        more = (self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
+        more = (self.gauges, self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
         self.desk.reactions += [*(x.react for x in more), self.deadlines.react, *(x.react for x in self.outbox)]
 
     def _in_form(self, c: Conversation, form: str) -> Any:
@@ -217,6 +225,10 @@ class House:
         origins = {self.settings.own_origin, self.settings.own_origin.replace("127.0.0.1", "localhost")}
         return Parts(
             journal=self.journal,
+            pulse=Pulse(self.journal),
+            gauges=self.gauges,
+            door=self.door,
+            operator_token=self.settings.operator_token,
             desk=self.desk,
             floor=self.floor,
             lobby=self.lobby,
@@ -250,6 +262,12 @@ class House:
             build=VERSION,
             bot_name=self.settings.bot.name,
         )
+
+    async def drain(self) -> None:
+        """The server is to stop: nobody new, those who are there go elsewhere, the bot's turns end or hand off (G19)."""
+        self.door.close()
+        self.announcer.send_away()
+        await self.bots.finish(TURNS_S)
 
     def _choices(self, c: Conversation) -> tuple[str, ...]:
         has_bot = self.bot is not None or self.settings.bot.kind == "api"

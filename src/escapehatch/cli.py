@@ -13,6 +13,7 @@ import typer
 
 from .benches import bench_cli
 from .exits import fail, policy_at
+from .letters import letters_cli
 from .policies import policy_cli
 from .rosters import roster_cli
 from .upkeep import upkeep_cli
@@ -21,6 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The bot-to-human escalation path of a shop's chat.")
 train_cli = typer.Typer(no_args_is_help=True, help="Train heads on your own labels.")
+cli.add_typer(letters_cli, name="letters")
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(roster_cli, name="roster")
 cli.add_typer(train_cli, name="train")

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from .conversation.events import Event, Recorded
+from .conversation.tally import Tally
 from .conversation.values import Address, Cart, Citation, Customer, Guided, Reading, Role
 
 
@@ -76,6 +77,14 @@ class Effect(Struct, frozen=True):
     kind: str
     payload: dict[str, Any]
     tries: int = 0
+
+
+class Letter(Struct, frozen=True):
+    """An effect that nobody tries any more: it failed too often. ``reason`` is one sentence."""
+
+    effect: Effect
+    reason: str
+    dead_at: datetime
 
 
 class Seat(Struct, frozen=True):
@@ -152,6 +161,20 @@ class Journal(Protocol):
     async def effect_done(self, effect_id: str) -> None: ...
 
     async def effect_failed(self, effect_id: str, retry_at: datetime) -> None: ...
+
+    async def effect_dead(self, effect_id: str, reason: str, at: datetime) -> None:
+        """Set it aside as a dead letter: the next one of its conversation goes on."""
+
+    async def letters(self, limit: int = 1_000) -> tuple[Letter, ...]:
+        """Dead letters, in the order in which they were to be told."""
+
+    async def replay_letter(self, effect_id: str) -> bool:
+        """Try it again, under its id and in its old place; False when it is no dead letter."""
+
+    async def drop_letter(self, effect_id: str) -> bool:
+        """Give it up for good; False when it is no dead letter."""
+
+    async def tally(self) -> Tally: ...
 
     async def keep(self, kind: str, key: str, value: bytes) -> None:
         """Store a small record beside the conversations (a login, a presence). Replaces the old one."""

@@ -9,7 +9,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -27,8 +27,12 @@ from .settings import Settings, SettingsRefused, load
 
 #: Bytes of one frame on the socket; the application's own limit is a little below.
 FRAME_MAX: Final = 128 * 1024
-#: How long open connections are given at a stop, seconds.
+#: How long requests under way are given at a stop, once the bot's turns have ended, seconds.
 DRAIN_S: Final = 10
+#: A stop that takes longer is cut off by the system (SIGALRM), seconds. What was acknowledged is stored by then.
+STOP_WITHIN_S: Final = 28
+#: What asks the server to stop. The second one ends it at once.
+STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 TOKEN_FOR: Final = timedelta(days=365)
 #: A sign-in link printed in a terminal works once, and this long.
 LINK_FOR: Final = timedelta(hours=8)
@@ -56,17 +60,34 @@ def server(app: Any, host: str, port: int) -> uvicorn.Server:
     return _Server(config)
 
 
-async def run(servers: Sequence[uvicorn.Server]) -> None:
-    """Serve until SIGINT or SIGTERM, then let go gracefully."""
+async def run(servers: Sequence[uvicorn.Server], drain: Callable[[], Awaitable[None]]) -> None:
+    """Serve until SIGINT or SIGTERM; then ``drain``, and let go gracefully (G19).
+
+    From the first signal on the system itself keeps time, and itself answers the second: whatever hangs here by then.
+    """
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
 
     def stop() -> None:
+        signal.alarm(STOP_WITHIN_S)
+        for name in STOPS:
+            loop.remove_signal_handler(name)
+            signal.signal(name, signal.SIG_DFL)
+        asked.set()
+
+    async def leave() -> None:
+        await asked.wait()
+        with contextlib.suppress(Exception):
+            await drain()
         for one in servers:
             one.should_exit = True
 
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in STOPS:
         loop.add_signal_handler(name, stop)
-    await asyncio.gather(*(one.serve() for one in servers))
+    leaving = asyncio.create_task(leave())
+    try:
+        await asyncio.gather(*(one.serve() for one in servers))
+    finally:
+        leaving.cancel()
 
 
 def serve(path: Path, invited: Sequence[str] = ()) -> None:
@@ -81,7 +102,7 @@ def serve(path: Path, invited: Sequence[str] = ()) -> None:
         print(f"Escape Hatch serves {settings.own_origin}")
         for line in house.state()["missing"]:
             print(f"  missing: {line}")
-        await run([server(house.app, settings.host, settings.port)])
+        await run([server(house.app, settings.host, settings.port)], house.drain)
 
     asyncio.run(work())
 
@@ -203,7 +224,7 @@ def demo(port: int, folder: Path, reader: str) -> None:
     async def work() -> None:
         house, servers = await demo_servers(settings, lantern)
         await announce(house)
-        await run(servers)
+        await run(servers, house.drain)
 
     asyncio.run(work())
 

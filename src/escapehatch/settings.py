@@ -98,6 +98,7 @@ class Settings(Section):
 
     ``shadow``: a second policy that only watches. ``turn_model``: what ``escapehatch train handoff`` wrote.
     ``golden``: a folder of golden pages, played before a policy is deployed.
+    ``operator_token``: opens ``/metrics`` to others than this machine; empty: to nobody else.
     ``triggers``: of one's own packages, as ``package.module:function``; a policy then sets their knobs by that name.
     """
 
@@ -118,6 +119,9 @@ class Settings(Section):
     mail: MailSettings = MailSettings()
     guidance: GuidanceSettings = GuidanceSettings()
     summary: SummarySettings = SummarySettings()
+    logs: Literal["json", "plain"] = "json"
+    log_level: Literal["info", "warning", "error"] = "warning"
+    operator_token: str = ""
     sites: dict[str, SiteSettings] = Field(default_factory=dict)
 
     @property

@@ -115,9 +115,12 @@ class Board:
     def __init__(self) -> None:
         self.there = True
         self.deaf: set[str] = set()
+        self.hung: set[str] = set()
         self.heard: list[tuple[str, str, Mapping[str, Any]]] = []
 
     async def tell(self, key: str, kind: str, payload: Mapping[str, Any]) -> None:
+        if payload["conversation_id"] in self.hung:
+            await asyncio.Event().wait()
         if key in self.deaf or payload["conversation_id"] in self.deaf:
             raise ValueError("an answer that nobody can read")
         if not self.there:

@@ -64,7 +64,7 @@ async def main(folder: Path, port: int, lantern: Path, reader: str) -> None:
     if house.bot:
         house.bots._bot = SlowBot(house.bot, stage)
     up = asyncio.create_task(_tell(house, servers))
-    await run(servers)
+    await run(servers, house.drain)
     up.cancel()
 
 

@@ -34,6 +34,13 @@ UNKNOWN: Final = Refused("unknown_conversation", "There is no such conversation.
 
 async def ask(parts: Parts, asker: Asker, conversation_id: str, name: str, body: dict[str, Any]) -> Outcome:
     """Do what ``asker`` asks. A refusal is an outcome, not an exception; foreign conversations do not exist (S11)."""
+    outcome = await _asked(parts, asker, conversation_id, name, body)
+    if outcome.refused:
+        parts.gauges.refused(outcome.refused.code)
+    return outcome
+
+
+async def _asked(parts: Parts, asker: Asker, conversation_id: str, name: str, body: dict[str, Any]) -> Outcome:
     wanted = ASKS.get(name)
     if wanted is None:
         return _refused(Refused("unknown_ask", f"Nothing is called {name!r} here."))

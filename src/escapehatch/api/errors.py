@@ -26,10 +26,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Denied)
     async def denied(request: Request, failed: Denied) -> JSONResponse:
+        _count(request, "denied")
         return problem(failed.status, "denied", failed.sentence)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, failed: RequestValidationError) -> JSONResponse:
+        _count(request, "bad_request")
         return problem(422, "bad_request", sentence_of(list(failed.errors())))
 
     @app.exception_handler(HTTPException)
@@ -38,6 +40,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(JournalUnavailable)
     async def unavailable(request: Request, failed: JournalUnavailable) -> JSONResponse:
+        _count(request, "unavailable")
         sentence = "Nothing can be stored right now. Your message was not sent; please try again in a moment."
         return problem(503, "unavailable", sentence, {"Retry-After": "2"})
 
@@ -47,5 +50,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, failed: Exception) -> JSONResponse:
+        _count(request, "internal")
         log.error("request_failed", path=request.url.path, exc_info=failed)
         return problem(500, "internal", SORRY)
+
+
+def _count(request: Request, code: str) -> None:
+    request.app.state.parts.gauges.refused(code)

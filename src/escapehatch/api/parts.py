@@ -17,8 +17,11 @@ from ..desk.lobby import Lobby
 from ..desk.presence import Floor
 from ..desk.texts import Texts
 from ..handoff.policy import Policy
+from ..desk.pulse import Pulse
 from ..ports import Clock, Journal, Page, Seat
 from ..routing.roster import Roster
+from .draining import Door
+from .gauges import Gauges
 from .grants import Grants
 from .looking import Lookers
 
@@ -68,6 +71,7 @@ class Parts(Struct, frozen=True):
     """
 
     journal: Journal
+    pulse: Pulse
     desk: Desk
     floor: Floor
     lobby: Lobby
@@ -101,6 +105,9 @@ class Parts(Struct, frozen=True):
     build: str
     bot_name: str
     dispositions: tuple[str, ...] = ("resolved", "refunded", "replaced", "answered", "abandoned", "spam")
+    gauges: Gauges = field(default_factory=Gauges)
+    door: Door = field(default_factory=Door)
+    operator_token: str = ""
     lookers: Lookers = field(default_factory=Lookers)
 
     def leads(self, agent_id: str) -> bool:

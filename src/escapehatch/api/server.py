@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 
-from . import backtesting, errors, figures, pages, policies, rosters, routes, sockets, team, visits
+from . import backtesting, errors, figures, health, letters, pages, policies, rosters, routes, sockets, team, visits
+from .draining import Doorkeeper
 from .parts import Parts
 
 DESCRIPTION = """The bot-to-human escalation path of a shop's chat.
@@ -48,18 +47,8 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
     app.include_router(team.router)
     app.include_router(visits.router)
     app.include_router(sockets.router)
-    _health(app)
+    app.include_router(letters.router)
+    app.include_router(health.router)
+    app.add_middleware(Doorkeeper, door=parts.door)
     pages.install(app, parts)
     return app
-
-
-def _health(app: FastAPI) -> None:
-    @app.get("/healthz", tags=["health"], summary="Is the process alive?")
-    async def healthz() -> dict[str, Any]:
-        return {"alive": True}
-
-    @app.get("/readyz", tags=["health"], summary="Can it serve? What is set up, what is missing?")
-    async def readyz(request: Request) -> JSONResponse:
-        parts: Parts = request.app.state.parts
-        await parts.journal.next_due()
-        return JSONResponse({"ready": True, **parts.state()})

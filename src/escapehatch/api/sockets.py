@@ -18,7 +18,7 @@ from starlette.websockets import WebSocketDisconnect
 from ..conversation.audience import for_customer
 from ..conversation.fold import Conversation, replay
 from ..conversation.values import Role
-from ..desk.announcer import FLOOR, Listener, SignedOut
+from ..desk.announcer import FLOOR, Leaving, Listener, SignedOut
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
@@ -42,8 +42,8 @@ RATE: Final = 20.0
 INBOX_EVERY_S: Final = 0.1
 #: Events sent in one frame; a client further behind gets a snapshot.
 EVENTS_MAX: Final = 200
-#: Close codes of the application: not let in; spoke too fast; not a frame.
-DENIED, TOO_FAST, BAD_FRAME = 4401, 4429, 4400
+#: Close codes: not let in; spoke too fast; not a frame; the server restarts (the protocol's own).
+DENIED, TOO_FAST, BAD_FRAME, RESTART = 4401, 4429, 4400, 1012
 
 _frames: Final = msgspec.json.Decoder(wire.FromClient)
 
@@ -98,6 +98,7 @@ class Session:
         self._has: dict[str, int] = {}
         self._listener = Listener(self._wants)
         self._sending = asyncio.Lock()
+        self._hearing = asyncio.Lock()
         self._open = ""
         self._tokens = float(BURST)
         self._earned_at = asyncio.get_running_loop().time()
@@ -108,6 +109,9 @@ class Session:
     async def run(self, hello: wire.Hello) -> None:
         """Serve until either side ends it."""
         self._parts.announcer.join(self._listener)
+        if self._parts.door.closed:
+            self._listener.notice(Leaving())
+        self._parts.gauges.sockets.labels(str(self._who.role)).inc()
         try:
             await self._arrive()
             await self._welcome(hello)
@@ -121,6 +125,7 @@ class Session:
             pass
         finally:
             self._parts.announcer.leave(self._listener)
+            self._parts.gauges.sockets.labels(str(self._who.role)).dec()
             await self._depart()
 
     async def _arrive(self) -> None:
@@ -175,7 +180,8 @@ class Session:
                 continue
             if self._who.start:
                 await self._noticed(self._who.start.conversation_id, frame)
-            await self._hear(frame)
+            async with self._hearing:
+                await self._hear(frame)
 
     async def _noticed(self, conversation_id: str, frame: wire.FromClient) -> None:
         """A sign of life of a customer: of their device, or of themselves."""
@@ -303,7 +309,9 @@ class Session:
             ids, signs = await self._listener.news()
             try:
                 for sign in signs:
-                    if isinstance(sign, SignedOut):
+                    if isinstance(sign, Leaving):
+                        await self._leave()
+                    elif isinstance(sign, SignedOut):
                         if sign.token == self._ws.cookies.get(COOKIE, ""):
                             await _close(self._ws, DENIED)
                     elif sign.conversation_id in self._has and self._may_hear(sign):
@@ -323,6 +331,11 @@ class Session:
                 log.exception("telling_failed")
                 await _close(self._ws, 1011)
                 return
+
+    async def _leave(self) -> None:
+        """What was being asked is answered first; what comes later is asked again, elsewhere."""
+        async with self._hearing:
+            await _close(self._ws, RESTART)
 
     async def _inbox(self, ids: frozenset[str]) -> None:
         rows = await news(self._parts, ids - {FLOOR})

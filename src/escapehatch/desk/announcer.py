@@ -28,6 +28,12 @@ class SignedOut(Struct, frozen=True):
     conversation_id: str = FLOOR
 
 
+class Leaving(Struct, frozen=True):
+    """The server stops (G19)."""
+
+    conversation_id: str = FLOOR
+
+
 class Listener:
     """One socket's ear. ``wants(conversation_id)`` says what it is told of."""
 
@@ -88,6 +94,11 @@ class Announcer:
     def signed_out(self, token: str) -> None:
         """Connections of this login end at once."""
         self.sign(FLOOR, SignedOut(token))
+
+    def send_away(self) -> None:
+        """The server stops: everybody is to connect again, elsewhere."""
+        for listener in tuple(self._listeners):
+            listener.notice(Leaving())
 
     def close(self) -> None:
         self._stop()

@@ -24,6 +24,7 @@ from .desk import Desk
 log = structlog.get_logger(__name__)
 
 NO_BOT: Final = "No bot is set up."
+STOPPED: Final = "The server stopped before the bot could answer."
 #: An intent is handed to the bot from this score on.
 SURE: Final = 0.5
 
@@ -81,6 +82,19 @@ class BotTurns:
         task = asyncio.create_task(self._turn(conversation_id))
         self._running[conversation_id] = task
         task.add_done_callback(lambda done: self._forget(conversation_id, done))
+
+    async def finish(self, within_s: float) -> None:
+        """The server stops: turns under way may end (G19). Whoever has no answer by then gets a person at once."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within_s
+        while self._running and (left_s := until - loop.time()) > 0:
+            await asyncio.wait(set(self._running.values()), timeout=left_s)
+            await asyncio.sleep(0)  # those that ended are forgotten now
+        for conversation_id, task in list(self._running.items()):
+            task.cancel()
+            c = await self._desk.load(conversation_id)
+            if c.turn:
+                await self._fail(conversation_id, c.turn.turn_id, STOPPED)
 
     async def close(self) -> None:
         tasks = list(self._running.values())

@@ -122,6 +122,7 @@ class Deadlines:
         self._review = review
         self._seat = seat
         self._wake = asyncio.Event()
+        self.watch: Callable[[Deadline, datetime], None] = lambda row, now: None
         self._meaning = {
             "bot_patience": self._bot_silent,
             "inactive": self._inactive,
@@ -169,6 +170,7 @@ class Deadlines:
         now = self._clock.now()
         rows = await self._journal.due(now, now + LEASE)
         for row in rows:
+            self.watch(row, now)
             try:
                 await self._meet(row)
             except Exception:

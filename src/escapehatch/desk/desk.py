@@ -25,6 +25,8 @@ from ..conversation.values import Reading, Reason, Role
 from ..ports import Change, Clock, Conflict, Deadline, Effect, Journal, Reader, Seat, Standing
 from . import follow_up
 from .announcer import Announcer
+from .aside import Aside, GivenUp
+from .reasons import broken, wished
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +97,7 @@ class Knowledge(Struct, frozen=True):
     reasks: Callable[[Conversation, str], tuple[str, ...]]
     mask: Callable[[str, str], str]
     also: Callable[[Conversation, Role, str, Reading], Reading] = lambda c, role, text, reading: reading
-    shadow: Callable[[Conversation, datetime], ShadowJudgement | None] = lambda c, now: None
+    shadow: Callable[[Conversation, datetime], ShadowJudgement | None] | None = None
     seats: Callable[[Conversation], float] = lambda c: 1.0
     more_urgent: Callable[[Conversation, datetime], Reason | None] = lambda c, now: None
 
@@ -127,6 +129,7 @@ class Desk:
         self._tell = tell
         self._cache: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
+        self.aside = Aside()
         self.reactions: list[Reaction] = []
 
     async def load(self, conversation_id: str) -> Conversation:
@@ -171,7 +174,7 @@ class Desk:
         c = await self.load(conversation_id)
         command = await self._prepare(c, command)
         for _ in range(RETRIES):
-            decided = self._decide(c, command, wish)
+            decided = await self._decide(c, command, wish)
             if isinstance(decided, Refused):
                 fresh = await self.refresh(conversation_id)
                 if fresh.seq == c.seq:
@@ -198,7 +201,15 @@ class Desk:
             return command
         if c.message(command.message_id):
             return command
-        return replace(command, reading=await asyncio.to_thread(self._read, c, command.text, command.author.role))
+        return replace(command, reading=await self._heard(c, command.text, command.author.role))
+
+    async def _heard(self, c: Conversation, text: str, role: Role) -> Reading:
+        """Read aside: whatever becomes of this message, others are heard meanwhile (G16)."""
+        try:
+            return await self.aside.do(self._read, c, text, role)
+        except GivenUp:
+            log.error("reading_hangs", conversation_id=c.id)
+            return Reading(reader="failed")
 
     def _read(self, c: Conversation, text: str, role: Role) -> Reading:
         """A reading that fails is a bug: it is logged whole, and the policy is told by ``reader`` = failed."""
@@ -214,7 +225,7 @@ class Desk:
             log.exception("not_added_to_reading", conversation_id=c.id)
             return reading
 
-    def _decide(self, c: Conversation, command: do.Command, wish: str) -> tuple[e.Event, ...] | Refused:
+    async def _decide(self, c: Conversation, command: do.Command, wish: str) -> tuple[e.Event, ...] | Refused:
         now = self._clock.now()
         events = decide(c, command, now)
         if isinstance(events, Refused) or not events:
@@ -225,7 +236,7 @@ class Desk:
             more = self._reasked(c, command)
         elif folded.status == Status.WITH_BOT and isinstance(command, JUDGED):
             late = any(isinstance(x, e.DraftSuppressed) for x in events)
-            more = self._judged(folded, command, now, "" if late else wish)
+            more = await self._judged(folded, command, now, "" if late else wish)
             if c.returned and not late and isinstance(command, do.Post | do.FinishBotTurn):
                 more = (*self._by_a_bot(c, command), *more)
         elif isinstance(command, do.Post) and command.author.role == Role.CUSTOMER:
@@ -259,20 +270,23 @@ class Desk:
             return ()
         return (e.ReaskRecorded(command.message_id, facts),) if facts else ()
 
-    def _judged(self, c: Conversation, command: do.Command, now: datetime, wish: str) -> tuple[e.Event, ...]:
+    async def _judged(self, c: Conversation, command: do.Command, now: datetime, wish: str) -> tuple[e.Event, ...]:
         """What the policy, and the bot's own wish, add: an offer or a handoff. A policy that fails means a person."""
         reason, kind = None, "answer"
         try:
-            judgement = self._knows.judge(c, now)
+            judgement = await self.aside.do(self._knows.judge, c, now)
             reason, kind = judgement.reason, judgement.kind
+        except GivenUp:
+            log.error("policy_hangs", conversation_id=c.id)
+            reason, kind = Reason("internal", "The policy did not answer."), "handoff"
         except Exception:
             log.exception("policy_failed", conversation_id=c.id)
             reason, kind = Reason("internal", "The policy could not be asked."), "handoff"
         if wish:
-            reason, kind = _wished(c, wish, reason if kind == "handoff" else None), "handoff"
+            reason, kind = wished(c, wish, reason if kind == "handoff" else None), "handoff"
         elif isinstance(command, do.FailBotTurn):
-            reason, kind = _broken(c, command, reason), "handoff"
-        noted = self._shadowed(c, kind, now)
+            reason, kind = broken(c, command, reason), "handoff"
+        noted = await self._shadowed(c, kind, now)
         asked: do.Command | None = None
         if kind == "handoff" and reason:
             reason = self._knows.route(c, reason)
@@ -282,10 +296,12 @@ class Desk:
         events = decide(c, asked, now) if asked else ()
         return noted if isinstance(events, Refused) else (*noted, *events)
 
-    def _shadowed(self, c: Conversation, live: str, now: datetime) -> tuple[e.Event, ...]:
+    async def _shadowed(self, c: Conversation, live: str, now: datetime) -> tuple[e.Event, ...]:
         """What a policy that only watches would have done, where it differs."""
+        if self._knows.shadow is None:
+            return ()
         try:
-            shadow = self._knows.shadow(c, now)
+            shadow = await self.aside.do(self._knows.shadow, c, now)
         except Exception:
             log.exception("shadow_failed", conversation_id=c.id)
             return ()
@@ -358,20 +374,6 @@ class Desk:
             if gone in self._locks and not self._locks[gone].locked():
                 del self._locks[gone]
         return c
-
-
-def _broken(c: Conversation, failed: do.FailBotTurn, judged: Reason | None) -> Reason:
-    """A turn that failed always brings a person (G11); the policy's reason is kept, with why the turn failed."""
-    evidence = tuple(x.id for x in c.unanswered)
-    reason = judged or Reason("bot_failed", "the bot could not answer", evidence)
-    return replace(reason, because=f"{reason.because} ({failed.because.rstrip('.')})")
-
-
-def _wished(c: Conversation, wish: str, judged: Reason | None) -> Reason:
-    """The bot's own reason, unless the policy has a weightier one than that the turn brought no answer."""
-    if judged and judged.trigger != "bot_broke_down":
-        return judged
-    return Reason("bot_asked", wish, tuple(x.id for x in c.unanswered or c.said(Role.CUSTOMER)[-1:]))
 
 
 def standing(c: Conversation, seats: float = 1.0) -> Standing:

@@ -1,6 +1,7 @@
 """Tells other systems what was committed: after the commit, in order within a conversation, until they have heard it.
 
-The effect's id goes along as the idempotency key, so a repeat after a crash is harmless (G23).
+The effect's id goes along as the idempotency key, so a repeat after a crash is harmless (G23). What fails too often is set
+aside as a dead letter, with why; what came after it in its conversation goes on, and a lead may replay it (G16).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import structlog
 
 from ..conversation.events import Recorded
 from ..conversation.fold import Conversation
-from ..ports import Channel, Clock, Effect, Helpdesk, Journal, Unreachable
+from ..ports import Channel, Clock, Effect, Helpdesk, Journal, JournalUnavailable, Unreachable
 from .follow_up import KIND as FOLLOW_UP
 
 log = structlog.get_logger(__name__)
@@ -22,9 +23,16 @@ log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=60)
 #: The longest sleep between two looks: for what is to be tried again.
 NAP_S: Final = 2.0
-#: Back-off after a failure, doubled with each try up to the longest.
+#: Back-off after a failure, four times as long after each try up to the longest: half an hour for all tries.
 RETRY: Final = timedelta(seconds=2)
 RETRY_LONGEST: Final = timedelta(minutes=10)
+#: Tries before an effect is a dead letter: of one that nobody was there to hear, and of one that breaks whoever tells it.
+TRIES_MAX: Final = 8
+POISON_TRIES_MAX: Final = 3
+#: How long one effect may take, seconds; less than its lease.
+TELL_S: Final = 10.0
+#: Others wait at most this long for one that is slow, seconds.
+ROUND_S: Final = 1.0
 
 
 async def nothing(conversation_id: str) -> Mapping[str, Any]:
@@ -56,8 +64,16 @@ class Outbox:
         self._helpdesk = helpdesk
         self._clock = clock
         self._wake = asyncio.Event()
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
+        try:
+            await self._run()
+        finally:
+            for task in self._telling:
+                task.cancel()
+
+    async def _run(self) -> None:
         while True:
             self._wake.clear()
             try:
@@ -83,22 +99,50 @@ class Outbox:
         """Deliver what is waiting; returns how many effects were tried."""
         now = self._clock.now()
         effects = await self._journal.effects(now, now + LEASE)
-        for effect in effects:
-            await self._deliver(effect)
+        if effects:
+            tasks = {asyncio.create_task(self._deliver(x)) for x in effects}
+            self._telling |= tasks
+            await asyncio.wait(tasks, timeout=ROUND_S)
+            self._telling = {x for x in self._telling if not x.done()}
         return len(effects)
 
     async def _deliver(self, effect: Effect) -> None:
+        """One effect, whatever becomes of it. The others of its conversation wait for it, nobody else does (G16)."""
         try:
-            await (self._write(effect) if effect.kind == FOLLOW_UP else self._tell(effect))
+            await self._try(effect)
+        except JournalUnavailable:
+            log.warning("outcome_not_stored", effect_id=effect.effect_id)
+
+    async def _try(self, effect: Effect) -> None:
+        if effect.tries >= TRIES_MAX:
+            await self._give_up(effect, "The server died each time that it was told.")
+            return
+        try:
+            async with asyncio.timeout(TELL_S):
+                await (self._write(effect) if effect.kind == FOLLOW_UP else self._tell(effect))
         except Unreachable as failed:
-            log.warning("outside_unreachable", why=failed.why, effect_id=effect.effect_id, tries=effect.tries)
-            await self._later(effect)
-        except Exception:
-            # A bug with one effect must not hold up those of other conversations (G16).
-            log.exception("helpdesk_failed", effect_id=effect.effect_id, tries=effect.tries)
-            await self._later(effect)
+            await self._again(effect, failed.why, TRIES_MAX)
+        except TimeoutError:
+            await self._again(effect, f"There was no answer within {TELL_S:g} s.", TRIES_MAX)
+        except JournalUnavailable:
+            raise
+        except Exception as failed:
+            log.exception("helpdesk_failed", effect_id=effect.effect_id, conversation_id=effect.conversation_id)
+            await self._again(effect, f"It broke what tells it ({type(failed).__name__}).", POISON_TRIES_MAX)
         else:
             await self._journal.effect_done(effect.effect_id)
+
+    async def _again(self, effect: Effect, why: str, most: int) -> None:
+        tried = effect.tries + 1
+        log.warning("outside_unreachable", why=why, effect_id=effect.effect_id, tries=tried)
+        if tried >= most:
+            await self._give_up(effect, f"{why} Tried {tried} times.")
+        else:
+            await self._later(effect)
+
+    async def _give_up(self, effect: Effect, reason: str) -> None:
+        await self._journal.effect_dead(effect.effect_id, reason, self._clock.now())
+        log.error("dead_letter", reason=reason, effect_id=effect.effect_id, conversation_id=effect.conversation_id)
 
     async def _tell(self, effect: Effect) -> None:
         along = await self._carried(effect.conversation_id)
@@ -112,5 +156,5 @@ class Outbox:
             await self._channel.send(effect.effect_id, effect.payload["to"], letter)
 
     async def _later(self, effect: Effect) -> None:
-        wait = min(RETRY * 2 ** min(effect.tries, 16), RETRY_LONGEST)
+        wait = min(RETRY * 4 ** min(effect.tries, 8), RETRY_LONGEST)
         await self._journal.effect_failed(effect.effect_id, self._clock.now() + wait)

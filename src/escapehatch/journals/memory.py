@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from ..conversation.events import Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
-from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
+from ..conversation.tally import Line, Tally
+from ..ports import Change, Conflict, Deadline, Effect, Letter, SeatTaken, Standing
 from .words import matches, wanted
 
 #: Statuses that take one of an agent's seats.
@@ -30,6 +31,7 @@ class MemoryJournal:
         self._deadlines: dict[tuple[str, str, str], tuple[Deadline, datetime | None]] = {}
         self._effects: dict[str, tuple[Effect, datetime | None]] = {}
         self._delivered: set[str] = set()
+        self._dead: dict[str, Letter] = {}
         self._kept: dict[str, dict[str, bytes]] = {}
 
     async def append(self, change: Change) -> tuple[Recorded, ...]:
@@ -126,6 +128,8 @@ class MemoryJournal:
     async def effects(self, now: datetime, lease_until: datetime, limit: int = 20) -> tuple[Effect, ...]:
         first: dict[str, str] = {}
         for effect_id, (effect, _) in self._effects.items():
+            if effect_id in self._dead:
+                continue
             first.setdefault(effect.conversation_id, effect_id)
         waits = {x: self._effects[x][1] for x in first.values()}
         ready = [x for x, until in waits.items() if until is None or not now < until <= now + RETRY_MAX][:limit]
@@ -143,6 +147,32 @@ class MemoryJournal:
     async def effect_failed(self, effect_id: str, retry_at: datetime) -> None:
         if effect_id in self._effects:
             self._effects[effect_id] = (self._effects[effect_id][0], retry_at)
+
+    async def effect_dead(self, effect_id: str, reason: str, at: datetime) -> None:
+        if effect_id in self._effects:
+            self._dead[effect_id] = Letter(self._effects[effect_id][0], reason, at)
+
+    async def letters(self, limit: int = 1_000) -> tuple[Letter, ...]:
+        return tuple(self._dead[x] for x in self._effects if x in self._dead)[:limit]
+
+    async def replay_letter(self, effect_id: str) -> bool:
+        letter = self._dead.pop(effect_id, None)
+        if letter:
+            self._effects[effect_id] = (replace(letter.effect, tries=0), None)
+        return letter is not None
+
+    async def drop_letter(self, effect_id: str) -> bool:
+        if effect_id not in self._dead:
+            return False
+        del self._dead[effect_id]
+        await self.effect_done(effect_id)
+        return True
+
+    async def tally(self) -> Tally:
+        rows = [x for x in self._standings.values() if x.status != Status.CLOSED]
+        kinds = sorted({(x.status, x.queue) for x in rows})
+        lines = tuple(_line([x for x in rows if (x.status, x.queue) == kind]) for kind in kinds)
+        return Tally(lines, len(self._effects) - len(self._dead), len(self._dead))
 
     async def keep(self, kind: str, key: str, value: bytes) -> None:
         self._kept.setdefault(kind, {})[key] = value
@@ -164,3 +194,9 @@ class MemoryJournal:
 
     async def close(self) -> None:
         """Nothing to do."""
+
+
+def _line(rows: list[Standing]) -> Line:
+    """Rows of one status and queue."""
+    since = [x.waiting_since for x in rows if x.waiting_since]
+    return Line(rows[0].status, rows[0].queue, len(rows), min(since, default=None))

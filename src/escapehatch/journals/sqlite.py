@@ -12,6 +12,7 @@ import fcntl
 import os
 import queue
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -23,7 +24,9 @@ import apsw
 import structlog
 
 from ..conversation.events import Recorded
-from ..ports import Change, Deadline, Effect, JournalUnavailable, Standing
+from ..conversation.tally import Tally
+from ..ports import Change, Deadline, Effect, JournalUnavailable, Letter, Standing
+from . import sqlite_letters as dead
 from . import sqlite_rows as rows
 from .migrate import migrate
 from .words import wanted
@@ -40,6 +43,8 @@ READERS: Final = 2
 #: Conversations read at a time by ``every``.
 PAGE: Final = 200
 
+#: Told of each commit: changes in it, how long it took in seconds, whether it was stored.
+Watch = Callable[[int, float, bool], None]
 Job = tuple[Callable[[apsw.Connection], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 Answer = tuple[Job, Any, BaseException | None]
 
@@ -58,6 +63,7 @@ class SqliteJournal:
         self._connections: list[apsw.Connection] = []
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
         self._closed = False
+        self.watch: Watch = nobody_watches
         self._trusted = True
         self._lock = _lock(path)
         try:
@@ -115,6 +121,7 @@ class SqliteJournal:
         return group
 
     def _commit(self, jobs: list[Job]) -> None:
+        began = time.perf_counter()
         try:
             if not self._trusted:
                 self._renew()
@@ -127,6 +134,7 @@ class SqliteJournal:
             unavailable = JournalUnavailable(f"The journal could not store this ({type(failed).__name__}).")
             results = [(job, None, unavailable) for job in jobs]
         self._answer(results)
+        self.watch(len(jobs), time.perf_counter() - began, self._trusted)
 
     def _answer(self, results: list[Answer]) -> None:
         """Tell everybody what became of their change: the acknowledgement."""
@@ -231,6 +239,21 @@ class SqliteJournal:
         sql = "UPDATE effects SET leased_until = ? WHERE effect_id = ?"
         await self._submit(lambda db: rows.run(db, sql, rows.micros(retry_at), effect_id))
 
+    async def effect_dead(self, effect_id: str, reason: str, at: datetime) -> None:
+        await self._submit(lambda db: dead.lay_aside(db, effect_id, reason, at))
+
+    async def letters(self, limit: int = 1_000) -> tuple[Letter, ...]:
+        return await self._query(lambda db: dead.letters(db, limit))
+
+    async def replay_letter(self, effect_id: str) -> bool:
+        return await self._submit(lambda db: dead.replay(db, effect_id))
+
+    async def drop_letter(self, effect_id: str) -> bool:
+        return await self._submit(lambda db: dead.drop(db, effect_id))
+
+    async def tally(self) -> Tally:
+        return await self._query(rows.tally)
+
     async def keep(self, kind: str, key: str, value: bytes) -> None:
         await self._submit(lambda db: rows.run(db, "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", kind, key, value))
 
@@ -267,6 +290,10 @@ class SqliteJournal:
             with suppress(apsw.Error):
                 db.close(True)
         os.close(self._lock)
+
+
+def nobody_watches(changes: int, seconds: float, stored: bool) -> None:
+    """The watch of a journal that nobody watches."""
 
 
 @contextmanager

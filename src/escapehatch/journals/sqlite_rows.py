@@ -12,6 +12,7 @@ import msgspec
 
 from ..conversation.events import Event, Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
+from ..conversation.tally import Line, Tally
 from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -176,6 +177,25 @@ def _standing(row: tuple[Any, ...]) -> Standing:
     name, seq, status, customer, updated, agent, queue, priority, waiting, title, seats = row
     since = None if waiting is None else instant(waiting)
     return Standing(name, seq, status, customer, instant(updated), agent, queue, priority, since, title, seats)
+
+
+#: Conversations that are not over.
+OPEN: Final = tuple(sorted({str(x) for x in Status} - {str(Status.CLOSED)}))
+
+
+def tally(db: apsw.Connection) -> Tally:
+    """Counted in one statement each, in one transaction: the figures belong together."""
+    sql = (
+        "SELECT status, queue, count(*), min(waiting_since) FROM conversations "
+        f"WHERE status IN ({','.join('?' * len(OPEN))}) GROUP BY status, queue"
+    )
+    with db:
+        found = list(db.execute(sql, OPEN))
+        backlog, letters = db.execute(
+            "SELECT (SELECT count(*) FROM effects WHERE done = 0), (SELECT count(*) FROM kept WHERE kind = 'letter')"
+        ).get
+    lines = (Line(status, queue, n, None if since is None else instant(since)) for status, queue, n, since in found)
+    return Tally(tuple(lines), backlog, letters)
 
 
 #: A lease that ends later than a new one would was given before the clock was set back: it counts for nothing (G14).

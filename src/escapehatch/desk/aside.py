@@ -1,0 +1,59 @@
+"""Work that may break, hang or take long is done aside, in threads, and given up after a while (G16).
+
+A thread cannot be ended. One that hangs is left behind, and somebody else takes its place, up to a number; beyond it
+whatever is asked is given up, and the server says that it is unwell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+#: Messages that are read or judged at the same time.
+LANES: Final = 4
+#: Threads left behind before the server calls itself unwell.
+STUCK_MAX: Final = 32
+#: How long one reading or judgement may take, seconds, from when it begins. A reader may have to load first.
+PATIENCE_S: Final = 5.0
+
+
+class GivenUp(Exception):
+    """It took too long."""
+
+
+class Aside:
+    """``do`` runs a function in a thread and waits for it, but not for ever."""
+
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self._patience_s = patience_s
+        self._lanes = asyncio.Semaphore(LANES)
+        self._threads = ThreadPoolExecutor(LANES + STUCK_MAX, thread_name_prefix="aside")
+        self._stuck = 0
+
+    @property
+    def wrong(self) -> str:
+        """One sentence when too much hangs; empty when all is well."""
+        if self._stuck < STUCK_MAX:
+            return ""
+        return f"{self._stuck} readings or judgements hang. A reader, a trigger or the policy is broken; restart after mending it."
+
+    async def do(self, work: Callable[..., T], *given: Any) -> T:
+        """What ``work`` returns or raises. Raises GivenUp after the patience."""
+        async with self._lanes:
+            running = asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+            done, _ = await asyncio.wait({running}, timeout=self._patience_s)
+        if done:
+            return running.result()
+        self._stuck += 1
+        running.add_done_callback(self._came_back)
+        raise GivenUp
+
+    def _came_back(self, late: asyncio.Future[Any]) -> None:
+        """Slow, and not stuck for ever. Nobody waits for what it says."""
+        self._stuck -= 1
+        if not late.cancelled():
+            late.exception()
