@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from .adapters import reader_of
-from .app import VERSION, web_dist
+from .app import TURNS_S, VERSION, web_dist
 from .handoff import policy
 from .routing import roster
 from .settings import Settings, SettingsRefused, load
@@ -41,6 +41,12 @@ def _lines(path: Path) -> Iterator[Line]:
     yield _file("policy", settings.policy, policy.parse, policy.PolicyRefused, "the built-in policy decides")
     yield _file("roster", settings.roster, roster.parse, roster.RosterRefused, "nobody can take a conversation")
     yield _journal(settings.journal)
+    yield (
+        OK,
+        "stop",
+        f"a bot's turn may run {TURNS_S:g} s more, then a person is asked for; a second signal ends it at once",
+    )
+    yield _metrics(settings)
     yield _set("shop", settings.shop.kind, "the packet has no orders; set [shop]")
     yield _set("bot", settings.bot.kind, "every conversation goes to a person; set [bot]")
     yield _set("sites", ", ".join(settings.sites) or "none", "no shop page may use the widget; set [sites.NAME]")
@@ -80,9 +86,20 @@ def _journal(path: Path) -> Line:
         db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         found = db.execute("PRAGMA quick_check").get
         size = db.execute("SELECT count(*) FROM conversations").get
+        mode = db.execute("PRAGMA journal_mode").get
+        letters = db.execute("SELECT count(*) FROM effects WHERE done = 2").get
     except apsw.Error as failed:
         return WRONG, "journal", f"{path}: {failed}"
-    return (OK if found == "ok" else WRONG), "journal", f"{path}: {size} conversations, quick check: {found}"
+    state = OK if found == "ok" and mode == "wal" else WRONG
+    told = f"{path}: {size} conversations, quick check: {found}, {mode}, dead letters: {letters}"
+    return state, "journal", told
+
+
+def _metrics(settings: Settings) -> Line:
+    where = f"{settings.own_origin}/metrics"
+    if settings.operator_token:
+        return OK, "metrics", f"{where}, from here or with the operator's token"
+    return OK, "metrics", f"{where}, from this machine alone; operator_token opens it to others"
 
 
 def _set(what: str, kind: str, without: str) -> Line:

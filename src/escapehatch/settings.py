@@ -119,8 +119,6 @@ class Settings(Section):
     mail: MailSettings = MailSettings()
     guidance: GuidanceSettings = GuidanceSettings()
     summary: SummarySettings = SummarySettings()
-    logs: Literal["json", "plain"] = "json"
-    log_level: Literal["info", "warning", "error"] = "warning"
     operator_token: str = ""
     sites: dict[str, SiteSettings] = Field(default_factory=dict)
 
