@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import apsw
 import pytest
 from place import MovedClock, Place, frames, opened, until
 from prometheus_client.parser import text_string_to_metric_families
@@ -49,13 +49,13 @@ def stopped(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]
 
 def counted(path: Path, now: datetime) -> Figures:
     """The oracle: SQL alone, none of our code."""
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     found: Figures = {}
     by_queue = f"SELECT queue, count(*), min(waiting_since) FROM conversations WHERE status IN {WAITING} GROUP BY queue"
     for queue, number, since in db.execute(by_queue):
         found["escapehatch_waiting", queue] = number
         found["escapehatch_oldest_wait_seconds", queue] = (now - EPOCH).total_seconds() - since / 1e6
-    one = lambda sql: db.execute(sql).fetchone()[0]  # noqa: E731
+    one = lambda sql: db.execute(sql).get  # noqa: E731
     held = "('with_agent', 'on_hold', 'wrap_up')"
     found["escapehatch_attended", ""] = one(f"SELECT count(*) FROM conversations WHERE status IN {held}")
     found["escapehatch_reserved", ""] = one("SELECT count(*) FROM conversations WHERE status = 'reserved'")
@@ -68,7 +68,7 @@ def counted(path: Path, now: datetime) -> Figures:
 
 def happened(path: Path) -> Figures:
     """The oracle for what has happened since the beginning."""
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     found: Figures = {}
     grouped = (
         "SELECT json_extract(event, '$.{}'), count(*) FROM events WHERE json_extract(event, '$.type') = ? GROUP BY 1"
@@ -84,9 +84,9 @@ def happened(path: Path) -> Figures:
         ("declined", "ReservationDeclined"),
         ("lapsed", "ReservationLapsed"),
     ):
-        (n,) = db.execute(number, (kind,)).fetchone()
+        n = db.execute(number, (kind,)).get
         found |= {("escapehatch_offers_total", label): n} if n else {}
-    (late,) = db.execute(number, ("DraftSuppressed",)).fetchone()
+    late = db.execute(number, ("DraftSuppressed",)).get
     found["escapehatch_suppressed_drafts_total", ""] = late
     db.close()
     return found
