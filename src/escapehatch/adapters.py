@@ -152,3 +152,20 @@ def outside_of(settings: Settings, clock: Clock, reader: Reader) -> Outside:
         summarist=summarist_of(settings.summary),
         mail=mail_of(settings.mail, clock),
     )
+
+
+def lacking(settings: Settings, outside: Outside, agents: bool, wants: Mapping[str, bool]) -> list[str]:
+    """What is not set up, and the next step, a sentence each. ``wants``: what the policy asks for and the reader cannot hear."""
+    missing = {
+        "No bot is set up: every conversation goes to a person. Set [bot] in the settings.": (
+            outside.bot is None and settings.bot.kind != "api"
+        ),
+        "No shop is connected: the packet has no orders. Set [shop] in the settings.": outside.shop is None,
+        "No agent is on the roster: those who ask for a person are offered a callback. Set roster.": not agents,
+        "No policy file is set: the built-in policy decides. Set policy in the settings.": settings.policy is None,
+        "The policy teaches topics, and patterns alone cannot hear them. Set reader to encoder.": wants["topics"],
+        "The policy has guidelines, and no model answers them. Set [guidance] in the settings.": (
+            wants["guidance"] and outside.adviser is None
+        ),
+    }
+    return [sentence for sentence, so in missing.items() if so]

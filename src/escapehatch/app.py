@@ -19,7 +19,7 @@ import uuid_utils.compat as uuids
 from fastapi import FastAPI
 from msgspec.structs import replace
 
-from .adapters import following_of, outside_of, own_triggers, soon
+from .adapters import following_of, lacking, outside_of, own_triggers, soon
 from .api import wire
 from .api.draining import Door
 from .api.gauges import Gauges
@@ -44,8 +44,8 @@ from .desk.lobby import Lobby
 from .desk.outbox import Outbox
 from .desk.policies import policies
 from .desk.presence import Floor
-from .desk.rosters import rosters
 from .desk.pulse import Pulse
+from .desk.rosters import rosters
 from .desk.steady import SteadyClock
 from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
@@ -114,6 +114,7 @@ class House:
     ) -> None:
         outside = outside or outside_of(settings, clock, reader)
         self.settings = settings
+        self.outside = outside
         self.new_id = new_id
         self.journal = journal
         self.clock = clock
@@ -122,20 +123,14 @@ class House:
         self.policy = Watched(settings.policy, read, default, policy.PolicyRefused)
         self.shadow = Watched(settings.shadow, read, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
-        self.shop, self.bot, self.helpdesk, self.adviser = outside.shop, outside.bot, outside.helpdesk, outside.adviser
-        self.mail = outside.mail
+        self.shop, self.bot, self.adviser = outside.shop, outside.bot, outside.adviser
+        self.helpdesk, self.mail = outside.helpdesk, outside.mail
         self.following = following_of(settings.turn_model)
         self.announcer = Announcer(MemoryRelay())
         self.reader = TaughtReader(reader, self.policy.value.topics)
+        tells, mails = self.helpdesk is not None, self.mail is not None
         self.desk = Desk(
-            journal,
-            self.announcer,
-            self.reader,
-            self._knowledge(),
-            clock,
-            new_id,
-            tell=self.helpdesk is not None,
-            mails=self.mail is not None,
+            journal, self.announcer, self.reader, self._knowledge(), clock, new_id, tell=tells, mails=mails
         )
         self.dispatcher = Dispatcher(journal, self.desk, clock, new_id, lambda: self.roster.value)
         self.floor = Floor(journal, self.desk, clock, self._floor_changed)
@@ -152,16 +147,13 @@ class House:
         self.drafts = Drafts(self.desk)
         self.dispatcher.waits.choices = self._choices
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
-        told = self.helpdesk or self.mail
-        self.outbox = [Outbox(journal, self.helpdesk, clock, self._carried, self.mail, self._letter)] if told else []
+        outbox = Outbox(journal, self.helpdesk, clock, self._carried, self.mail, self._letter)
+        self.outbox = [outbox] if tells or mails else []
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
         self._forecasting = asyncio.Lock()
         self._kept_policy = ""
         self.door, self.gauges = Door(), Gauges()
-        self.deadlines.watch = self.gauges.met
-        if isinstance(journal, SqliteJournal):
-            journal.watch = self.gauges.committed
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
         self._react()
 
@@ -198,6 +190,9 @@ class House:
         return {x.name: x.when for x in self.policy.value.guidance}
 
     def _react(self) -> None:
+        self.deadlines.watch = self.gauges.met
+        if isinstance(self.journal, SqliteJournal):
+            self.journal.watch = self.gauges.committed
         writes_itself = self.settings.bot.kind == "api"
         self.desk.reactions += [] if writes_itself else [self.bots.react]
         more = (self.gauges, self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
@@ -313,19 +308,9 @@ class House:
 
     def state(self) -> Mapping[str, Any]:
         """What is set up, what is missing, and the next step."""
-        missing = []
-        if self.bot is None and self.settings.bot.kind != "api":
-            missing.append("No bot is set up: every conversation goes to a person. Set [bot] in the settings.")
-        if self.shop is None:
-            missing.append("No shop is connected: the packet has no orders. Set [shop] in the settings.")
-        if not self.roster.value.agents:
-            missing.append("No agent is on the roster: those who ask for a person are offered a callback. Set roster.")
-        if self.settings.policy is None:
-            missing.append("No policy file is set: the built-in policy decides. Set policy in the settings.")
-        if self.policy.value.topics and not self.reader.able:
-            missing.append("The policy teaches topics, and patterns alone cannot hear them. Set reader to encoder.")
-        if self.policy.value.guidance and self.adviser is None:
-            missing.append("The policy has guidelines, and no model answers them. Set [guidance] in the settings.")
+        held = self.policy.value
+        wants = {"topics": bool(held.topics) and not self.reader.able, "guidance": bool(held.guidance)}
+        missing = lacking(self.settings, self.outside, bool(self.roster.value.agents), wants)
         faults = [*self.policy.faults, *self.shadow.faults, *self.roster.faults]
         return {"version": VERSION, "missing": missing, "faults": faults}
 

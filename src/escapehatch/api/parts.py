@@ -15,9 +15,9 @@ from ..desk.desk import Desk
 from ..desk.drafts import Drafts
 from ..desk.lobby import Lobby
 from ..desk.presence import Floor
+from ..desk.pulse import Pulse
 from ..desk.texts import Texts
 from ..handoff.policy import Policy
-from ..desk.pulse import Pulse
 from ..ports import Clock, Journal, Page, Seat
 from ..routing.roster import Roster
 from .draining import Door
