@@ -70,7 +70,7 @@ DESK: Final = (
         "a bot that failed brings nobody",
         "G11",
         DESK_PY,
-        '            reason, kind = _broken(c, command, reason), "handoff"\n',
+        '            reason, kind = broken(c, command, reason), "handoff"\n',
         "            pass\n",
     ),
     Mutant("a wish of the bot is not heard", "G11", DESK_PY, "        if wish:\n", "        if False:\n"),

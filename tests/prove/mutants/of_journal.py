@@ -122,15 +122,16 @@ JOURNAL: Final = (
         "an effect is done before it is told",
         "G23",
         OUTBOX,
-        "        try:\n            await (self._write(effect)",
-        "        await self._journal.effect_done(effect.effect_id)\n        try:\n            await (self._write(effect)",
+        "        try:\n            async with asyncio.timeout(TELL_S):\n",
+        "        await self._journal.effect_done(effect.effect_id)\n"
+        "        try:\n            async with asyncio.timeout(TELL_S):\n",
     ),
     Mutant(
         "an effect is dropped when the other side fails",
         "G23",
         OUTBOX,
-        "tries=effect.tries)\n            await self._later(effect)\n        except Exception:",
-        "tries=effect.tries)\n            await self._journal.effect_done(effect.effect_id)\n        except Exception:",
+        "            await self._again(effect, failed.why, TRIES_MAX)\n",
+        "            await self._journal.effect_done(effect.effect_id)\n",
     ),
     Mutant(
         "each try has another key",
