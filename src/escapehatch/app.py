@@ -31,6 +31,7 @@ from .conversation.fold import Conversation
 from .conversation.lifecycle import BOT_ANSWERS, Status
 from .conversation.requests import requests
 from .conversation.values import Reading, Role
+from .desk import diary
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns, welcome_meanwhile
 from .desk.deadlines import Deadlines, Patience, deadlines
@@ -195,6 +196,7 @@ class House:
             self.journal.watch = self.gauges.committed
         writes_itself = self.settings.bot.kind == "api"
         self.desk.reactions += [] if writes_itself else [self.bots.react]
+        self.desk.reactions.append(diary.react)
         more = (self.gauges, self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
         self.desk.reactions += [*(x.react for x in more), self.deadlines.react, *(x.react for x in self.outbox)]
 

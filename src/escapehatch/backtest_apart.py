@@ -17,7 +17,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from . import adapters
+from . import adapters, logs
 from .handoff.policy import Policy, parse
 from .lab.backtest.html import page
 from .lab.backtest.imported import records
@@ -132,4 +132,5 @@ def _tell(line: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    logs.begin("warning")
     sys.exit(main())

@@ -158,10 +158,17 @@ class Backtests:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-            said = await errors
+            said = places_in(await errors)
         if found.state == "running":
-            log.error("backtest_failed", code=process.returncode, said=said)
+            log.error("backtest_failed", code=process.returncode, at=said)
             found.state, found.problem = "failed", "It ended before it had an answer; what it said is in the log."
+
+
+def places_in(said: str) -> list[str]:
+    """The places of the last line that a process logged; what else it said stays out of the log."""
+    with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+        return [str(x) for x in json.loads(said.splitlines()[-1])["at"]]
+    return []
 
 
 async def _tail(stream: asyncio.StreamReader | None) -> str:

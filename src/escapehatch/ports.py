@@ -33,7 +33,10 @@ class JournalUnavailable(Exception):
 
 
 class Unreachable(Exception):
-    """A bot, shop or helpdesk could not be asked. ``what`` names it, ``why`` is one sentence for people."""
+    """A bot, shop or helpdesk could not be asked. ``what`` names it, ``why`` is one sentence for people.
+
+    It is logged: it quotes nothing of what was asked or answered.
+    """
 
     def __init__(self, what: str, why: str) -> None:
         super().__init__(f"{what}: {why}")

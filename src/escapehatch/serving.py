@@ -8,16 +8,15 @@ import importlib.util
 import os
 import secrets
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-import structlog
 import uvicorn
 
+from . import logs
 from .api.grants import Grants
 from .app import House, SystemClock, new_secret, open_house
 from .journals.sqlite import SqliteJournal
@@ -52,7 +51,9 @@ def server(app: Any, host: str, port: int) -> uvicorn.Server:
         app,
         host=host,
         port=port,
+        log_config=None,
         log_level="warning",
+        access_log=False,
         ws_max_size=FRAME_MAX,
         timeout_graceful_shutdown=DRAIN_S,
         server_header=False,
@@ -92,8 +93,8 @@ async def run(servers: Sequence[uvicorn.Server], drain: Callable[[], Awaitable[N
 
 def serve(path: Path, invited: Sequence[str] = ()) -> None:
     """Run the server of a settings file; prints a sign-in link for each of ``invited``."""
-    quiet()
     settings = load(path)
+    logs.begin(settings.log_level)
 
     async def work() -> None:
         house = await open_house(settings)
@@ -217,7 +218,7 @@ def _site(lantern: Path) -> ModuleType:
 
 def demo(port: int, folder: Path, reader: str) -> None:
     """Run the demo and print its addresses."""
-    quiet()
+    logs.begin("warning")
     lantern = examples()
     settings = demo_settings(port, folder, lantern, reader)
 
@@ -239,17 +240,3 @@ async def announce(house: House) -> None:
         print(f"  Console, sign in as {profile.name:<16}{await link(house, profile.id)}")
     print(f"  API docs                            {origin}/docs")
     print("\n  The sign-in links work once. Ctrl+C stops.\n", flush=True)
-
-
-def quiet() -> None:
-    """Logs as JSON lines on standard error, warnings and worse; no bodies, no tokens."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(30),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

@@ -43,7 +43,7 @@ class Watched(Generic[T]):
         except (self._refused, OSError, UnicodeError) as failed:
             problems = getattr(failed, "problems", ())
             self.faults = tuple(str(x) for x in problems) or (f"{self.path}: {failed}",)
-            log.error("not_reloaded", file=str(self.path), faults=self.faults)
+            log.error("not_reloaded", file=str(self.path), problems=len(self.faults))
             return False
         self.faults, self.text = (), text
         return True

@@ -16,7 +16,8 @@ from escapehatch.conversation.events import Recorded
 from escapehatch.conversation.fold import replay
 from escapehatch.conversation.values import Author, Customer, Reason, Role
 from escapehatch.desk.deadlines import Patience, deadlines
-from escapehatch.desk.desk import TOLD, standing
+from escapehatch.desk.desk import standing
+from escapehatch.desk.effects import TOLD
 from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.lab.pages import play, read_page
 from escapehatch.lab.verify import export_lines, verify, verify_file

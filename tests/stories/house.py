@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from escapehatch import logs
 from escapehatch.app import House
 from escapehatch.ports import Bot, BotReply, BotRequest
-from escapehatch.serving import demo_servers, demo_settings, link, quiet, run
+from escapehatch.serving import demo_servers, demo_settings, link, run
 
 
 class Stage:
@@ -76,5 +77,5 @@ async def _tell(house: House, servers: list[Any]) -> None:
 
 
 if __name__ == "__main__":
-    quiet()
+    logs.begin("warning")
     asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]))

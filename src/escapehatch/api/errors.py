@@ -51,7 +51,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def broken(request: Request, failed: Exception) -> JSONResponse:
         _count(request, "internal")
-        log.error("request_failed", path=request.url.path, exc_info=failed)
+        route = getattr(request.scope.get("route"), "path", "")
+        place = request.path_params.get("conversation_id", "")
+        log.error("request_failed", method=request.method, route=route, conversation_id=place, exc_info=failed)
         return problem(500, "internal", SORRY)
 
 

@@ -236,7 +236,7 @@ class Session:
             await self._send(wire.Refused(frame.ref, "unavailable", sentence))
             return
         except Exception:
-            log.exception("ask_failed", do=frame.do, conversation_id=place)
+            log.exception("ask_failed", command=frame.do, conversation_id=place)
             sentence = "Something went wrong on our side. Nothing was lost; please try again."
             await self._send(wire.Refused(frame.ref, "internal", sentence))
             return

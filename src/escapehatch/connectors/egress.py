@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -25,6 +26,10 @@ TIMEOUT_S: Final = 2.0
 ANSWER_MAX: Final = 1024 * 1024
 #: Addresses of one name that are tried.
 ADDRESSES_MAX: Final = 3
+#: What is said of a shape that names kinds and places alone.
+SHAPE: Final = re.compile(
+    r"(Expected `[^`'\"]+`(, got `[^`'\"]+`)?|Object missing required field `\w+`)( - at `[\w$.\[\]]+`)?"
+)
 SCHEMES: Final = {"http": 80, "https": 443}
 #: Ports of the open network that may be called; where private addresses are meant, any port may be.
 PORTS: Final = frozenset({80, 443, 8000, 8080, 8443})
@@ -203,6 +208,12 @@ def _literal(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def shape(wrong: msgspec.ValidationError) -> str:
+    """How an answer differs from what was expected, as long as that quotes nothing of it."""
+    said = str(wrong)
+    return said if SHAPE.fullmatch(said) else "a value that may not be there"
 
 
 def _may(address: str, private: bool) -> bool:

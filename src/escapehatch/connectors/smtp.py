@@ -29,7 +29,13 @@ async def deliver(server: MailServer, message: EmailMessage) -> None:
     try:
         await asyncio.to_thread(_send, server, message)
     except (OSError, smtplib.SMTPException) as failed:
-        raise Unreachable("mail server", f"{server.host}: {failed}") from failed
+        raise Unreachable("mail server", f"{server.host}: {_why(failed)}.") from failed
+
+
+def _why(failed: Exception) -> str:
+    """By kind and the server's code alone: what it answers may quote the letter or an address."""
+    code = getattr(failed, "smtp_code", "")
+    return f"{type(failed).__name__} {code}".strip()
 
 
 def message_id(key: str, sender: str) -> str:

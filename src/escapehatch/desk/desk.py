@@ -22,10 +22,11 @@ from ..conversation.decide import Refused, decide
 from ..conversation.fold import Conversation, apply, replay
 from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ..conversation.values import Reading, Reason, Role
-from ..ports import Change, Clock, Conflict, Deadline, Effect, Journal, Reader, Seat, Standing
-from . import follow_up
+from ..ports import Change, Clock, Conflict, Deadline, Journal, Reader, Seat, Standing
+from . import diary
 from .announcer import Announcer
 from .aside import Aside, GivenUp
+from .effects import effects
 from .reasons import broken, wished
 
 log = structlog.get_logger(__name__)
@@ -43,17 +44,6 @@ TITLE_CHARS: Final = 120
 
 #: Commands after which the policy is asked.
 JUDGED: Final = (do.Post, do.FinishBotTurn, do.FailBotTurn, do.Guide)
-#: Events after which another system is told, through the outbox.
-TOLD: Final = frozenset(
-    {
-        "HandoffRequested",
-        "ContextAdded",
-        "AgentJoined",
-        "ReturnedToBot",
-        "ConversationClosed",
-        "CallbackPromised",
-    }
-)
 
 
 class Outcome(Struct, frozen=True):
@@ -154,6 +144,7 @@ class Desk:
         ``wish``: why the bot, ending its turn, asks for a person. The handoff is then part of the same transaction; a
         turn that ends too late wishes nothing.
         """
+        began = asyncio.get_running_loop().time()
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             outcome = await self._attempt(conversation_id, command, seat, wish)
@@ -161,6 +152,7 @@ class Desk:
             self._locks.pop(conversation_id, None)
         if outcome.records:
             await self._announce(outcome)
+        diary.handled(outcome.conversation, command, outcome.refused, asyncio.get_running_loop().time() - began)
         return outcome
 
     async def request_handoff(self, conversation_id: str, reason: Reason) -> Outcome:
@@ -330,31 +322,11 @@ class Desk:
             now,
             standing(after, self._knows.seats(after)),
             self._knows.deadlines(after),
-            self._effects(after, c.seq, events),
+            effects(after, c.seq, events, self._tell, self._mails),
             seat,
         )
         records = await self._journal.append(change)
         return Outcome(self._remember(after.id, replay(records, c)), records)
-
-    def _effects(self, c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
-        if not c.escalation:
-            return ()
-        mailed = self._mails and c.escalation.callback and follow_up.due(c, events)
-        letters = self._letters(c, seq + len(events)) if mailed else ()
-        return (*letters, *(self._told(c, seq, events) if self._tell else ()))
-
-    def _letters(self, c: Conversation, seq: int) -> tuple[Effect, ...]:
-        asked = c.escalation
-        assert asked and asked.callback
-        return (Effect(f"{asked.escalation_id}:{seq}:mail", c.id, follow_up.KIND, {"to": asked.callback.contact}),)
-
-    def _told(self, c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
-        assert c.escalation
-        minimum = {n for n, x in enumerate(events, 1) if isinstance(x, e.ContextAdded) and x.part == "minimum"}
-        numbered = [(n, e.name_of(x)) for n, x in enumerate(events, 1) if n not in minimum]
-        told = [(seq + n, kind) for n, kind in numbered if kind in TOLD]
-        key = c.escalation.escalation_id
-        return tuple(Effect(f"{key}:{at}", c.id, kind, {"escalation_id": key, "seq": at}) for at, kind in told)
 
     async def _announce(self, outcome: Outcome) -> None:
         await self._announcer.publish(outcome.conversation.id, outcome.conversation.seq)

@@ -63,7 +63,7 @@ class Guidance:
             async with asyncio.timeout(self._time_s):
                 guided = await adviser.answers(self._guidelines(), lines_of(c))
         except (Unreachable, TimeoutError) as failed:
-            log.warning("guidance_not_answered", conversation_id=c.id, because=str(failed) or "too slow")
+            log.warning("guidance_not_answered", conversation_id=c.id, why=getattr(failed, "why", "too slow"))
             return
         except Exception:
             log.exception("guidance_failed", conversation_id=c.id)

@@ -111,7 +111,7 @@ class Outbox:
         try:
             await self._try(effect)
         except JournalUnavailable:
-            log.warning("outcome_not_stored", effect_id=effect.effect_id)
+            log.warning("outcome_not_stored", effect_id=effect.effect_id, conversation_id=effect.conversation_id)
 
     async def _try(self, effect: Effect) -> None:
         if effect.tries >= TRIES_MAX:
@@ -134,7 +134,13 @@ class Outbox:
 
     async def _again(self, effect: Effect, why: str, most: int) -> None:
         tried = effect.tries + 1
-        log.warning("outside_unreachable", why=why, effect_id=effect.effect_id, tries=tried)
+        log.warning(
+            "outside_unreachable",
+            why=why,
+            effect_id=effect.effect_id,
+            conversation_id=effect.conversation_id,
+            tries=tried,
+        )
         if tried >= most:
             await self._give_up(effect, f"{why} Tried {tried} times.")
         else:
@@ -142,7 +148,7 @@ class Outbox:
 
     async def _give_up(self, effect: Effect, reason: str) -> None:
         await self._journal.effect_dead(effect.effect_id, reason, self._clock.now())
-        log.error("dead_letter", reason=reason, effect_id=effect.effect_id, conversation_id=effect.conversation_id)
+        log.error("dead_letter", why=reason, effect_id=effect.effect_id, conversation_id=effect.conversation_id)
 
     async def _tell(self, effect: Effect) -> None:
         along = await self._carried(effect.conversation_id)

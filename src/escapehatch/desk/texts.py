@@ -85,7 +85,7 @@ class Texts(Generic[T]):
             try:
                 self.source.replace(self.current.text)
             except self.refused as refused:
-                log.error("not_usable", kind=self._kind, version=self.current.number, problems=str(refused))
+                log.error("not_usable", kind=self._kind, version=self.current.number, exc_info=refused)
         await self.note()
 
     async def versions(self) -> list[Version]:
@@ -134,5 +134,5 @@ class Texts(Generic[T]):
     async def _record(self, text: str, by: str, because: str) -> None:
         self.current = Version(self.current.number + 1, self._clock.now(), by, text, because)
         if not await self._journal.claim(self._kind, key(self.current.number), written(self.current)):
-            log.error("version_taken", kind=self._kind, number=self.current.number)
+            log.error("version_taken", kind=self._kind, version=self.current.number)
             self.current = (await self.versions())[-1]

@@ -28,8 +28,8 @@ DESK: Final = (
         "the seat is looked at, not claimed",
         "G8",
         DESK_PY,
-        "            self._effects(after, c.seq, events),\n            seat,\n",
-        "            self._effects(after, c.seq, events),\n",
+        "            effects(after, c.seq, events, self._tell, self._mails),\n            seat,\n",
+        "            effects(after, c.seq, events, self._tell, self._mails),\n",
     ),
     Mutant(
         "no moment goes along with a change",
@@ -42,7 +42,7 @@ DESK: Final = (
         "nothing is told to other systems",
         "G23",
         DESK_PY,
-        "            self._effects(after, c.seq, events),\n",
+        "            effects(after, c.seq, events, self._tell, self._mails),\n",
         "            (),\n",
     ),
     Mutant(

@@ -24,6 +24,8 @@ ROUNDS_MAX: Final = 4
 CALLS_MAX: Final = 4
 TOKENS_MAX: Final = 600
 ANSWER_CHARS: Final = 8_000
+#: How an answer may break off, as it is said there.
+ENDS: Final = frozenset({"length", "content_filter"})
 #: Tries after 429 or 5xx, and seconds before the second one; each further pause is twice as long.
 TRIES: Final = 3
 PAUSE_S: Final = 0.2
@@ -170,7 +172,7 @@ async def _collect(lines: AsyncIterator[str]) -> _Said:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unreachable("bot", "The model's answer could not be read.") from None
     if ended not in {"stop", "tool_calls", "function_call"}:
-        raise Unreachable("bot", f"The model's answer broke off ({ended or 'no end'}).")
+        raise Unreachable("bot", f"The model's answer broke off ({ended if ended in ENDS else 'no end'}).")
     return said
 
 

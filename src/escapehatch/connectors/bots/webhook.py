@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from ...ports import Bot, BotReply, BotRequest, Unreachable
-from ..egress import Egress
+from ..egress import Egress, shape
 from ..signing import sign, usable
 
 #: Seconds for one answer, and before it is asked for a second time.
@@ -71,7 +71,7 @@ def _reply(found: object) -> BotReply:
     try:
         reply = msgspec.convert(found, BotReply)
     except msgspec.ValidationError as wrong:
-        raise Unreachable("bot", f"The bot's answer has another shape than expected: {wrong}.") from None
+        raise Unreachable("bot", f"The bot's answer has another shape than expected: {shape(wrong)}.") from None
     if not reply.text.strip() and not reply.handoff:
         raise Unreachable("bot", "The bot gave an empty answer.")
     if len(reply.text) > ANSWER_CHARS:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from ...ports import Page, Product, Profile, ShopOrder, Unreachable
-from ..egress import Egress
+from ..egress import Egress, shape
 
 T = TypeVar("T")
 
@@ -67,4 +67,4 @@ def _as(kind: type[T], found: Any) -> T:
     try:
         return msgspec.convert(found, kind)
     except msgspec.ValidationError as wrong:
-        raise Unreachable("shop", f"The shop's answer has another shape than expected: {wrong}.") from None
+        raise Unreachable("shop", f"The shop's answer has another shape than expected: {shape(wrong)}.") from None

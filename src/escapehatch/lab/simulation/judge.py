@@ -9,7 +9,8 @@ from typing import Final
 from ...conversation import events as e
 from ...conversation.fold import Conversation, replay
 from ...conversation.lifecycle import ATTENDED, WAITING, Status
-from ...desk.desk import TOLD, standing
+from ...desk.desk import standing
+from ...desk.effects import TOLD
 from ...journals.sqlite_rows import micros
 from ..verify import verify
 from .world import World

@@ -13,7 +13,8 @@ from ...conversation.fold import Conversation, replay
 from ...conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ...conversation.values import Role
 from ...desk.deadlines import Patience, deadlines
-from ...desk.desk import TITLE_CHARS, TOLD
+from ...desk.desk import TITLE_CHARS
+from ...desk.effects import TOLD
 from ...journals import sqlite_rows
 from .rules import Broken
 

@@ -1,0 +1,46 @@
+"""What must be told to others because of a change: written with it, in the same transaction, and told later by the outbox."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..conversation import events as e
+from ..conversation.fold import Conversation
+from ..ports import Effect
+from . import follow_up
+
+#: Events after which another system is told.
+TOLD: Final = frozenset(
+    {
+        "HandoffRequested",
+        "ContextAdded",
+        "AgentJoined",
+        "ReturnedToBot",
+        "ConversationClosed",
+        "CallbackPromised",
+    }
+)
+
+
+def effects(c: Conversation, seq: int, events: tuple[e.Event, ...], tells: bool, mails: bool) -> tuple[Effect, ...]:
+    """Of ``events``, which came after version ``seq`` and led to ``c``. ``tells``: there is a helpdesk. ``mails``: a channel."""
+    if not c.escalation:
+        return ()
+    mailed = mails and c.escalation.callback and follow_up.due(c, events)
+    letters = _letters(c, seq + len(events)) if mailed else ()
+    return (*letters, *(_told(c, seq, events) if tells else ()))
+
+
+def _letters(c: Conversation, seq: int) -> tuple[Effect, ...]:
+    asked = c.escalation
+    assert asked and asked.callback
+    return (Effect(f"{asked.escalation_id}:{seq}:mail", c.id, follow_up.KIND, {"to": asked.callback.contact}),)
+
+
+def _told(c: Conversation, seq: int, events: tuple[e.Event, ...]) -> tuple[Effect, ...]:
+    assert c.escalation
+    minimum = {n for n, x in enumerate(events, 1) if isinstance(x, e.ContextAdded) and x.part == "minimum"}
+    numbered = [(n, e.name_of(x)) for n, x in enumerate(events, 1) if n not in minimum]
+    told = [(seq + n, kind) for n, kind in numbered if kind in TOLD]
+    key = c.escalation.escalation_id
+    return tuple(Effect(f"{key}:{at}", c.id, kind, {"escalation_id": key, "seq": at}) for at, kind in told)
