@@ -70,7 +70,7 @@ def test_an_exception_is_told_by_type_and_place(log: Log) -> None:
         structlog.get_logger().exception("it_failed", conversation_id="c1", text=WORD)
     (line,) = log.lines
     assert (line["error"], line["caused_by"], line["conversation_id"]) == ("ValueError", ["KeyError"], "c1")
-    assert line["at"][-1].startswith("unit/test_logs.py:")
+    assert line["at"][-1].startswith("unit/test_log_lines.py:")
     assert line["at"][-1].endswith(" broken")
 
 
@@ -90,7 +90,7 @@ def test_a_library_is_told_without_what_it_filled_in(log: Log) -> None:
     filled, pasted = log.lines
     assert (filled["why"], filled["library"]) == ("bad header %r", "some.library")
     assert "why" not in pasted
-    assert pasted["place"].startswith("unit/test_logs.py:")
+    assert pasted["place"].startswith("unit/test_log_lines.py:")
 
 
 async def test_what_nobody_waits_for_is_told_so_too(log: Log) -> None:
