@@ -91,3 +91,12 @@ def test_spelling_does_not_matter() -> None:
     assert canonical("order_id", "#W1001") == canonical("order_id", "1001")
     assert canonical("amount", "$1,049.9") == canonical("amount", "1049.90")
     assert canonical("amount", "a lot") == "a lot"
+
+
+def test_named_only_to_say_that_it_is_not_there_it_is_not_taken_up() -> None:
+    current, superseded, _ = values(
+        ("customer", "W4402917", heard(("order_id", "W4402917"))),
+        ("bot", "I don't see W4402917 in our records.", heard(("order_id", "W4402917"))),
+        ("customer", "order is W4420119", heard(("order_id", "W4420119"))),
+    )
+    assert (current, superseded) == ([("order_id", "W4420119", 2)], [("W4402917", "corrected")])

@@ -127,7 +127,55 @@ def test_the_person_somebody_asks_for_is_no_owner(text: str) -> None:
         ("", "I got a parcel that isn't mine, it says #W9081726. Mine is #W9081762", "", ("order_id", "#W9081726", "other")),
         ("", "surname B-Y-R-O-N, first name Ada", "", ("person_name", "Ada Byron", "claimed")),
         ("", "order W1717171 for Dean Cole (me)", "", ("person_name", "Dean Cole", "claimed")),
+        ("", "somebody on your page with order W1231234 had it too, mine is W4321432", "", ("order_id", "W1231234", "other")),
+        ("", "do i write my number like W1112223 or how? it's W7654321", "", ("order_id", "W1112223", "other")),
+        ("", "you have 3 Elm Road, Boise, ID 83702, thats my uncle's flat. use 40 Oak Road, Boise, ID 83706", "", ("address", "3 Elm Road, Boise, ID 83702", "other")),
+        ("", "wait, that's the old one. it is W5505505", "W1101101 please", ("order_id", "W5505505", "corrects")),
+        ("", "the serial on the lid says QT-44120, it broke", "", ("issue", "damaged", "claimed")),
+        ("", "i never said it was damaged, a part is missing", "", ("issue", "damaged", "denied")),
+        ("", "it's not that it's late, you sent me the wrong size", "", ("issue", "late_delivery", "denied")),
+        ("", "no exchange, no replacement. i want to return it", "", ("desired_outcome", "return", "claimed")),
+        ("Would a replacement suit you? I could send one today.", "ok the replacement then", "refund please", ("desired_outcome", "replacement", "corrects")),
+        ("Would you like an exchange?", "yes, in medium", "", ("desired_outcome", "exchange", "likely")),
+        ("", "i'll keep it, only tell me when it comes", "cancel my order", ("desired_outcome", "cancel_order", "denied")),
+        ("", "i'd rather swap it. Rosa Byron", "", ("person_name", "Rosa Byron", "claimed")),
+        ("May I have your full name?", "first ada last byron", "", ("person_name", "ada byron", "claimed")),
+        ("", "user is ada.b and it says wrong", "", ("username", "ada.b", "claimed")),
+        ("Your account ID?", "the one that starts 9QX, 9QXLM77AT2", "", ("account_id", "9QXLM77AT2", "claimed")),
+        ("Your order ID?", "dont have that but acct is 9QXLM77AT2", "", ("order_id", "", "declined")),
+        ("What is the new one?", "4 Rye Close, York YO1 7HU", "", ("address", "4 Rye Close, York YO1 7HU", "claimed")),
+        ("We refund to the visa, right?", "that card is gone, use paypal", "", ("payment_method", "paypal", "claimed")),
+        ("Our books say $119.", "right, 119", "", ("amount", "119", "claimed")),
+        ("", "paid roughly 80 for the lamp", "", ("amount", "80", "claimed")),
+        ("And a phone number?", "its 8887776660", "", ("phone", "8887776660", "claimed")),
     ],
 )  # fmt: skip
 def test_whose_and_whether(before: str, text: str, earlier: str, fact: tuple[str, str, str]) -> None:
     assert fact in heard(text, before, *([earlier] if earlier else []))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "never"),
+    [
+        ("Am I talking to Ada Byron?", "this is her brother, Rui Silva", ("person_name", "Ada Byron")),
+        ("", "the serial on the lid says QT-44120, it broke", ("order_id", "QT-44120")),
+        ("", "the skates i got, they rattle", ("product", "rattle")),
+        ("", "seven days are too long", ("issue", "wrong_size")),
+        ("", "my fee was due yesterday", ("issue", "late_delivery")),
+        ("Your account ID?", "the one that starts 9QX, 9QXLM77AT2", ("account_id", "9QX")),
+    ],
+)
+def test_what_is_not_so(before: str, text: str, never: tuple[str, str]) -> None:
+    assert never not in {(kind, value) for kind, value, stance in heard(text, before) if stance != "denied"}
+
+
+def test_a_code_behind_a_thing_in_another_clause_is_an_order() -> None:
+    found = heard("W4501111 came w/o the charger, W4502222 never left")
+    assert {x[1] for x in found if x[0] == "order_id"} == {"W4501111", "W4502222"}
+
+
+@pytest.mark.parametrize("text", ["both", "it's both of them", "both please"])
+def test_both_of_two(text: str) -> None:
+    assert {("order_id", "W5590011", "confirmed"), ("order_id", "W5590012", "confirmed")} <= heard(
+        text, "Is it W5590011 or W5590012?"
+    )

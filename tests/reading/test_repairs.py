@@ -25,6 +25,7 @@ def heard(text: str, before: str, *earlier: str) -> set[tuple[str, str, str]]:
         ("it's #W2240671", "ends in double nine", "#W2240699"),
         ("it's #W224067", "two more digits: 55", "#W22406755"),
         ("it's #W2240671", "drop the last digit", "#W224067"),
+        ("it's #W6640213", "typed one too many, drop the first 6", "#W640213"),
     ],
 )
 def test_a_number_put_right_in_part(earlier: str, text: str, whole: str) -> None:
@@ -38,6 +39,8 @@ def test_a_number_put_right_in_part(earlier: str, text: str, whole: str) -> None
         ("not post, it's host", "mia.lee@host.com"),
         ("forgot, no dot in there", "mialee@post.com"),
         ("sorry, mia.leo", "mia.leo@post.com"),
+        ("an underscore instead of the dot", "mia_lee@post.com"),
+        ("with a hyphen where the dot is", "mia-lee@post.com"),
     ],
 )
 def test_a_mail_address_put_right_in_part(text: str, whole: str) -> None:
@@ -58,6 +61,9 @@ def test_other_numbers_put_nothing_right(text: str) -> None:
         ("Your order number?", ("#W7", "338"), "210", "order_id", "#W7338210"),
         ("May I take your phone number?", ("415", "555"), "0182", "phone", "4155550182"),
         ("Your e-mail?", ("harriet.bloom",), "@post.example", "email", "harriet.bloom@post.example"),
+        ("Your e-mail?", ("harriet.bloom",), "second bit: @post.example", "email", "harriet.bloom@post.example"),
+        ("Anything else?", ("my phone number is", "41522"), "20177", "phone", "4152220177"),
+        ("Which mobile number?", ("0151",), "then 2345 6780", "phone", "015123456780"),
     ],
 )
 def test_pieces_become_one(before: str, earlier: tuple[str, ...], text: str, kind: str, whole: str) -> None:
@@ -90,3 +96,16 @@ def test_one_of_two_is_picked(text: str, whole: str) -> None:
 )
 def test_what_is_imagined_or_a_desks_is_not_the_customers(text: str, kind: str, value: str) -> None:
     assert (kind, value, "other") in heard(text, "")
+
+
+def test_the_area_code_put_right() -> None:
+    assert ("phone", "702-555-0143", "corrects") in heard("hm, area code is 702", "Noted.", "call 720-555-0143")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("the first one has a lamp in it, so the other", "W22222"), ("tuesdays", "W22222")]
+)
+def test_picked_by_what_it_is_not_or_by_its_day(text: str, value: str) -> None:
+    assert ("order_id", value, "confirmed") in heard(
+        text, "I see W11111 from Monday and W22222 from Tuesday. Which is it?"
+    )

@@ -199,7 +199,13 @@ class _Fold:
         if fact.type in MISTYPED and (twins := [x for x in old if _likeness(x, fact) >= TWIN]):
             return twins
         words = "\n".join(x.text for x in self.before)
-        taken_up = {key(x) for x in self.proposed if x.message_id in {y.id for y in self.before}}
+        not_found = _not_found(self.before)
+        taken_up = {
+            key(x)
+            for x in self.proposed
+            if x.message_id in {y.id for y in self.before}
+            and not any(x.message_id == id_ and a <= x.start < b for id_, a, b in not_found)
+        }
         old = [x for x in old if self.turn_of.get(x.message_id) == self.turns - 1]
         again = fact.type in asked_in(words) or (len(words) <= NOT_FOUND_CHARS and NOT_FOUND.search(words.lower()))
         if ANOTHER.search(words.lower()) or not again:
@@ -277,6 +283,16 @@ class _Fold:
     def _drop(self, fact: Fact, status: str) -> None:
         self.current.remove(fact)
         self.superseded.append(replace(fact, status=status))
+
+
+def _not_found(said: Sequence[Entry]) -> list[tuple[str, int, int]]:
+    """The sentences that say so: the message and the characters of each."""
+    return [
+        (x.id, m.start(), m.end())
+        for x in said
+        for m in re.finditer(r"[^.!?\n]+", x.text)
+        if NOT_FOUND.search(m[0].lower())
+    ]
 
 
 def _put_right(old: Fact, new: Fact) -> bool:

@@ -15,8 +15,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from .encoder import Encoder, Vectors
-from .heads import FOLDER, Head
+from .heads import FOLDER, WORDS_SHARE, Head
 from .judging import auc, binary, macro_f1
+from .kernel import BUCKETS, rarities, words
 from .labels import LabelHead, train_labels
 from .softmax import fit, probabilities
 from .sources import INTENT_OF, NOT_SHOP, OWN_WEIGHT, own_lines
@@ -28,6 +29,8 @@ FOLDS: Final = 5
 MASS_WEIGHT: Final = 0.1
 #: The heads of labels see few phrases of many classes.
 LABELS_STRENGTH: Final = 60.0
+#: Heads that look at the words beside the meaning.
+WITH_WORDS: Final = ("issue", "wish")
 Progress = Callable[[str], None]
 
 
@@ -65,7 +68,11 @@ def train_reading(data_dir: Path | None, out: Path = FOLDER, progress: Progress 
 
 def _head(name: str, rows: Sequence[Row], strength: float, encoder: Encoder, out: Path) -> dict[str, Any]:
     names = tuple(sorted({x.label for x in rows}))
-    x = encoder.vectors([r.text for r in rows])
+    texts = [r.text for r in rows]
+    x = encoder.vectors(texts)
+    rarity = rarities(texts) if name in WITH_WORDS else None
+    if rarity is not None:
+        x = np.hstack([x, WORDS_SHARE * _hashed(texts, rarity)])
     y = np.array([names.index(r.label) for r in rows], dtype=np.int64)
     weight = np.array([r.weight for r in rows], dtype=np.float32)
     figures = _crossed(x, y, names, strength, weight, rows)
@@ -74,8 +81,17 @@ def _head(name: str, rows: Sequence[Row], strength: float, encoder: Encoder, out
     for r in rows:
         sources.setdefault(r.source, {"texts": 0, "licence": r.licence})["texts"] += 1
     note = {"texts": len(rows), "sources": sources, "cross_validated": figures}
-    Head(names, weights, bias, note).save(out / f"{name}.npz")
+    Head(names, weights, bias, note, rarity).save(out / f"{name}.npz")
     return {"classes": len(names), **note}
+
+
+def _hashed(texts: Sequence[str], rarity: Any) -> Vectors:
+    """A row for each text: the weights of its words, each in its bucket."""
+    rows = np.zeros((len(texts), BUCKETS), np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        buckets, shares = words(text, rarity)
+        row[buckets] = shares
+    return rows
 
 
 def _crossed(

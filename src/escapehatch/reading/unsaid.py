@@ -53,7 +53,7 @@ class Unsaid:
         ``whole`` is the vector of ``text``: where it is sure that nothing is said, no sentence is looked at.
         """
         wanted = [kind for kind in KINDS if not any(x.type == kind for x in mentions)]
-        wanted = [kind for kind in wanted if self._heads[kind].of(NONE, whole) < NOTHING_AT]
+        wanted = [kind for kind in wanted if self._heads[kind].of(NONE, whole, text) < NOTHING_AT]
         heard = [(x.start, x.end) for x in mentions if x.type in KINDS]
         spans = _stretches(text, heard) if wanted else []
         if not spans:
@@ -62,14 +62,19 @@ class Unsaid:
         vectors = whole.reshape(1, -1) if words == [text] else self._encode(words)
         found = []
         for kind in wanted:
-            best = max((self._best(kind, v, span) for v, span in zip(vectors, spans, strict=True)), key=lambda x: x[0])
+            best = max(
+                (self._best(kind, v, said, span) for v, said, span in zip(vectors, words, spans, strict=True)),
+                key=lambda x: x[0],
+            )
             p, label, (start, end) = best
             if p >= AT[kind]:
                 found.append(Mention(kind, label, start, end, "likely"))
         return tuple(found)
 
-    def _best(self, kind: str, vector: Vectors, span: tuple[int, int]) -> tuple[float, str, tuple[int, int]]:
-        scores = self._heads[kind].scores(vector)
+    def _best(
+        self, kind: str, vector: Vectors, words: str, span: tuple[int, int]
+    ) -> tuple[float, str, tuple[int, int]]:
+        scores = self._heads[kind].scores(vector, words)
         label = max(scores, key=lambda x: scores[x])
         return (0.0 if label == NONE else scores[label]), label, span
 

@@ -63,6 +63,8 @@ def hear(text: str, role: Role, before: str = "", earlier: Sequence[str] = ()) -
     pieced = earlier_ids.pieced(said)
     settled = [x for x in settled if not any(x.type == y.type for y in pieced)] + pieced
     settled += _answers(said, settled)
+    if not any(x.type == "desired_outcome" for x in settled):
+        settled += labels.offered(said)
     settled += stances.declined(said, settled) + stances.taken_back(said) + wishes.kept(said)
     return tuple(_once(settled))[:MENTIONS_MAX]
 
@@ -89,10 +91,18 @@ def _within(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start < mention.end and mention.start < end for start, end in taken)
 
 
+def _begins(x: Mention, y: Mention) -> bool:
+    """Whether ``x`` is only how ``y`` begins: "the one starting 7QK, 7QKZ88M2"."""
+    codes = x.type == y.type and x.type in ids.BARE and x.value != y.value and x.stance == y.stance == "claimed"
+    return codes and y.value.lower().startswith(x.value.lower())
+
+
 def _once(found: Sequence[Mention]) -> list[Mention]:
     seen: set[tuple[str, str, str]] = set()
     kept = []
     for x in sorted(found, key=lambda x: x.start):
+        if any(_begins(x, y) for y in found):
+            continue
         key = (x.type, x.value.lower(), x.stance)
         if key not in seen:
             seen.add(key)

@@ -27,6 +27,14 @@ def may_assent(said: Said) -> bool:
     return _yes(said) or bool(_NO.match(said.low))
 
 
+def says_yes_to(said: Said) -> bool:
+    """Whether the message opens with a yes to what was just asked."""
+    return len(said.text) <= 120 and not _NO.match(said.low) and (_yes(said) or bool(_OPENS.match(said.low)))
+
+
+_OPENS: Final = re.compile(r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please do|go ahead|of course|do it)\b(?! but)")
+
+
 def _yes(said: Said) -> bool:
     plain = without_accents(folded(said.text))
     first = re.split(r"[,.!]\s|$", plain)[0]
@@ -37,7 +45,7 @@ def _yes(said: Said) -> bool:
         or says_yes(first)
         or bool(
             re.match(
-                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?\b|indeed\b|all good|y\b|(?:still )?(?:the )?same(?: one| as before| number| address)?(?=\W*$)|still (?:is|valid|good|correct|right|works|current|the same)\b|unchanged|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one(?!'s| is| was| has)|you(?:'re| are)(?: right| correct| spot on)?(?=\W*$|,)|(?:i )?(?:can )?confirm(?:ed)?\b|verified|agreed|it is|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
+                r"(?:.{0,20}\byes$|(?:it|that|this) (?:is|does)(?: indeed)?(?=\W*$|[,.!]| (?:right|correct|so|the|mine|me|fine|good|still|yes)\b)|indeed\b|all good|y\b|(?:still )?(?:the )?same(?: one| as before| number| address)?(?=\W*$)|still (?:is|valid|good|correct|right|works|current|the same)\b|unchanged|haha yes|yes|yeah|yep|correct|right|exactly|that'?s (?:right|correct|it|the one)|that one(?!'s| is| was| has)|you(?:'re| are)(?: right| correct| spot on)?(?=\W*$|,)|(?:i )?(?:can )?confirm(?:ed)?\b|verified|agreed|si|oui|ja|genau|stimmt|sim|certo|esatto|klopt|tak|da)\b",
                 plain,
             )
         )

@@ -25,6 +25,8 @@ _NTH: Final = {
 _PICKS: Final = re.compile(
     rf"\b(?:the |option |number |no\.? ?|#)?({'|'.join(_NTH)})(?: (?:one|order|option|email|number|address))?\b"
 )
+#: "The first has a lamp in it, so it must be the other".
+_THE_OTHER: Final = re.compile(r"\bthe other(?: one| order)?(?: then| please| pls)?\W*$")
 _ENDS: Final = re.compile(r"\b(?:ends?|ending|finish\w*)(?: (?:in|with|on))? ?-?(\d{1,5})\b|^\W*-?(\d{2,4})\W*$")
 #: "Number 3" of a numbered list.
 _NUMBERED: Final = re.compile(r"^\W*(?:(?:the|it'?s|its|number|option|no\.?|nr)\W+)*([1-9])\W*$")
@@ -34,20 +36,31 @@ _FILL: Final = re.compile(
 _NOT_ONE: Final = re.compile(r"\b(?:both|all|neither|none|no|not|every|each|either)\b|#|@|\d{5}")
 
 
+#: Each of the two, where one was to be picked.
+_BOTH: Final = re.compile(
+    r"^\W*(?:(?:it'?s|its|yes|well|i mean|actually)\W+)*both\b(?: of (?:them|these|those))?(?: orders?)?(?: please| pls| actually)?\W*$"
+)
+_WHICH: Final = re.compile(r"\bwhich\b|\bor\b")
+
+
 def may_choose(said: Said) -> bool:
     """Whether the message could pick one of what was named."""
+    if _BOTH.match(said.low):
+        return said.role == Role.CUSTOMER and bool(said.before)
     short = len(said.low.split()) <= WORDS_MAX
     return said.role == Role.CUSTOMER and bool(said.before) and short and not _NOT_ONE.search(said.low)
 
 
 def chosen(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
-    """The one value picked, and the thing named next to it."""
+    """The one value picked, and the thing named next to it; or "both"."""
     for kind in LISTED:
         options = [
             x for n, x in enumerate(proposed) if x.type == kind and x.value not in {y.value for y in proposed[:n]}
         ]
         if len(options) < 2:
             continue
+        if _BOTH.match(said.low) and len(options) == 2 and _WHICH.search(said.before.lower()):
+            return [Mention(kind, x.value, 0, len(said.text.rstrip()), "confirmed") for x in options]
         parts = _parts(said.before, options)
         at = _picked(said.low, said.before, options, parts)
         if at is None:
@@ -83,6 +96,9 @@ def _picked(low: str, before: str, options: Sequence[Mention], parts: Sequence[t
     number = _NUMBERED.search(low)
     if number and re.search(rf"(?:^|[\s(])\(?{number[1]}[.):] ?", before):
         return int(number[1]) - 1 if int(number[1]) <= len(options) else None
+    other = _THE_OTHER.search(low) if nth and len(options) == 2 else None
+    if nth and other and nth.start() < other.start():
+        return 1 - _NTH[nth[1]] % 2
     if nth and len(low.split()) <= 8:
         at = _NTH[nth[1]]
         return at % len(options) if at < len(options) else None
@@ -94,7 +110,7 @@ def by_words(said: Said, proposed: Sequence[Mention]) -> list[Mention]:
     options = [
         x for n, x in enumerate(proposed) if x.type == "order_id" and x.value not in {y.value for y in proposed[:n]}
     ]
-    words = " ".join(_FILL.sub(" ", said.low).split())
+    words = " ".join(_FILL.sub(" ", re.sub(r"(?<=[a-z]{3})'?s\b", "", said.low)).split())
     if len(options) < 2 or len(words) < 3:
         return []
     before = said.before.lower()

@@ -122,10 +122,12 @@ def _in_pieces(said: Said) -> list[Mention]:
             break
     whole = re.sub(r"\W", "", "".join(pieces)) if "phone" in said.asked else "".join(pieces).replace(" ", "")
     digits = sum(map(str.isdigit, whole))
-    if last is None or len(pieces) < 2 or not 5 <= digits <= 11:
+    most = 13 if "phone" in said.asked else 11
+    if last is None or len(pieces) < 2 or not 5 <= digits <= most:
         return []
-    marked = re.match(r"#|w", whole, re.I) or (begins and "order" in begins[0].lower())
-    phone = begins and re.match(r"phone|mobile|cell|area code", begins[0].lower())
+    named = begins[0].lower() if begins else _named(said.earlier, len(pieces) - 1)
+    marked = re.match(r"#|w", whole, re.I) or "order" in named
+    phone = re.match(r"phone|mobile|cell|contact|area code", named)
     whole = re.sub(r"\W", "", whole) if phone else whole
     kind = "phone" if phone else "order_id" if marked else next((x for x in IN_PIECES if x in said.asked), "")
     if kind == "phone" and digits < PHONE_DIGITS:
@@ -133,21 +135,38 @@ def _in_pieces(said: Said) -> list[Mention]:
     return [Mention(kind, whole, *last.span(1), "corrects")] if kind else []
 
 
+#: "My contact no. is", and then the pieces.
+_NAMES: Final = re.compile(
+    r"\b(order|phone|mobile|cell|contact)(?: (?:number|num|no\.?|nr\.?|id))?(?: (?:is|it'?s|:))*\W*$"
+)
+
+
+def _named(earlier: Sequence[str], behind: int) -> str:
+    """What the customer's own words before the pieces call them."""
+    before = earlier[-behind - 1].lower() if len(earlier) > behind else ""
+    m = _NAMES.search(before)
+    return m[1] if m else ""
+
+
 #: What is given piece by piece when it was asked for, and the digits of a telephone number at least.
 IN_PIECES: Final = ("order_id", "phone", "account_id", "policy_id", "claim_id")
 PHONE_DIGITS: Final = 10
-_DOMAIN: Final = re.compile(r"^[^\w@]{0,2}(?:and |then |at )?(@?)\s?([\w-]+(?:\.[\w-]+)+)\W*$")
+_DOMAIN: Final = re.compile(
+    r"^(?:[\w ]{2,24}[:,-]+ ?(?=@)|[^\w@]{0,2}(?:and |then |at )?)(@?)\s?([\w-]+(?:\.[\w-]+)+)\W*$"
+)
+#: "At freemail dot example".
+_DOT: Final = re.compile(r" ?\b(?:dot|point)\b ?")
 _WRITE_AT: Final = re.compile(r"\b(?:e-?mail|mail|write|reach|contact|send)\b")
 _LOCAL: Final = re.compile(r"([\w.+-]+)\s*(@?)\s*$")
 
 
 def _mail_in_pieces(said: Said) -> list[Mention]:
     """ "ada.byron", "@lantern.example"."""
-    domain, local = _DOMAIN.match(said.low), _LOCAL.search(said.earlier[-1].lower())
+    domain, local = _DOMAIN.match(_DOT.sub(".", said.low)), _LOCAL.search(said.earlier[-1].lower())
     asked = "email" in said.asked or (domain and domain[1] and _WRITE_AT.search(said.earlier[-1].lower()))
     if not domain or not local or not asked or bool(domain[1]) == bool(local[2]):
         return []
-    return [Mention("email", f"{local[1]}@{domain[2]}", *domain.span(2), "corrects")]
+    return [Mention("email", f"{local[1]}@{domain[2]}", 0, len(said.text.rstrip()), "corrects")]
 
 
 def _continued(said: Said) -> list[Mention]:

@@ -34,11 +34,11 @@ NAMED: Final = tuple(
         ),
         (
             "account_id",
-            r"\b(?:account|acct|a/?c|customer|member)(?= ?(?:id|number|no\b|#|num\b))|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
+            r"\b(?:account|acct|a/?c|customer|member)(?= ?(?:id|number|no\b|#|num\b))|\b(?:account|acct|acc)(?= (?:is |was |: ?)?(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])(?-i:[A-Z0-9]{8,14})\b)|\bkundennummer|\bn[uú]mero de cliente|\bnum[eé]ro de client|\bklantnummer|\bcodice cliente",
         ),
         (
             "username",
-            r"\b(?:user ?-?name|user ?-?id|userid|user(?= [a-z]\w*[\d_])|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)",
+            r"\b(?:user ?-?name|user ?-?id|userid|user(?= (?:is |was |: ?)?[a-z][\w.]*[\d_.]\w)|login(?: name| id)?|nombre de usuario|benutzername|nom d'utilisateur|nome utente|gebruikersnaam|nome de usu[aá]rio)",
         ),
         (
             "order_id",
@@ -61,7 +61,7 @@ SHAPED: Final = tuple(
 #: Words before a number that make it another thing.
 OTHER: Final = re.compile(
     r"(?:\btracking|(?:\bmodel|\bserial|\bimei|\bsku|\bbarcode)(?: [\w.]+){0,8}|\bsku|\bitem|\bitem id|\bproduct|\bflights?|\binvoice|\bticket|\bbatch|\bimei|\bbarcode|\bean|\bupc|\bcoupon|\bvoucher|\bpromo|\bdiscount|\bgift card|\bsize|\bversion|\bzip|\bpincode|\bpostcode|\bsuite|\bapt\.?|\bapartment|\bunit|\bseat|\bgate|\bcase|\bcomplaint|\bwarranty|\bpart|\bpage|\bcard|\bvisa|\bmastercard|\bpaypal|\bphone|\bmobile|\bawb|\bifsc|\bloyalty|\brewards?|\bpoints|\bcertificate|\bcontract|\bform|\breceipt|\bslip|\bdocket|\bpermit|\blicen[cs]e|\bpassport|\bswift|\brouting|\bshelf|\brow|\bbox|\bshipment|\bsendungs\w*|\bseguimiento|\bsuivi)"
-    r"(?:'?s\b)?(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|the box)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
+    r"(?:'?s\b)?(?:\s*(?:number|no\.?|nr|id|code|with you|from you|you gave me|i have|i got|here|on (?:it|(?:the|its|my|this|that) \w+)|is|was|says|:|#|says it's)\s*)*\s*[\"'(]?$"
 )
 #: Words that follow "order" and are no number.
 _NOT_CODE: Final = re.compile(
@@ -86,7 +86,7 @@ _LAST4: Final = re.compile(
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     held = list(taken)
-    for family in (_last4, _in_groups, _lettered, _named, _handles, _shaped, _bare, _spoken, _lone):
+    for family in (_last4, _in_groups, _lettered, _dotted, _named, _handles, _shaped, _bare, _spoken, _lone):
         for mention in list(islice(family(said, tuple(held)), FOUND_MAX)):
             held.append((mention.start, mention.end))
             yield mention
@@ -184,12 +184,18 @@ def _handles(said: Said, taken: Spans) -> Iterator[Mention]:
             yield Mention("username", m[0], *m.span())
 
 
+def _dotted(said: Said, taken: Spans) -> Iterator[Mention]:
+    for m in _DOTTED.finditer(said.plain):
+        if free(m.span(1), taken):
+            yield Mention("username", m[1], *m.span(1))
+
+
 def _shaped(said: Said, taken: Spans) -> Iterator[Mention]:
     for pattern in SHAPED:
         for m in pattern.finditer(said.plain):
             left, _ = said.around(*m.span())
             start = m.start() + len(m[0]) - len(m[0].lstrip())
-            if m[0][:1] != "#" and m[0][:1].lower() != "w" and _of_a_model(said, start):
+            if said.low[start] not in "#w" and _of_a_model(said, start):
                 continue
             named = re.search(r"\b(?:order|booking|reservation|confirmation)(?: \w+){0,6} (?:is|are|:)\W*$", left)
             if free((start, m.end()), taken) and (named or not OTHER.search(left)) and not _NOT_CODE.fullmatch(m[0]):
@@ -207,6 +213,10 @@ def _order(code: str) -> str:
     return re.sub(r"[ .-]", "", code).upper() if re.match(r"#?\s?[Ww][ -]?\d", code) else code
 
 
+#: "User is ada.b".
+_DOTTED: Final = re.compile(
+    r"\b(?:user ?-?(?:name|id)?|login)(?: is|:| ?=) ?([a-z][\w-]*\.[\w.-]*\w)(?=[\s,;!.]|$)(?!@)", re.IGNORECASE
+)
 _HANDLE: Final = re.compile(
     r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_|master_?card_|visa_|amex_|gift_?card|card_|certificate_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])",
     re.IGNORECASE,

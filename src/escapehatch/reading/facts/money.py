@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...conversation.values import Mention
+from ...conversation.values import Mention, Role
 from .said import Said, Spans, free
 from .spelled import NUMBER_WORDS, worth
 
@@ -25,7 +25,7 @@ _IN_WORDS: Final = re.compile(
 _BARE: Final = re.compile(rf"(?<![\w.#-])(?:{_NUMBER})(?![\w-])")
 #: Written like money: "6,799", "899/-", "64.20".
 _WRITTEN: Final = re.compile(
-    r"(?<![\w.,#/-])(?:\d{1,3}(?:,\d{2,3})+(?:\.\d\d)?|\d{2,6}(?=/-)|\d{1,5}\.\d\d)(?![\w.,]|\s?(?:kg|g|ml|cm|mm|m|km|inch|lb|oz|%|gb|tb|x|stars?|v)\b)"
+    r"(?<![\w.,#/-])(?:\d{1,3}(?:,\d{2,3})+(?:\.\d\d)?|\d{2,6}(?=/-)|\d{1,5}\.\d\d)(?!\w|[.,]\d|\s?(?:kg|g|ml|cm|mm|m|km|inch|lb|oz|%|gb|tb|x|stars?|v)\b)"
 )
 _MONEY_TALK: Final = re.compile(
     r"\b(?:paid|pay|cost|price\w*|charg\w*|bill\w*|refund\w*|amount|amt|money|debit\w*|deduct\w*|owe|total|credit\w*|fee|invoice|for|basket|worth|was|full|back|wallet|return|extra)\b"
@@ -34,7 +34,7 @@ _BOUGHT_FOR: Final = re.compile(
     r"\b(?:bought|got|ordered|purchased|sold|billed|charged|cost|showing|paid)\b[^.!?]{0,60}\b(?:for|at|full|only|of|is|to delivery person)\s*$|\b(?:give|refund|return|owe|credit)(?: me| us)?(?: the)?(?: full)?\s*$"
 )
 _PAID: Final = re.compile(
-    r"(?:\bpaid|\bcharged(?: me)?|\bbilled(?: me)?|\bcost(?: me)?|\bdebited|\bamount (?:is|was|of)|\bspent|\bpagu[eé]|\bbezahlt|\bpay[eé])\s*(?:about|around|was|of|:)?\s*$"
+    r"(?:\bpaid|\bcharged(?: me)?|\bbilled(?: me)?|\bcost(?: me)?|\bdebited|\bamount (?:is|was|of)|\bspent|\bpagu[eé]|\bbezahlt|\bpay[eé])\s*(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|exactly|only|just|maybe|like|a total of|was|of|:)\s*){0,2}$"
 )
 #: Not what was paid: conditions and comparisons.
 _NOT_PAID: Final = re.compile(
@@ -49,7 +49,7 @@ _METHODS: Final = re.compile(
 #: With these one can do nothing but pay.
 _WALLET: Final = re.compile(r"gpay|google pay|apple pay|paytm|phonepe|upi|venmo|klarna|paypal")
 _METHOD_CONTEXT: Final = re.compile(
-    r"\b(?:paid|pay|paying|used|using|with|via|through|by|payment|method|on|my|from|charged|to my|in|into|on|onto|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$"
+    r"\b(?:paid|pay|paying|used|using|use|switch to|prefer|rather|with|via|through|by|payment|method|on|my|from|charged|to my|in|into|on|onto|pagu[eé]|bezahlt|pay[eé]|pagato|paguei)\b[^.!?]{0,30}$"
 )
 
 
@@ -85,15 +85,25 @@ def _amounts(said: Said, taken: Spans) -> Iterator[Mention]:
     for m in _BARE.finditer(said.plain):
         left, right = said.around(*m.span(), left=80)
         counted = re.match(
-            r"\s*(?:times|days?|weeks?|items?|pieces?|pcs|x\b|of\b|kg|gb|inch|%|hours?|minutes?|people|years?)", right
+            r"\s*(?:times|days?|weeks?|items?|pieces?|pcs|x\b|of\b(?! (?:the |my |those )?[$€£₹]?\d)|kg|gb|inch|%|hours?|minutes?|people|years?)",
+            right,
         )
         asked = said.asked[:1] == ("amount",) and sum(map(str.isdigit, m[0])) <= AMOUNT_DIGITS
         paid = _PAID.search(left) or (
             _BOUGHT_FOR.search(left) and sum(map(str.isdigit, m[0])) in range(2, AMOUNT_DIGITS + 1)
         )
-        if free(m.span(), tuple(held)) and (asked or paid) and not counted:
+        named = m[0] in _named(said)
+        if free(m.span(), tuple(held)) and (asked or paid or named) and not counted:
             held.append(m.span())
             yield Mention("amount", m[0], *m.span())
+
+
+_NAMED: Final = re.compile(r"[$€£₹] ?(\d{2,6}(?:\.\d\d)?)(?![\d,])")
+
+
+def _named(said: Said) -> frozenset[str]:
+    """The sums that the other side has just named, as bare numbers."""
+    return frozenset(_NAMED.findall(said.before)) if said.role == Role.CUSTOMER else frozenset()
 
 
 def _echo(said: Said, span: tuple[int, int]) -> bool:

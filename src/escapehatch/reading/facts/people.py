@@ -77,6 +77,8 @@ _LOWER: Final = re.compile(
 _SIGNED: Final = re.compile(
     r"\b(?:thanks|thank you|thx|regards|cheers|best|love|greetings|yours),? ([^\W\d_]{3,15})\W*$"
 )
+#: Signed at the end, behind a sentence or a number: "I'd like to swap it. Ada Byron".
+_BELOW: Final = re.compile(rf"(?:[.!?)\n]|\d|[a-z]\.[a-z]+),?\s+[-–—~]*\s*({_CAP} {_CAP}(?: {_CAP})?)\W*$")
 #: Whom the other side thinks it is talking to.
 _ADDRESSED: Final = re.compile(
     rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|are you(?= (?:mr|mrs|ms|dr|miss)\b|(?-i: [A-Z][a-z]+ [A-Z]))|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
@@ -118,6 +120,8 @@ _FIRST_LAST: Final = re.compile(
     rf"\b(?:(?:first|given|my) )?name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- .]{_ANY}){{0,2}}?(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:last name|surname|family name|second name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
     re.IGNORECASE,
 )
+#: "First ada last byron", to whom asks for the name.
+_FIRST_LAST_BARE: Final = re.compile(rf"^\W*first:? ({_ANY}),?(?: and)? last:? ({_ANY})\W*$", re.IGNORECASE)
 #: "Surname B-Y-R-O-N, first name Ada".
 _LAST_FIRST: Final = re.compile(
     rf"\b(?:last name|surname|family name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:first|given) name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
@@ -135,6 +139,10 @@ def _first_and_last(said: Said) -> Iterator[tuple[str, int, int]]:
     m = _FIRST_LAST.search(said.plain) if "name" in said.low else None
     if m and not _NOT_NAME & {m[1].lower(), m[2].lower()}:
         yield f"{_unspelled(m[1])} {_unspelled(m[2])}", m.start(1), m.end(2)
+    if not m and "person_name" in said.asked:
+        m = _FIRST_LAST_BARE.match(said.plain)
+    if m and m.re is _FIRST_LAST_BARE:
+        yield f"{m[1]} {m[2]}", m.start(1), m.end(2)
     m = _LAST_FIRST.search(said.plain) if "name" in said.low else None
     if m and not _NOT_NAME & {m[1].lower(), m[2].lower()}:
         yield f"{_unspelled(m[2])} {_unspelled(m[1])}", m.start(1), m.end(2)
@@ -164,6 +172,9 @@ def _spans(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
         found = _cut(m[1], loose=True)
         if found.split(" ")[0] in _first_names():
             yield m.start(1), m.start(1) + len(" ".join(found.split()[:3]))
+    below = _BELOW.search(said.plain)
+    if below and below[1].split()[0].lower() in _first_names() and _cut(below[1]) == below[1]:
+        yield below.span(1)
     signed = _SIGNED.search(said.low)
     if signed and signed[1] in _first_names():
         yield signed.span(1)

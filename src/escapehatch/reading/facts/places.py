@@ -24,6 +24,10 @@ _WORLD: Final = re.compile(
 _STATED: Final = re.compile(
     rf"(?<![\w#$])\d{{1,6}}[A-Za-z]? (?:(?!{_COMMON})[\w.'#-]+,? ){{1,9}}?(?i:{_STATE}),? ?\d{{5}}(?:-\d{{4}})?(?!\d)"
 )
+#: Up to a postcode of letters and digits: "8 Mill Close, York YO1 7HU", "12 King St, Toronto ON M5V 2T6".
+_COMMONWEALTH: Final = re.compile(
+    rf"(?<![\w#$])(?:(?i:flat|unit|apt) \w{{1,4}},? )?\d{{1,5}}[A-Za-z]? (?:(?!{_COMMON})[\w.'&-]+,? ){{2,8}}?(?i:[A-Z]{{1,2}}\d[\dA-Z]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![\w])"
+)
 #: Places in a row up to a six-digit code: "opposite Ganesh Temple, 2nd cross, Vijayanagar, Mysuru 570017".
 _INDIAN: Final = re.compile(r"(?:(?:[\w/.&'-]+ ){0,4}[\w/.&'-]+, ?){2,6}[\w .-]{3,30}?[ -]{1,3}[1-9]\d{5}(?!\d)")
 _LEAD: Final = re.compile(
@@ -61,7 +65,7 @@ ADDRESS_WORDS: Final = 24
 def streets(said: Said, taken: Spans) -> Iterator[Mention]:
     """Addresses that look like one, each after the postcode in it."""
     held = list(taken)
-    for pattern in (_STATED, _INDIAN, _US, _WORLD):
+    for pattern in (_STATED, _COMMONWEALTH, _INDIAN, _US, _WORLD):
         for m in pattern.finditer(said.plain):
             start = m.start()
             if pattern is _INDIAN and (lead := _LEAD.match(m[0])) and m[0].count(",", lead.end()) > 1:
@@ -94,7 +98,9 @@ def _widened(said: Said, start: int, end: int) -> tuple[int, int]:
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     """The answer to "what is your address?", and postcodes."""
-    if "address" in said.asked and not any(p.search(said.plain) for p in (_STATED, _US, _WORLD, _INDIAN)):
+    if "address" in said.asked and not any(
+        p.search(said.plain) for p in (_STATED, _COMMONWEALTH, _US, _WORLD, _INDIAN)
+    ):
         for address in _answer(said, taken):
             yield from _inner(said, address)
             yield address
@@ -129,8 +135,13 @@ def _answer(said: Said, taken: Spans) -> Iterator[Mention]:
         yield Mention("address", value, start, start + len(value))
 
 
+_TAIL: Final = re.compile(
+    r"(?<![\w])(\d{5,6}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\W*$", re.IGNORECASE
+)
+
+
 def _inner(said: Said, address: Mention) -> Iterator[Mention]:
-    tail = re.search(r"(?<!\d)(\d{5,6}(?:-\d{4})?)\W*$", said.plain[address.start : address.end])
+    tail = _TAIL.search(said.plain[address.start : address.end])
     if tail and tail.start() > 4:
         yield Mention("zip_code", tail[1], address.start + tail.start(1), address.start + tail.end(1))
 

@@ -199,6 +199,8 @@ def _is_thing(said: Said, all_words: Sequence[Word], good: Good, first: int) -> 
     if _NOT_SO.match(said.low[all_words[good.last].end :][:24]) or _HELP_DESK.search(left) or _IN_PLACE.search(left):
         return False
     name = all_words[good.last].low
+    if first == good.last and first and all_words[first].joined and all_words[first - 1].low in _DOERS:
+        return False
     if name in _TOOLS and (_IN_HAND.search(left) or not _DEALT_IN.search(said.low)):
         return False
     if good.line == "part":
@@ -215,6 +217,12 @@ def _is_thing(said: Said, all_words: Sequence[Word], good: Good, first: int) -> 
             bool(subject) or known or before in _WHOSE or bool(_BUYS.search(left)) or _answers(said, all_words, first)
         )
     return True
+
+
+#: Behind these stands what is done, not a thing: "they rattle".
+_DOERS: Final = frozenset(
+    {"they", "it", "we", "you", "i", "who", "don't", "doesn't", "didn't", "won't", "can't", "could"}
+)
 
 
 def _answers(said: Said, all_words: Sequence[Word], first: int) -> bool:

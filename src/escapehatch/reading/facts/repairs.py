@@ -43,7 +43,7 @@ _X: Final = rf"(?:[a-z]?\d{{1,6}}\b|{_SPELLED}(?:[ -]{_SPELLED}){{0,4}}\b)"
 _COUNT: Final = r"(?: (?P<count>one|two|three|four|five|couple of|[2-5]))?"
 _UNIT: Final = r"(?P<unit> (?:digits?|numbers?|numerals?|characters?|letters?|figures?|ones?|bit|part|half|pair)\b)?"
 _LINK: Final = r"(?P<link>(?:[\s,:=-]+(?:is|are|was|were|should(?:'ve)?|must|ought|have|be|been|to|in|with|on|as|actually|really|needs?|supposed|meant|an?|the|it|its|it's|reads?|says?|not \w+ but))*[\s,:=-]+)"
-_WHERE: Final = r"(?P<where>last|final|tail(?: end)?|rear|ends?|ending|finish(?:es|ing)?|first|starts?|starting|begins?|beginning|opening|leading)"
+_WHERE: Final = r"(?P<where>last|final|tail(?: end)?|rear|ends?|ending|finish(?:es|ing)?|first|starts?|starting|begins?|beginning|opening|leading|(?:area|dialling|city|country) code|prefix)"
 _ADJECTIVES: Final = ("last", "final", "first", "opening", "leading")
 _PLACED: Final = (
     re.compile(rf"\b{_WHERE}{_COUNT}{_UNIT}{_LINK}(?P<x>{_X})"),
@@ -90,13 +90,22 @@ _LEFT_OUT: Final = re.compile(
     rf"|\b(?:forgot|missed|missing|left out|left off|dropped|lost|add|append){_A}(?: (?P<side>last|first|final))?(?: digit,?)?{_A} (?P<added>{_X})(?: (?:at|to|in|from|on|off) the (?P<place>end|back|front|start|beginning))?"
 )
 _TOO_MUCH: Final = re.compile(
-    rf"\b(?:remove|drop|delete|ignore|lose|scratch|without){_A} (?P<where>last|final|first) (?:digit|number|character)\b|\b(?:an? )?extra (?P<x>{_X}) (?:at|on|in) the (?P<place>end|front|start|beginning)\b"
+    rf"\b(?:remove|drop|delete|ignore|lose|scratch|without|take out){_A} (?P<where>last|final|first) (?:digit|number|character|\d)\b|\b(?:an? )?extra (?P<x>{_X}) (?:at|on|in) the (?P<place>end|front|start|beginning)\b"
 )
 _NO_MARK: Final = re.compile(
     r"\b(?:without|no|remove|drop|delete|isn'?t any|is no){_A} (?P<mark>dots?|periods?|underscores?|dash(?:es)?|hyphens?|numbers?|digits?)\b".replace(
         "{_A}", _A
     )
 )
+#: One sign of a mail address for another: "a dot in place of the underscore".
+_SIGN: Final = r"(dot|period|point|underscore|dash|hyphen|minus)"
+_SIGN_FOR: Final = (
+    re.compile(rf"\b{_SIGN}[\w ,]{{0,20}}?\b(?:not|instead of|rather than|in place of|where)\b[\w ]{{0,20}}?\b{_SIGN}"),
+    re.compile(
+        rf"\b(?:not|replace|change|swap|no)(?: \w+)?? {_SIGN}\b[\w ,]{{0,20}}?\b(?:but|by|with|to|for|it'?s|is|should be|a|an)\b[\w ]{{0,12}}?\b{_SIGN}"
+    ),
+)
+_SIGNS: Final = {"d": ".", "p": ".", "u": "_", "da": "-", "h": "-", "m": "-"}
 _MARKS: Final = {"d": r"[.]", "p": r"[.]", "u": "_", "da": "-", "h": "-", "n": r"\d+", "di": r"\d+"}
 _TLD: Final = re.compile(r"\b(?:ends? (?:in|with|on)|should (?:be|end (?:in|with))|it'?s|its|is) (\.[a-z]{2,7})\b")
 _CARD: Final = re.compile(r"\b(?:card|visa|mastercard|amex|paypal|account (?:ending|that ends))\b")
@@ -202,7 +211,7 @@ def _placed(said: Said, spot: Spot) -> str:
 
 
 def _front(where: str) -> bool:
-    return where.startswith(("fi", "st", "be", "op", "le", "fr")) and not where.startswith(("fin", "finish"))
+    return where.endswith(("code", "prefix")) or bool(re.match(r"fi(?!n)|st|be|op|le|fr", where))
 
 
 def _nth(low: str, spot: Spot) -> str:
@@ -279,6 +288,11 @@ def _digits(said: str) -> str:
 def _mail(low: str, mail: str) -> str:
     low = re.sub(r"(?<!no )(?<!the )(?<!a )(?<!out )\b(?:dot|point) (?=[a-z]{2,7}\b)", ".", low)
     local, _, domain = mail.partition("@")
+    for n, m in ((n, m) for n, p in enumerate(_SIGN_FOR) if (m := p.search(low))):
+        new, old = (_SIGNS.get(x[:2], _SIGNS.get(x[0], "")) for x in (m[1 + n], m[2 - n]))
+        part = local if local.count(old) else domain
+        if part.count(old) == 1:
+            return mail.replace(part, part.replace(old, new))
     mark, tld = _NO_MARK.search(low), _TLD.search(low)
     if mark and (sign := _MARKS.get(mark["mark"][:2], _MARKS.get(mark["mark"][0], ""))):
         return f"{re.sub(sign, '', local)}@{domain}" if re.search(sign, local) else ""

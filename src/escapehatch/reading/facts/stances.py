@@ -30,11 +30,11 @@ _OLD_AFTER: Final = re.compile(
 )
 #: Whose it is, when it is not the speaker's.
 _OTHER: Final = re.compile(
-    r"\b(?P<who>my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:isn'?t|is not|wasn'?t|was not|aren'?t) (?:mine|ours|for me|for us|meant for (?:me|us))|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|buyer)(?: of mine| of ours)?|(?:another|some other) person|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
+    r"\b(?P<who>my (?:sister|brother|mother|mom|mum|father|dad|wife|husband|friend(?! (?:paid|told|said|has|had|got|bought))|son|daughter|colleague|neighbou?r|boss|cousin|partner|girlfriend|boyfriend|flatmate|roommate|aunt|uncle|coworker|grandm\w+|grandpa|parents|company|assistant)|her|his|their|someone else'?s|somebody else'?s|another customer'?s?|(?:isn'?t|is not|wasn'?t|was not|aren'?t) (?:mine|ours|for me|for us|meant for (?:me|us))|(?:a|another|some|one) (?:friend|colleague|neighbou?r|customer|relative|cousin|guy|buyer)(?: of mine| of ours)?|(?:another|some other) person|(?:someone|somebody|people|others?)(?: else)? (?:with|who|whose|on|in|from|had|has|got)|mi (?:hermana|hermano|madre|padre|amig[oa]|espos[oa])|meine?r? (?:schwester|bruder|mutter|vater|freund\w*|frau|mann)|m(?:a|on) (?:soeur|fr[eè]re|m[eè]re|p[eè]re|ami\w*|femme|mari)|mi[ao] (?:sorella|fratello|madre|padre|amic[oa])|minha (?:irm[aã]|m[aã]e)|meu (?:irm[aã]o|pai|amigo))\b[^.;!?\n]{0,60}$"
 )
 #: "0106 is my husband's".
 _OTHER_AFTER: Final = re.compile(
-    r"^\W{0,3}(?:(?:which|that) )?(?:is|was|belongs to) (?:(?:my|his|her|their|our) [a-z]+(?:-in-law)?['’]s\b|hers\b|theirs\b|his\W|some(?:body|one) else['’]?s|not mine\b)"
+    r"^\W{0,3}(?:(?:(?:which|that|this|it) )?(?:is|was|belongs to)|that'?s|it'?s) (?:(?:my|his|her|their|our) [a-z]+(?:-in-law)?['’]s\b|hers\b|theirs\b|his\W|some(?:body|one) else['’]?s|not mine\b)"
 )
 #: Who writes for somebody else speaks of that one's order.
 _ON_BEHALF: Final = re.compile(
@@ -72,7 +72,7 @@ IDENTIFIES: Final = frozenset(
 )
 
 _DECLINES: Final = re.compile(
-    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|no (?:idea|clue)|not (?:needed|necessary|giving|sharing|telling|at home|in front of me)|never (?:wrote|got|had|received|saved|kept)|if i (?:knew|had)|wouldn'?t (?:know|have|need)|can'?t (?:get at|get to|reach|check|look|pull up|see)|(?:threw|thrown|tossed)(?: \w+){0,3} (?:away|out)|logged me out|why do you need|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
+    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|only (?:have|got|know|remember)|no (?:idea|clue)|not (?:needed|necessary|giving|sharing|telling|at home|in front of me)|never (?:wrote|got|had|received|saved|kept)|if i (?:knew|had)|wouldn'?t (?:know|have|need)|can'?t (?:get at|get to|reach|check|look|pull up|see)|(?:threw|thrown|tossed)(?: \w+){0,3} (?:away|out)|logged me out|why do you need|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
     r"|no (?:lo |la |me |le )?(?:tengo|s[eé]|recuerdo|acuerdo|encuentro|quiero dar)|(?:wei(?:ß|ss)|habe|hab|finde|kenne)(?: ich)?(?: \w+){0,3} nicht|keine ahnung|vergessen|je ne (?:l'ai|sais|me souviens|trouve|connais)|pas sous la main|non (?:ce l'ho|lo so|ricordo|ho|trovo)|n[aã]o (?:tenho|sei|lembro|me lembro|encontro)|(?:heb|weet) (?:ik )?(?:het |die |dat )?niet|nie (?:mam|wiem|pami[eę]tam)|bilmiyorum|hat[ıi]rlam[ıi]yorum)\b|не (?:знаю|помню|могу найти)|у меня нет|わかりません|分かりません|覚えて(?:い)?ない|持っていません|不知道|没有|沒有|不记得|找不到|모르|기억(?:이)? ?안|없어요"
 )
 _SHORT_WORDS: Final = 30
@@ -104,13 +104,13 @@ _OF_A_DESK: Final = re.compile(
 )
 #: Something imagined, not something that is.
 _IMAGINED: Final = re.compile(
-    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:(?:it|that|this|i|my order) (?:were|was|had|had been)|(?:\w+ ){1,3}(?:were|had been))|as if|for example|for instance|like in|such as)\b[^.;!?\n]{0,60}$"
+    r"\b(?:suppos(?:e|ing)|imagine|what if|say it (?:was|were|had been)|let'?s say|(?:^|[.!?,] )say (?:i|it|we|my)\b|pretend|hypothetical\w*|(?:even )?if (?:(?:it|that|this|i|my order) (?:were|was|had|had been)|(?:\w+ ){1,3}(?:were|had been))|as if|for example|for instance|(?:look|looks|written|write|format\w*|number|numbers|something|shaped?|start\w*|it|code|id) like|like in|such as)\b[^.;!?\n]{0,60}$"
 )
 #: "*98119" is the last message put right.
 _STARRED: Final = re.compile(r"\s*(?:\*+\W*|\W*\*+\s*)")
 #: Regret at what was typed, in a sentence before the value.
 _REGRETS: Final = re.compile(
-    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had|looked at|took|picked|opened|clicked)(?: (?:you|in|down|out|off|from|at|it))* (?:the |my |an? )?(?:wrong|old|incorrect|outdated)|(?:forget|ignore|scrap|disregard|never ?mind|discard) (?:that|this|it|what i|the (?:last|first|previous|other|one|number))|wrong (?!item|product|size|colou?r|thing|parcel|package|order (?:came|arrived|was)|order\b.{0,12}(?:sent|received))\w+[.!,:;]|not (?:that|this) one)"
+    r"\b(?:w?oops\w*|typo|mis-?(?:typed|read|spelt|spelled|keyed|copied|dialled|remembered)|my (?:bad|mistake)|scratch that|strike that|fat[- ]?finger\w*|auto-?correct\w*|argh+|(?:gave|typed|sent|read|read off|copied|wrote|entered|put|pasted|used|had|looked at|took|picked|opened|clicked)(?: (?:you|in|down|out|off|from|at|it))* (?:the |my |an? )?(?:wrong|old|incorrect|outdated)|(?:forget|ignore|scrap|disregard|never ?mind|discard) (?:that|this|it|what i|the (?:last|first|previous|other|one|number))|wrong (?!item|product|size|colou?r|thing|parcel|package|order (?:came|arrived|was)|order\b.{0,12}(?:sent|received))\w+[.!,:;]|not (?:that|this) one|that(?:'?s| is| was) (?:the |my |an? )?(?:last|other|wrong|old|previous|earlier)\b)"
 )
 
 
@@ -202,7 +202,7 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         return "other"
     if (
         _cited(said, x)
-        or (x.type in QUOTED and (_in_quotes(said, x) or _toll_free(x)))
+        or (x.type in QUOTED and (_in_quotes(said, x) or ("phone" not in said.asked and _toll_free(x))))
         or ((x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(re.split(r"\bbut\b", left)[-1]))
     ):
         return "other"
@@ -236,7 +236,7 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
 
 #: What is no longer wanted is still what it is about.
 _UNWANTED: Final = re.compile(
-    r"\b(?:(?:don'?t|do not|doesn'?t)(?: \w+)? (?:need|want|like|require)|no longer (?:need|want|require|like)|changed my mind about)\s+(?:the |this |that |my |these |those |both )$"
+    r"\b(?:(?:don'?t|do not|doesn'?t)(?: \w+)? (?:need|want|like|require)|no longer (?:need|want|require|like)|changed my mind about)\s+(?:the |this |that |my |these |those |both |another |any more )$"
 )
 #: What others wrote down wrongly.
 _THEY_HAVE: Final = re.compile(

@@ -26,11 +26,15 @@ _KEEPS: Final = re.compile(
 
 def kept(said: Said) -> list[Mention]:
     m = _KEEPS.search(said.low) if said.earlier else None
-    return [Mention("desired_outcome", x, *m.span(), "denied") for x in ("return", "exchange")] if m else []
+    return (
+        [Mention("desired_outcome", x, *m.span(), "denied") for x in ("return", "exchange", "cancel_order")]
+        if m
+        else []
+    )
 
 
 _INSTEAD: Final = re.compile(
-    r"\b(?:changed my mind|on second thought|after all|actually|instead|rather|forget (?:the|about|it)|never ?mind|scrap (?:that|the)|not .{0,20} anymore)\b"
+    r"\b(?:changed my mind|on second thought|after all|actually|instead|rather|you know what|forget (?:the|about|it)|never ?mind|scrap (?:that|the)|not .{0,20} anymore)\b"
 )
 _ALSO: Final = re.compile(r"\b(?:also|as well|too|another|in addition|besides|and then)\b")
 #: "If it is not here by Friday I'm cancelling" wishes for something else.
@@ -54,7 +58,7 @@ def stance(said: Said, x: Mention, later: Sequence[Mention] = ()) -> str:
     ):
         return "denied"
     if (
-        _label_denied(said, x)
+        denied(said, x)
         or _NOT_NEEDED.match(said.low[x.end :])
         or (x.type == "desired_outcome" and _REFUSED.match(said.low[x.end :]))
     ):
@@ -63,7 +67,21 @@ def stance(said: Said, x: Mention, later: Sequence[Mention] = ()) -> str:
     changes = (
         x.type == "desired_outcome" and said.earlier and (_INSTEAD.search(sentence) or "changed my mind" in said.low)
     )
-    return "corrects" if changes and not _ALSO.search(sentence) else "claimed"
+    return "corrects" if (changes or _picked(said, x)) and not _ALSO.search(sentence) else "claimed"
+
+
+#: Taken from what was offered: "ok the replacement then".
+_TAKES: Final = re.compile(r"^\W*(?:(?:ok|okay|fine|yes|yeah|sure|alright|right|well|hmm|then|no)\b\W*)+|\bthen\W*$")
+#: How long such an answer is at most, in words.
+TAKES_WORDS: Final = 12
+
+
+def _picked(said: Said, x: Mention) -> bool:
+    """Whether the wish is the one that the other side offered in the place of an earlier one."""
+    short = len(said.low.split()) <= TAKES_WORDS and bool(_TAKES.search(said.low))
+    word = re.split(r"\W", said.low[x.start : x.end].strip())[-1]
+    offered = bool(word) and word in said.before.lower() and "?" in said.before
+    return x.type == "desired_outcome" and bool(said.earlier) and short and offered
 
 
 def threat(said: Said, x: Mention) -> bool:
@@ -77,6 +95,30 @@ def threat(said: Said, x: Mention) -> bool:
 
 #: A no to what was asked, and then what is wished for: "no just cancel".
 _NO_BUT: Final = re.compile(r"^\W*(?:no|nope|nah)\b (?=(?:just|only|please|pls|plz|i|you|we|actually|simply)\b)")
+
+
+#: "I never said it was broken", "it's not that it's late", "not damaged".
+_NEVER_SO: Final = re.compile(
+    r"\b(?:(?:never|not|didn'?t|don'?t|did not|do not) (?:said|say|saying|claim\w*|complain\w*|mean|meant|about)\b[^.!?,;]{0,40}"
+    r"|(?:it'?s|its|it is|problem is|issue is) not (?:that|because|about)\b[^.!?,;]{0,30}|not because\b[^.!?,;]{0,30})$"
+)
+_NOT_JUST: Final = re.compile(
+    r"(?<!if )(?<!why )(?<!or )\b(?:not|isn'?t|wasn'?t|aren'?t|weren'?t|nothing(?: is| was)?) (?:really |actually |even )?$"
+)
+#: What a thing may be said not to be.
+_STATES: Final = frozenset(
+    {"damaged", "late_delivery", "counterfeit_or_used", "wrong_item", "wrong_size", "wrong_color"}
+)
+_NEGATED: Final = re.compile(r"not\b|n[o']?t\b|no\b|never\b|un")
+
+
+def denied(said: Said, x: Mention) -> bool:
+    """Whether the words before an issue or a wish say that it is not so."""
+    if x.type != "issue":
+        return _label_denied(said, x)
+    left = said.low[max(0, x.start - 80) : x.start]
+    plain = x.value in _STATES and not _NEGATED.match(said.low[x.start :])
+    return bool(_NEVER_SO.search(left) or (plain and _NOT_JUST.search(left)))
 
 
 def _label_denied(said: Said, x: Mention) -> bool:
