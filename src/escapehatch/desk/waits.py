@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 TOLD_MAX: Final = 100
 #: When somebody leaves the queue, so many at its head hear of it at once; the others at their next review.
 NEXT_UP: Final = 10
-#: Longer queues are put in order at most this often.
+#: An order holds so long: a long queue's in any case, a short one's unless somebody came or went.
 ORDER_FOR: Final = timedelta(seconds=1)
 SHORT: Final = 200
 #: Reasons for the ladder that somebody of the team must hear of: the doors are open, and still nobody comes (E12, L04).
@@ -44,7 +44,7 @@ class Waits:
         self._due: dict[str, None] = {}
         self._moved: set[str] = set()
         self.choices: Callable[[Conversation], tuple[str, ...]] = lambda c: CHOICES
-        self._orders: dict[str, tuple[datetime, dict[str, int]]] = {}
+        self._orders: dict[str, tuple[datetime, int, dict[str, int]]] = {}
 
     def changed(self, c: Conversation) -> None:
         """Somebody came, left, or was moved: they and those at the head of the queue may hear something new."""
@@ -78,11 +78,12 @@ class Waits:
 
     def _places(self, queue_id: str, now: datetime) -> dict[str, int]:
         """Place by conversation, 1 first."""
-        at, places = self._orders.get(queue_id, (now, {}))
-        if not places or len(places) < SHORT or now - at >= ORDER_FOR:
-            waiting = self._router().in_order(queue_id, now)
-            places = {x.conversation_id: n for n, x in enumerate(waiting, 1)}
-            self._orders[queue_id] = (now, places)
+        router = self._router()
+        at, changes, places = self._orders.get(queue_id, (now, -1, {}))
+        moved = changes != router.changes and len(places) < SHORT
+        if moved or now - at >= ORDER_FOR:
+            places = {x.conversation_id: n for n, x in enumerate(router.in_order(queue_id, now), 1)}
+            self._orders[queue_id] = (now, router.changes, places)
         return places
 
     async def _tell(self, c: Conversation, now: datetime) -> None:

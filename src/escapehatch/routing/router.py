@@ -69,6 +69,8 @@ class Router:
         self._seats = 0.0
         self._strangers: Counter[str] = Counter()
         self._served: dict[str, Counter[bool]] = {}
+        #: Counts up whenever somebody begins to wait, stops waiting, or waits otherwise.
+        self.changes = 0
 
     # Who waits
 
@@ -82,6 +84,7 @@ class Router:
         else:
             self.load.came(one.waiting_since, one.seats * self._class(one).handle_s)
         self._waiting[one.conversation_id] = one
+        self.changes += 1
         if one.callback and not one.away:
             self._later[one.conversation_id] = one.callback[0]
             heappush(self._calls, (one.callback[0], one.conversation_id))
@@ -91,6 +94,7 @@ class Router:
     def drop(self, conversation_id: str) -> None:
         """They have somebody, or left. Who is not known is no fault."""
         if self._waiting.pop(conversation_id, None):
+            self.changes += 1
             self._later.pop(conversation_id, None)
             self._kept.pop(conversation_id, None)
             self._leave_line(conversation_id)
