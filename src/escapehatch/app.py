@@ -19,6 +19,7 @@ import uuid_utils.compat as uuids
 from fastapi import FastAPI
 from msgspec.structs import replace
 
+from . import logs
 from .adapters import following_of, lacking, outside_of, own_triggers, soon
 from .api import wire
 from .api.draining import Door
@@ -113,6 +114,7 @@ class House:
         outside: Outside | None = None,
         new_id: Callable[[], str] = new_id,
     ) -> None:
+        logs.unless_begun()
         outside = outside or outside_of(settings, clock, reader)
         self.settings = settings
         self.outside = outside

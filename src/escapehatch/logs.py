@@ -39,6 +39,23 @@ Line = MutableMapping[str, Any]
 
 def begin(level: str = "info", to: TextIO | None = None) -> None:
     """From here on whatever is logged in this process goes to ``to`` (standard error), as lines. ``level``: see LEVELS."""
+    lines(level, to)
+    logging.basicConfig(handlers=[Libraries()], level=logging.WARNING, force=True)
+    logging.captureWarnings(True)
+    log = structlog.get_logger(__name__)
+    sys.excepthook = lambda kind, failed, trace: log.critical("crashed", exc_info=failed)
+    sys.unraisablehook = lambda x: log.error("not_raised", exc_info=x.exc_value)
+    threading.excepthook = lambda x: log.error("thread_died", exc_info=x.exc_value)
+
+
+def unless_begun() -> None:
+    """Whoever uses the house as a library, and has set up nothing, is told of warnings and worse, without words too."""
+    if not structlog.is_configured():
+        lines("warning", sys.stderr)
+
+
+def lines(level: str, to: TextIO | None) -> None:
+    """``begin`` for what this package itself logs."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -50,12 +67,6 @@ def begin(level: str = "info", to: TextIO | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(to or sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(handlers=[Libraries()], level=logging.WARNING, force=True)
-    logging.captureWarnings(True)
-    log = structlog.get_logger(__name__)
-    sys.excepthook = lambda kind, failed, trace: log.critical("crashed", exc_info=failed)
-    sys.unraisablehook = lambda x: log.error("not_raised", exc_info=x.exc_value)
-    threading.excepthook = lambda x: log.error("thread_died", exc_info=x.exc_value)
 
 
 def without_words(logger: Any, method: str, line: Line) -> Line:

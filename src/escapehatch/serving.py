@@ -26,6 +26,8 @@ from .settings import Settings, SettingsRefused, load
 
 #: Bytes of one frame on the socket; the application's own limit is a little below.
 FRAME_MAX: Final = 128 * 1024
+#: A socket is asked for a sign of life this often, and cut when none has come after as long again, seconds (G17).
+HEARTBEAT_S: Final = 20.0
 #: How long requests under way are given at a stop, once the bot's turns have ended, seconds.
 DRAIN_S: Final = 10
 #: A stop that takes longer is cut off by the system (SIGALRM), seconds. What was acknowledged is stored by then.
@@ -55,6 +57,8 @@ def server(app: Any, host: str, port: int) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         ws_max_size=FRAME_MAX,
+        ws_ping_interval=HEARTBEAT_S,
+        ws_ping_timeout=HEARTBEAT_S,
         timeout_graceful_shutdown=DRAIN_S,
         server_header=False,
     )

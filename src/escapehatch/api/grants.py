@@ -13,9 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -143,6 +140,11 @@ class Grants:
         )
 
     def _claims(self, site: Site, signed: str) -> Mapping[str, Any]:
+        # Dear to load, and not needed before somebody shows an identity.
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+        from joserfc.jwk import OctKey
+
         for secret in site.secrets:
             try:
                 token = jwt.decode(signed, OctKey.import_key(secret), algorithms=["HS256"])

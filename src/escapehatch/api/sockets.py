@@ -7,6 +7,7 @@ client that is too slow is told less often, not more: news of one conversation c
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from starlette.websockets import WebSocketDisconnect
 
 from ..conversation.audience import for_customer
+from ..conversation.events import Recorded
 from ..conversation.fold import Conversation, replay
 from ..conversation.values import Role
 from ..desk.announcer import FLOOR, Leaving, Listener, SignedOut
@@ -351,7 +353,8 @@ class Session:
             records = await self._parts.journal.read(conversation_id, has)
             upto = records[-1].seq if records else has
             if has == 0 or has > c.seq or len(records) > EVENTS_MAX:
-                upto = await self._snapshot(conversation_id)
+                whole = await self._parts.journal.read(conversation_id) if has else records
+                upto = await self._snapshot(whole)
             else:
                 shown = (
                     records if self._who.role != Role.CUSTOMER else tuple(y for x in records if (y := for_customer(x)))
@@ -362,8 +365,7 @@ class Session:
             await self._send(wire.Packet(conversation_id, self._parts.packet(c), c.seq))
         self._shown(c)
 
-    async def _snapshot(self, conversation_id: str) -> int:
-        records = await self._parts.journal.read(conversation_id)
+    async def _snapshot(self, records: Sequence[Recorded]) -> int:
         upto = records[-1].seq if records else 0
         shown: Conversation = (
             replay(records)
