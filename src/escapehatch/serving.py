@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import uvicorn
 
-from . import logs
+from . import hops, logs
 from .api.grants import Grants
 from .app import House, SystemClock, new_secret, open_house
 from .journals.sqlite import SqliteJournal
@@ -99,6 +99,7 @@ def serve(path: Path, invited: Sequence[str] = ()) -> None:
     """Run the server of a settings file; prints a sign-in link for each of ``invited``."""
     settings = load(path)
     logs.begin(settings.log_level)
+    traced(settings.traces)
 
     async def work() -> None:
         house = await open_house(settings)
@@ -110,6 +111,17 @@ def serve(path: Path, invited: Sequence[str] = ()) -> None:
         await run([server(house.app, settings.host, settings.port)], house.drain)
 
     asyncio.run(work())
+
+
+def traced(address: str) -> None:
+    """Send traces to ``address``; nothing is loaded without one. Raises SettingsRefused."""
+    if not address:
+        return
+    clock = SystemClock()
+    try:
+        hops.begin(hops.exporting(address), lambda: round(clock.now().timestamp() * 1e9))
+    except ImportError:
+        raise SettingsRefused('traces: OpenTelemetry is not installed. pip install "escapehatch[otel]"') from None
 
 
 async def link(house: House, agent_id: str) -> str:

@@ -98,6 +98,7 @@ class Settings(Section):
 
     ``shadow``: a second policy that only watches. ``turn_model``: what ``escapehatch train handoff`` wrote.
     ``golden``: a folder of golden pages, played before a policy is deployed.
+    ``traces``: the OTLP/HTTP address to which traces go (``.../v1/traces``; needs the extra ``otel``); empty: nowhere.
     ``log_level``: how much the log tells; words of people it never does.
     ``operator_token``: opens ``/metrics`` to others than this machine; empty: to nobody else.
     ``triggers``: of one's own packages, as ``package.module:function``; a policy then sets their knobs by that name.
@@ -121,6 +122,7 @@ class Settings(Section):
     guidance: GuidanceSettings = GuidanceSettings()
     summary: SummarySettings = SummarySettings()
     operator_token: str = ""
+    traces: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     sites: dict[str, SiteSettings] = Field(default_factory=dict)
 

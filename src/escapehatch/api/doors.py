@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from pydantic import ValidationError
 
+from .. import hops
 from ..conversation import commands as do
 from ..conversation.decide import Refused
 from ..conversation.fold import Conversation
@@ -34,7 +35,8 @@ UNKNOWN: Final = Refused("unknown_conversation", "There is no such conversation.
 
 async def ask(parts: Parts, asker: Asker, conversation_id: str, name: str, body: dict[str, Any]) -> Outcome:
     """Do what ``asker`` asks. A refusal is an outcome, not an exception; foreign conversations do not exist (S11)."""
-    outcome = await _asked(parts, asker, conversation_id, name, body)
+    with hops.hop(hops.ASK, conversation_id, role=str(asker.role)):
+        outcome = await _asked(parts, asker, conversation_id, name, body)
     if outcome.refused:
         parts.gauges.refused(outcome.refused.code)
     return outcome

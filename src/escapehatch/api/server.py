@@ -36,6 +36,14 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        # Its own traces and logs would hold addresses and the messages of exceptions; `hops` has ours.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     app.state.parts = parts
     errors.install(app)

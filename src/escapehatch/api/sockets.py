@@ -16,6 +16,7 @@ from fastapi import APIRouter, WebSocket
 from msgspec.structs import replace
 from starlette.websockets import WebSocketDisconnect
 
+from .. import hops
 from ..conversation.audience import for_customer
 from ..conversation.events import Recorded
 from ..conversation.fold import Conversation, replay
@@ -151,7 +152,7 @@ class Session:
         author = self._who.author
         you = {"role": str(author.role), "id": author.id, "name": author.name}
         epoch = self._parts.journal.stream_epoch
-        await self._send(wire.Welcome(you, self._parts.build, self._parts.clock.now(), epoch))
+        await self._send(wire.Welcome(you, self._parts.build, self._parts.clock.now(), epoch, hops.on()))
         start = self._who.start
         if start:
             seen = hello.seen if hello.epoch in {0, epoch} else {}
@@ -204,6 +205,8 @@ class Session:
                 await self._ask(frame)
             case wire.Here():
                 pass
+            case wire.Applied() if self._who.role == Role.AGENT:
+                hops.applied(frame.conversation_id, frame.seq, frame.took_ms)
             case wire.Ping():
                 await self._send(wire.Pong(self._parts.clock.now()))
             case wire.Typing():
@@ -232,7 +235,8 @@ class Session:
         start = self._who.start
         place = frame.conversation_id or (start.conversation_id if start else "")
         try:
-            outcome = await ask(self._parts, self._who, place, frame.do, frame.body)
+            with hops.sent(place, frame.age_ms):
+                outcome = await ask(self._parts, self._who, place, frame.do, frame.body)
         except JournalUnavailable:
             sentence = "Nothing can be stored right now. It was not sent; please try again in a moment."
             await self._send(wire.Refused(frame.ref, "unavailable", sentence))

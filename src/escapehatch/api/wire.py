@@ -50,6 +50,8 @@ class Unwatch(Frame, frozen=True):
 class Ask(Frame, frozen=True):
     """Do something to a conversation: ``do`` is the last word of the same HTTP route, ``body`` its JSON body.
 
+    ``age_ms``: how long ago the page was asked for it, over breaks too; for traces alone.
+
     customer: messages {message_id, text}, handoff {}, company {bot}, callback {contact, how}, rating {score, comment},
     cart {total, currency, items, page}, leave {}.
     agent: messages {message_id, text}, notes {note_id, text}, acceptance {reservation_id}, refusal {reservation_id},
@@ -60,6 +62,7 @@ class Ask(Frame, frozen=True):
     conversation_id: str
     do: str
     body: dict[str, Any] = {}
+    age_ms: float = 0
 
 
 class Presence(Frame, frozen=True):
@@ -110,6 +113,14 @@ class Ping(Frame, frozen=True):
     pass
 
 
+class Applied(Frame, frozen=True):
+    """An agent's page shows version ``seq``, and took so long to fold it in. Only where ``welcome`` says ``traced``; never stored."""
+
+    conversation_id: str
+    seq: int
+    took_ms: float = 0
+
+
 class Here(Frame, frozen=True):
     """Whether the customer's page is in sight. Sent when that changes, and in answer to ``still``. Never stored."""
 
@@ -123,12 +134,14 @@ class Welcome(Frame, frozen=True):
     """``you``: {role, id, name}. ``build`` changes when the client must reload. ``now``: server time.
 
     ``epoch`` changes when the journal was restored from a backup: forget every picture, and send again what is missing.
+    ``traced``: an agent's page is to say ``applied``.
     """
 
     you: dict[str, Any]
     build: str
     now: datetime
     epoch: int = 0
+    traced: bool = False
 
 
 class Snapshot(Frame, frozen=True):
@@ -208,7 +221,7 @@ class Pong(Frame, frozen=True):
     now: datetime
 
 
-FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Look | Whisper | Ping | Here
+FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Look | Whisper | Ping | Here | Applied
 FromServer = (
     Welcome
     | Snapshot

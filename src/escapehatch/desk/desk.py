@@ -16,6 +16,7 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .. import hops
 from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.decide import Refused, decide
@@ -144,6 +145,10 @@ class Desk:
         ``wish``: why the bot, ending its turn, asks for a person. The handoff is then part of the same transaction; a
         turn that ends too late wishes nothing.
         """
+        with hops.hop(hops.HANDLE, conversation_id, command=type(command).__name__):
+            return await self._handle(conversation_id, command, seat, wish)
+
+    async def _handle(self, conversation_id: str, command: do.Command, seat: Seat | None, wish: str) -> Outcome:
         began = asyncio.get_running_loop().time()
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
@@ -166,7 +171,8 @@ class Desk:
         c = await self.load(conversation_id)
         command = await self._prepare(c, command)
         for _ in range(RETRIES):
-            decided = await self._decide(c, command, wish)
+            with hops.hop(hops.DECIDE, conversation_id):
+                decided = await self._decide(c, command, wish)
             if isinstance(decided, Refused):
                 fresh = await self.refresh(conversation_id)
                 if fresh.seq == c.seq:
@@ -325,11 +331,15 @@ class Desk:
             effects(after, c.seq, events, self._tell, self._mails),
             seat,
         )
-        records = await self._journal.append(change)
+        with hops.hop(hops.APPEND, after.id, seq=after.seq):
+            records = await self._journal.append(change)
         return Outcome(self._remember(after.id, replay(records, c)), records)
 
     async def _announce(self, outcome: Outcome) -> None:
-        await self._announcer.publish(outcome.conversation.id, outcome.conversation.seq)
+        c = outcome.conversation
+        with hops.hop(hops.PUBLISH, c.id, seq=c.seq) as span:
+            hops.publishing(span, c.id, c.seq)
+            await self._announcer.publish(c.id, c.seq)
         for react in self.reactions:
             try:
                 react(outcome.conversation, outcome.records)

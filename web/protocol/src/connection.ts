@@ -6,7 +6,7 @@
  */
 import { complete } from './complete';
 import { apply } from './fold';
-import type { Conversation, DoneFrame, FromClient, FromServer, RefusedFrame, WelcomeFrame } from './wire';
+import type { Conversation, DoneFrame, EventsFrame, FromClient, FromServer, RefusedFrame, WelcomeFrame } from './wire';
 
 /** Between two pings; a silent peer is noticed after `PING_EVERY_MS + PONG_WITHIN_MS`. */
 export const PING_EVERY_MS = 20_000;
@@ -46,6 +46,8 @@ export interface Clock {
   after(ms: number, run: () => void): unknown;
   cancel(timer: unknown): void;
   chance(): number;
+  /** Milliseconds since some moment. */
+  now(): number;
 }
 
 export interface Settings {
@@ -65,6 +67,7 @@ interface Asked {
   done: (frame: DoneFrame) => void;
   refused: (error: Refusal) => void;
   timer: unknown;
+  since: number;
 }
 
 export interface Picture {
@@ -78,6 +81,7 @@ export const browserClock: Clock = {
   after: (ms, run) => setTimeout(run, ms),
   cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   chance: () => Math.random(),
+  now: () => performance.now(),
 };
 
 export class Connection {
@@ -151,7 +155,7 @@ export class Connection {
 
   /** Do something to a conversation. Rejects with a `Refusal`. Survives a reconnect; is given up after a while. */
   ask(conversation_id: string, what: string, body: Record<string, unknown> = {}): Promise<DoneFrame> {
-    return this.request((ref) => ({ type: 'ask', ref, conversation_id, do: what, body }));
+    return this.request((ref) => ({ type: 'ask', ref, conversation_id, do: what, body, age_ms: 0 }));
   }
 
   presence(state: string): Promise<DoneFrame> {
@@ -179,7 +183,8 @@ export class Connection {
     const asking = frame(ref);
     return new Promise((done, refused) => {
       const late = () => this.giveUp(ref, 'unreachable', 'The server did not answer. Please try again.');
-      this.asked.set(ref, { frame: asking, done, refused, timer: this.clock.after(ASK_WITHIN_MS, late) });
+      const timer = this.clock.after(ASK_WITHIN_MS, late);
+      this.asked.set(ref, { frame: asking, done, refused, timer, since: this.clock.now() });
       this.send(asking);
     });
   }
@@ -264,8 +269,15 @@ export class Connection {
     const raw = JSON.parse(text) as { type: string };
     const name = raw.type.charAt(0).toUpperCase() + raw.type.slice(1);
     const frame = complete<FromServer>(`${name}Frame`, raw);
+    const began = this.clock.now();
     this.take(frame);
+    if (frame.type === 'events' && this.settings.gapless && this.welcome?.traced) this.applied(frame, began);
     for (const listener of this.listeners) listener(frame);
+  }
+
+  /** For whoever traces the way of a message: this page has it. */
+  private applied({ conversation_id, upto }: EventsFrame, began: number): void {
+    this.send({ type: 'applied', conversation_id, seq: upto, took_ms: this.clock.now() - began });
   }
 
   private take(frame: FromServer): void {
@@ -287,7 +299,8 @@ export class Connection {
     this.welcome = frame;
     this.become('open');
     if (this.settings.gapless) for (const id of this.followed) this.watch(id);
-    for (const { frame: again } of this.asked.values()) this.send(again);
+    for (const { frame: again, since } of this.asked.values())
+      this.send(again.type === 'ask' ? { ...again, age_ms: this.clock.now() - since } : again);
   }
 
   /** The journal is another one now: versions of before mean nothing there. */

@@ -605,6 +605,7 @@ export interface WelcomeFrame {
   build: string;
   now: Instant;
   epoch: number;
+  traced: boolean;
 }
 
 export interface SnapshotFrame {
@@ -734,6 +735,7 @@ export interface AskCall {
   conversation_id: string;
   do: string;
   body?: Record<string, unknown>;
+  age_ms?: number;
 }
 
 export interface PresenceCall {
@@ -779,6 +781,13 @@ export interface HereCall {
   visible: boolean;
 }
 
+export interface AppliedCall {
+  type: "applied";
+  conversation_id: string;
+  seq: number;
+  took_ms?: number;
+}
+
 export type FromClient =
   | HelloCall
   | WatchCall
@@ -790,7 +799,8 @@ export type FromClient =
   | LookCall
   | WhisperCall
   | PingCall
-  | HereCall;
+  | HereCall
+  | AppliedCall;
 
 export type Shape = readonly [defaults: Record<string, unknown>, holds: Record<string, string>];
 
@@ -844,7 +854,7 @@ export const SHAPES: Record<string, Shape> = {
   ConversationClosed: [{ disposition: "", note: "" }, { by: "Author" }],
   ConversationReopened: [{ because: "" }, {}],
   ConversationRated: [{ comment: "" }, {}],
-  WelcomeFrame: [{ epoch: 0 }, {}],
+  WelcomeFrame: [{ epoch: 0, traced: false }, {}],
   SnapshotFrame: [{}, { conversation: "Conversation" }],
   EventsFrame: [{}, { events: "[Recorded]" }],
   InboxFrame: [{ whole: false }, {}],

@@ -146,6 +146,22 @@ describe('the picture', () => {
     wire().snapshot({ id: 'c1', seq: 9, status: 'closed' }, 9);
     expect(connection.pictures.get('c1')?.conversation).toMatchObject({ status: 'closed', entries: [], epoch: 1 });
   });
+
+  it('says that an agent has it, where the way of a message is traced', () => {
+    for (const [gapless, traced] of [
+      [true, true],
+      [true, false],
+      [false, true],
+    ] as const) {
+      const { connection, wire } = scene({ gapless });
+      connection.follow('c1');
+      connection.start();
+      wire().accept(1, traced);
+      wire().say(events(1, posted(1, 'm1')));
+      const said = [{ type: 'applied', conversation_id: 'c1', seq: 1, took_ms: 0 }];
+      expect(wire().ofType('applied')).toEqual(gapless && traced ? said : []);
+    }
+  });
 });
 
 describe('asking', () => {
@@ -170,7 +186,7 @@ describe('asking', () => {
     wire().break();
     clock.pass(BACKOFF_FIRST_MS);
     wire().accept();
-    expect(wire().last).toEqual(first);
+    expect(wire().last).toEqual({ ...first, age_ms: BACKOFF_FIRST_MS });
     wire().say({ type: 'done', ref: first['ref'] });
     await asked;
   });

@@ -30,10 +30,10 @@ export class TwinWire implements Wire {
   }
 
   /** The server's greeting. */
-  accept(epoch = 1): void {
+  accept(epoch = 1, traced = false): void {
     const you = { role: 'customer', id: 'ada' };
     this.onopen?.();
-    this.say({ type: 'welcome', you, build: '1', now: '2026-01-01T00:00:00Z', epoch });
+    this.say({ type: 'welcome', you, build: '1', now: '2026-01-01T00:00:00Z', epoch, traced });
   }
 
   snapshot(conversation: Partial<Conversation>, upto: number): void {
@@ -47,11 +47,15 @@ export class TwinWire implements Wire {
 
 export class TwinClock implements Clock {
   private timers: { at: number; run: () => void }[] = [];
-  private now = 0;
+  private time = 0;
   luck = 1;
 
+  now(): number {
+    return this.time;
+  }
+
   after(ms: number, run: () => void): unknown {
-    const timer = { at: this.now + ms, run };
+    const timer = { at: this.time + ms, run };
     this.timers.push(timer);
     return timer;
   }
@@ -65,13 +69,13 @@ export class TwinClock implements Clock {
   }
 
   pass(ms: number): void {
-    const until = this.now + ms;
+    const until = this.time + ms;
     for (let next = this.due(until); next; next = this.due(until)) {
-      this.now = next.at;
+      this.time = next.at;
       this.cancel(next);
       next.run();
     }
-    this.now = until;
+    this.time = until;
   }
 
   private due(until: number) {
