@@ -27,6 +27,8 @@ SLOW_S: Final = 1.0
 
 def react(c: Conversation, records: tuple[Recorded, ...]) -> None:
     """One line a fact. ``c`` is the conversation after all of ``records``."""
+    if not structlog.is_configured():
+        return
     for record in records:
         name = e.name_of(record.event)
         tell = log.info if name in NOTABLE or _failed(record.event) else log.debug
@@ -35,7 +37,9 @@ def react(c: Conversation, records: tuple[Recorded, ...]) -> None:
 
 
 def handled(c: Conversation, command: do.Command, refused: Refused | None, took_s: float) -> None:
-    """One line a command; a slow one is a warning."""
+    """One line a command; a slow one is a warning. Where nobody has set up a log, there is no diary."""
+    if not structlog.is_configured():
+        return
     tell = log.warning if took_s > SLOW_S else log.debug
     code = {"refused": refused.code} if refused else {}
     name = type(command).__name__
