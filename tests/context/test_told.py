@@ -1,4 +1,4 @@
-"""Facts of 391 told conversations: what identifies a customer is found, with its message, and what is not theirs stays out."""
+"""Facts of 443 told conversations: what identifies a customer is found, with its message, and what is not theirs stays out."""
 
 from __future__ import annotations
 

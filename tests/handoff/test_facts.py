@@ -100,3 +100,12 @@ def test_named_only_to_say_that_it_is_not_there_it_is_not_taken_up() -> None:
         ("customer", "order is W4420119", heard(("order_id", "W4420119"))),
     )
     assert (current, superseded) == ([("order_id", "W4420119", 2)], [("W4402917", "corrected")])
+
+
+def test_a_sum_that_is_not_found_gives_way_to_the_next() -> None:
+    current, superseded, _ = values(
+        ("customer", "I paid $58", heard(("amount", "$58"))),
+        ("bot", "I can't see a payment of $58.", heard(("amount", "$58"))),
+        ("customer", "it was $85!", heard(("amount", "$85"))),
+    )
+    assert (current, superseded) == ([("amount", "$85", 2)], [("$58", "corrected")])

@@ -43,6 +43,9 @@ KNOWN = told(
         ("How much did you pay?", "amount"),
         ("Which product is it?", "product"),
         ("Would you like a refund or a replacement?", "desired_outcome"),
+        ("Would a refund work for you?", "desired_outcome"),
+        ("Are you fine with a replacement?", "desired_outcome"),
+        ("What would you have us do about it?", "desired_outcome"),
         ("Can you send the transaction id?", "transaction_id"),
         ("And the number on the order is?", "order_id"),
         ("Sorry for the wait! I'll need your order reference before I can go on.", "order_id"),
@@ -91,6 +94,8 @@ def test_asking_for_what_is_known_is_flagged(draft: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "draft",
     [
+        "Would Tuesday work for you?",
+        "Would the refund be sent to your card?",
         "",
         "Hello Ada, I have your order here.",
         "So that is #W1001, right?",

@@ -148,6 +148,15 @@ def test_the_person_somebody_asks_for_is_no_owner(text: str) -> None:
         ("Our books say $119.", "right, 119", "", ("amount", "119", "claimed")),
         ("", "paid roughly 80 for the lamp", "", ("amount", "80", "claimed")),
         ("And a phone number?", "its 8887776660", "", ("phone", "8887776660", "claimed")),
+        ("Your full name and phone?", "Lea Brun. no phone, sorry", "", ("phone", "", "declined")),
+        ("And your surname?", "Quist. Q like queen, u, i, s, t", "", ("person_name", "Quist", "claimed")),
+        ("May I know your name please?", "name s gloria", "", ("person_name", "gloria", "claimed")),
+        ("You are logged in as Rosa Byron, right?", "yes that's me", "", ("person_name", "Rosa Byron", "confirmed")),
+        ("", "my mother in law ordered W1290007 for us, it is late", "", ("order_id", "W1290007", "claimed")),
+        ("", "i live at flat 9c lotus residency, kothrud pune 411038", "", ("address", "flat 9c lotus residency, kothrud pune 411038", "claimed")),
+        ("", 'my invoice says "Total 412.00 EUR", the offer was less', "", ("amount", "412.00 EUR", "claimed")),
+        ("", "login fails, user id mo.farah22", "", ("username", "mo.farah22", "claimed")),
+        ("Return label or exchange?", "hm, exchange it then", "i want to return it", ("desired_outcome", "exchange", "corrects")),
     ],
 )  # fmt: skip
 def test_whose_and_whether(before: str, text: str, earlier: str, fact: tuple[str, str, str]) -> None:

@@ -25,6 +25,7 @@ def heard(text: str, before: str, *earlier: str) -> set[tuple[str, str, str]]:
         ("it's #W2240671", "ends in double nine", "#W2240699"),
         ("it's #W224067", "two more digits: 55", "#W22406755"),
         ("it's #W2240671", "drop the last digit", "#W224067"),
+        ("it's #W2041167", "oh it's 99 where i put 11", "#W2049967"),
         ("it's #W6640213", "typed one too many, drop the first 6", "#W640213"),
     ],
 )

@@ -28,25 +28,17 @@ SAME: Final = {
     "zip": "zip_code",
 }
 #: Kinds that are compared letter by letter, without punctuation.
-IDS: Final = frozenset(
-    {
-        "order_id",
-        "account_id",
-        "transaction_id",
-        "policy_id",
-        "claim_id",
-        "bank_account",
-        "card_last4",
-        "username",
-        "zip_code",
-    }
-)
+IDS: Final = frozenset([
+    "order_id", "account_id", "transaction_id", "policy_id",
+    "claim_id", "bank_account", "card_last4", "username", "zip_code",
+])  # fmt: skip
 
 
 #: Of these one holds at a time: asked for again, the next answer takes the place of the last.
-ASKED_AGAIN: Final = frozenset(
-    {"order_id", "email", "phone", "account_id", "username", "zip_code", "policy_id", "claim_id", "person_name"}
-)
+ASKED_AGAIN: Final = frozenset([
+    "order_id", "email", "phone", "account_id", "username",
+    "zip_code", "policy_id", "claim_id", "person_name", "amount",
+])  # fmt: skip
 #: Nobody has two of these that differ by a letter: the later puts the earlier right.
 MISTYPED: Final = frozenset({"email", "phone", "username"})
 TWIN: Final = 0.88

@@ -65,7 +65,10 @@ _PASSWORD: Final = re.compile(
 )
 #: A word that nobody says but as a password: letters with digits or signs in them.
 _WORD: Final = r"(?=[^\s\d]*\d|[^\s]*[!$%^&*+=?~][\w])(?=\S*[^\W\d])\S{5,64}"
-_PASSWORD_BARE: Final = re.compile(rf"\b(?:{_PASS})[\s,:=(\"'“-]+({_WORD})", re.IGNORECASE)
+_PASSWORD_BARE: Final = re.compile(
+    rf"\b(?:{_PASS})(?:[\s,:=(\"'“-]+|\b[^.!?\n@]{{0,40}}?\b(?:(?:old|new|current|last|first|other|right|real|same)(?: one)?|it|which)(?: is| was|'s|:| =)\s*[\"'“]?)(?!#?w?\d+\b|\S+@)({_WORD})",
+    re.IGNORECASE,
+)
 _PASSWORD_AFTER: Final = re.compile(
     rf"(?<!\S)[\"'“(]?({_WORD}) (?:is|as|was|for)(?: (?:my|the|our|a|its))?(?: (?:old|new|current|login|account))? (?:{_PASS})\b",
     re.IGNORECASE,

@@ -31,6 +31,10 @@ _CLAUSE: Final = re.compile(
     r"(?:,? (?:but|so|because|and(?= (?:i|it|they|you|we|my|the|now|then|please)\b))|,(?= ?(?:i|it|it's|they|you|we|my|the|please|pls|can|could|now|no|not|how)\b)| - | – | — )",
     re.IGNORECASE,
 )
+#: A clause that says what it is not about.
+_DENIES: Final = re.compile(
+    r"\W*(?:(?:i'?m|i am|we'?re|it'?s|this is|that'?s)? ?not (?:complaining|saying|about|asking (?:for|about)|talking about|because|that)\b|i (?:never|didn'?t|did not|don'?t) (?:said|say|claim|mean|complain)\b)"
+)
 #: The order that a sentence is about says nothing of what is wrong with it.
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:regarding|about|for|of|in|with|on|from|under) )?(?:\b(?:my|the|this|that|ur|your) )?\b(?:order|ordr|oder|booking)? ?(?:id|number|numbers|no|nr|num)?\b[ .:#]*#?(?=[\w-]*\d)[\w-]{3,}",
@@ -86,6 +90,7 @@ def _stretches(text: str, heard: Sequence[tuple[int, int]]) -> list[tuple[int, i
         cuts = [x.start() for x in _CLAUSE.finditer(m[0])] if len(m[0].split()) > CLAUSE_WORDS else []
         ends = [*cuts, len(m[0])]
         found += [(m.start() + a, m.start() + b) for a, b in zip([0, *cuts], ends, strict=True)]
+    found = [(a, b) for a, b in found if not _DENIES.match(text[a:b].lower())]
     sized = [(len(_plain(text[a:b]).split()), a, b) for a, b in found]
     free = [x for x in sized if x[0] >= WORDS_MIN and not any(a < x[2] and x[1] < b for a, b in heard)]
     return sorted((a, b) for _, a, b in sorted(free, key=lambda x: (-min(x[0], CLAUSE_WORDS), x[1]))[:STRETCHES_MAX])

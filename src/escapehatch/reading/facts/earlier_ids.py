@@ -163,7 +163,7 @@ _LOCAL: Final = re.compile(r"([\w.+-]+)\s*(@?)\s*$")
 def _mail_in_pieces(said: Said) -> list[Mention]:
     """ "ada.byron", "@lantern.example"."""
     domain, local = _DOMAIN.match(_DOT.sub(".", said.low)), _LOCAL.search(said.earlier[-1].lower())
-    asked = "email" in said.asked or (domain and domain[1] and _WRITE_AT.search(said.earlier[-1].lower()))
+    asked = "email" in said.asked or (domain and domain[1] and _WRITE_AT.search(" ".join(said.earlier[-2:]).lower()))
     if not domain or not local or not asked or bool(domain[1]) == bool(local[2]):
         return []
     return [Mention("email", f"{local[1]}@{domain[2]}", 0, len(said.text.rstrip()), "corrects")]
@@ -177,6 +177,8 @@ def _continued(said: Said) -> list[Mention]:
     known = _last_code((last,), least=1 if m and "rest" in said.low else 2)
     digits = sum(map(str.isdigit, known))
     more = (m[1] or m[2]) if m and m.re is _THE_REST else m[1] if m else ""
+    if m and known and more.startswith(known):
+        return [Mention("order_id", more, *m.span(), "corrects")]
     if not m or not known or digits > _CUT_MAX_DIGITS or digits + len(more) < 6:
         return []
     if "rest" not in said.low and not _CUT_OFF.search(last.lower()) and not last.rstrip(" .…-").endswith(known):

@@ -215,7 +215,8 @@ def _order(code: str) -> str:
 
 #: "User is ada.b".
 _DOTTED: Final = re.compile(
-    r"\b(?:user ?-?(?:name|id)?|login)(?: is|:| ?=) ?([a-z][\w-]*\.[\w.-]*\w)(?=[\s,;!.]|$)(?!@)", re.IGNORECASE
+    r"\b(?:(?:user ?-?(?:name|id)?|login)(?: is|:| ?=) ?|user ?-?(?:name|id) )([a-z][\w-]*\.[\w.-]*\w)(?=[\s,;!.]|$)(?!@)",
+    re.IGNORECASE,
 )
 _HANDLE: Final = re.compile(
     r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_|master_?card_|visa_|amex_|gift_?card|card_|certificate_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])",

@@ -43,7 +43,7 @@ LISTED_MIN: Final = 2
 _LETTERS: Final = re.compile(r"(?<![\w-])[A-Za-z](?:[- .,]{1,2}[A-Za-z]){2,19}(?![\w-])")
 _CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
-    r"^(?:(?:sure thing|thing|sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|i a m|im|iam|the|my|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
+    r"^(?:(?:sure thing|thing|sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|i a m|im|iam|the|my|name s(?= )|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 #: Words that end a name, or are none.
@@ -81,7 +81,7 @@ _SIGNED: Final = re.compile(
 _BELOW: Final = re.compile(rf"(?:[.!?)\n]|\d|[a-z]\.[a-z]+),?\s+[-–—~]*\s*({_CAP} {_CAP}(?: {_CAP})?)\W*$")
 #: Whom the other side thinks it is talking to.
 _ADDRESSED: Final = re.compile(
-    rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|are you(?= (?:mr|mrs|ms|dr|miss)\b|(?-i: [A-Z][a-z]+ [A-Z]))|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
+    rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|(?:signed|logged) in as|are you(?= (?:mr|mrs|ms|dr|miss)\b|(?-i: [A-Z][a-z]+ [A-Z]))|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
 )
 
 
@@ -222,11 +222,18 @@ _CAPITALS: Final = re.compile(
 _LABELLED: Final = re.compile(rf"(?i:\b(?:first|last|sur|family|given) ?name(?:'?s)?(?: is|:)?) ({_ANY})")
 
 
+def _spelled_word(said: Said, start: int, end: int) -> tuple[int, int] | None:
+    """The word that the letters behind it spell, or its end: "Quist. Q like queen, u, i, s, t"."""
+    spelled = re.sub(r"\W", "", said.low[start:end])
+    before = re.finditer(_ANY, said.plain[:start])
+    return next((m.span() for m in before if len(m[0]) > 2 and m[0].lower().endswith(spelled)), None)
+
+
 def _answer(said: Said, taken: Spans) -> Iterator[tuple[int, int]]:
     """The bare answer to "what is your name?": up to four words, before anything else that was asked."""
     letters = [m.span() for m in _LETTERS.finditer(said.plain) if free(m.span(), taken)]
     if letters:
-        yield letters[0][0], letters[-1][1]
+        yield _spelled_word(said, *letters[0]) or (letters[0][0], letters[-1][1])
         return
     for m in _CAPITALS.finditer(said.plain):
         if free(m.span(1), taken) and _cut(m[1]) == m[1]:

@@ -30,6 +30,10 @@ _COMMONWEALTH: Final = re.compile(
 )
 #: Places in a row up to a six-digit code: "opposite Ganesh Temple, 2nd cross, Vijayanagar, Mysuru 570017".
 _INDIAN: Final = re.compile(r"(?:(?:[\w/.&'-]+ ){0,4}[\w/.&'-]+, ?){2,6}[\w .-]{3,30}?[ -]{1,3}[1-9]\d{5}(?!\d)")
+#: "Flat 12b Rose Residency, Baner Pune 411045".
+_FLAT: Final = re.compile(
+    rf"\b(?i:flat|plot|house|door|shop|h\.?no)(?i: ?(?:no|number)\.?)?[ .:#]*\d[\w/-]{{0,5}},? (?:(?!{_COMMON})[\w.'-]+[,-]? ?){{2,10}}? ?[1-9]\d{{5}}(?!\d)"
+)
 _LEAD: Final = re.compile(
     r"^.*?[-:] |^(?:[a-z]+ ){0,6}?(?:is|its|it's|at|to|address|in|near)\s+(?=\S+ \S+.*,)", re.IGNORECASE
 )
@@ -65,7 +69,7 @@ ADDRESS_WORDS: Final = 24
 def streets(said: Said, taken: Spans) -> Iterator[Mention]:
     """Addresses that look like one, each after the postcode in it."""
     held = list(taken)
-    for pattern in (_STATED, _COMMONWEALTH, _INDIAN, _US, _WORLD):
+    for pattern in (_STATED, _COMMONWEALTH, _FLAT, _INDIAN, _US, _WORLD):
         for m in pattern.finditer(said.plain):
             start = m.start()
             if pattern is _INDIAN and (lead := _LEAD.match(m[0])) and m[0].count(",", lead.end()) > 1:
@@ -99,7 +103,7 @@ def _widened(said: Said, start: int, end: int) -> tuple[int, int]:
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     """The answer to "what is your address?", and postcodes."""
     if "address" in said.asked and not any(
-        p.search(said.plain) for p in (_STATED, _COMMONWEALTH, _US, _WORLD, _INDIAN)
+        p.search(said.plain) for p in (_STATED, _COMMONWEALTH, _FLAT, _US, _WORLD, _INDIAN)
     ):
         for address in _answer(said, taken):
             yield from _inner(said, address)

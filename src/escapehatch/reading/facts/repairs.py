@@ -65,7 +65,7 @@ def _swaps_of(x: str) -> tuple[re.Pattern[str], ...]:
             rf"{_TYPED}{_A} (?P<y>{x}) (?:instead of|for|rather than|where)(?: there'?s| there is| it'?s| it should be)?{_A} (?P<x>{x})"
         ),
         re.compile(
-            rf"(?<![\w.@])(?P<x>{x}){_AT},? (?:not|instead of|rather than|and not|replaces|in place of){_A}(?: at)? (?P<y>{x})"
+            rf"(?<![\w.@])(?P<x>{x}){_AT},? (?:not|instead of|rather than|where i (?:put|typed|wrote|have|had|said)|and not|replaces|in place of){_A}(?: at)? (?P<y>{x})"
         ),
         re.compile(rf"\bnot{_A} (?P<y>{x})[,;]?(?: but| it'?s| its| it is| rather| should be)*{_A} (?P<x>{x})"),
         re.compile(

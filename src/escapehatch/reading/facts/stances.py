@@ -72,7 +72,7 @@ IDENTIFIES: Final = frozenset(
 )
 
 _DECLINES: Final = re.compile(
-    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|only (?:have|got|know|remember)|no (?:idea|clue)|not (?:needed|necessary|giving|sharing|telling|at home|in front of me)|never (?:wrote|got|had|received|saved|kept)|if i (?:knew|had)|wouldn'?t (?:know|have|need)|can'?t (?:get at|get to|reach|check|look|pull up|see)|(?:threw|thrown|tossed)(?: \w+){0,3} (?:away|out)|logged me out|why do you need|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
+    r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|only (?:have|got|know|remember)|no (?:phone|mobile|e-?mail|username|zip|postcode|(?:order|claim|policy|account|booking) (?:number|id|no))\b(?! is| was| yet exists)|no (?:idea|clue)|not (?:needed|necessary|giving|sharing|telling|at home|in front of me)|never (?:wrote|got|had|received|saved|kept)|if i (?:knew|had)|wouldn'?t (?:know|have|need)|can'?t (?:get at|get to|reach|check|look|pull up|see)|(?:threw|thrown|tossed)(?: \w+){0,3} (?:away|out)|logged me out|why do you need|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
     r"|no (?:lo |la |me |le )?(?:tengo|s[eé]|recuerdo|acuerdo|encuentro|quiero dar)|(?:wei(?:ß|ss)|habe|hab|finde|kenne)(?: ich)?(?: \w+){0,3} nicht|keine ahnung|vergessen|je ne (?:l'ai|sais|me souviens|trouve|connais)|pas sous la main|non (?:ce l'ho|lo so|ricordo|ho|trovo)|n[aã]o (?:tenho|sei|lembro|me lembro|encontro)|(?:heb|weet) (?:ik )?(?:het |die |dat )?niet|nie (?:mam|wiem|pami[eę]tam)|bilmiyorum|hat[ıi]rlam[ıi]yorum)\b|не (?:знаю|помню|могу найти)|у меня нет|わかりません|分かりません|覚えて(?:い)?ない|持っていません|不知道|没有|沒有|不记得|找不到|모르|기억(?:이)? ?안|없어요"
 )
 _SHORT_WORDS: Final = 30
@@ -202,13 +202,18 @@ def _stance(said: Said, x: Mention, before: Sequence[Mention]) -> str:
         return "other"
     if (
         _cited(said, x)
-        or (x.type in QUOTED and (_in_quotes(said, x) or ("phone" not in said.asked and _toll_free(x))))
+        or (
+            x.type in QUOTED
+            and ((_in_quotes(said, x) and not _of_a_bill(said, x)) or ("phone" not in said.asked and _toll_free(x)))
+        )
         or ((x.type in IDENTIFIES or x.type == "amount") and _IMAGINED.search(re.split(r"\bbut\b", left)[-1]))
     ):
         return "other"
     after = said.low[x.end : x.end + 40]
     if x.type in IDENTIFIES and _OTHER_AFTER.match(after):
         return "other"
+    if x.type == "order_id" and re.match(r"\W*for (?:us|me)\b", after):
+        return "claimed"
     if x.type != "product" and _others(said, x, left, before):
         return "other"
     if x.type == "product" and re.search(
@@ -269,6 +274,12 @@ def _in_quotes(said: Said, x: Mention) -> bool:
 
 
 _QUOTES: Final = re.compile(r"\"[^\"]{12,}\"|(?<!\w)'[^']{12,}'(?!\w)|“[^”]{12,}”|«[^»]{12,}»")
+
+
+def _of_a_bill(said: Said, x: Mention) -> bool:
+    """A sum that one's own invoice states."""
+    bill = re.search(r"\bmy (?:\w+ )?(?:invoice|bill|receipt|statement|confirmation)\b", said.low[: x.start])
+    return x.type == "amount" and bool(bill)
 
 
 def _toll_free(x: Mention) -> bool:

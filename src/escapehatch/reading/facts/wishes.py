@@ -71,7 +71,7 @@ def stance(said: Said, x: Mention, later: Sequence[Mention] = ()) -> str:
 
 
 #: Taken from what was offered: "ok the replacement then".
-_TAKES: Final = re.compile(r"^\W*(?:(?:ok|okay|fine|yes|yeah|sure|alright|right|well|hmm|then|no)\b\W*)+|\bthen\W*$")
+_TAKES: Final = re.compile(r"^\W*(?:(?:ok|okay|fine|yes|yeah|sure|alright|right|well|hm+|then|no)\b\W*)+|\bthen\W*$")
 #: How long such an answer is at most, in words.
 TAKES_WORDS: Final = 12
 
@@ -79,8 +79,8 @@ TAKES_WORDS: Final = 12
 def _picked(said: Said, x: Mention) -> bool:
     """Whether the wish is the one that the other side offered in the place of an earlier one."""
     short = len(said.low.split()) <= TAKES_WORDS and bool(_TAKES.search(said.low))
-    word = re.split(r"\W", said.low[x.start : x.end].strip())[-1]
-    offered = bool(word) and word in said.before.lower() and "?" in said.before
+    words = re.findall(r"[a-z]{4,}", said.low[x.start : x.end])
+    offered = any(word in said.before.lower() for word in words) and "?" in said.before
     return x.type == "desired_outcome" and bool(said.earlier) and short and offered
 
 
