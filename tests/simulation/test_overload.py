@@ -7,12 +7,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from desk.room import SUPPORT, Room, agent, author
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import WAITING, Status
 from escapehatch.lab.verify import verify
-
-from .room import SUPPORT, Room, agent, author
 
 STEP_S, CHAT_S, LASTS_S = 20, 60, 1800
 TEAM = ("dana", "eli", "fay")
