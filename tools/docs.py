@@ -31,6 +31,7 @@ from escapehatch.lab.replay import packet_line
 from escapehatch.reading.plain import PlainReader
 from escapehatch.reading.secrets import mask
 from escapehatch.records import lookup
+from escapehatch.setup import guide
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "escapehatch"
@@ -340,6 +341,7 @@ MADE: dict[str, Callable[[], str]] = {
     "rooms": rooms,
     "packet": packet_fields,
     "real-packet": real_packet,
+    "setup": guide.as_markdown,
 }
 
 

@@ -73,7 +73,7 @@ async def _story(browser: Browser, scheme: str, size: dict[str, int], form: str)
         agent = await first_story(ADA, ada, [dana], server, told)
         await agent.page.goto(f"{server.origin}/console/#/numbers")
         await _take(agent.page, "numbers", form, scheme)
-        for place in ("policy", "backtest", "staffing", "roster"):
+        for place in ("policy", "backtest", "staffing", "roster", "setup"):
             await agent.page.goto(f"{server.origin}/console/#/studio/{place}")
             await _take(agent.page, f"studio-{place}", form, scheme)
         if (scheme, form) == ("light", "desktop"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .conversation.values import Role
 from .handoff.registry import Trigger, own
@@ -19,6 +20,9 @@ from .settings import (
     ShopSettings,
     SummarySettings,
 )
+
+if TYPE_CHECKING:
+    from .connectors.smtp import MailServer
 
 
 def reader_of(kind: str) -> Reader:
@@ -93,12 +97,23 @@ def mail_of(settings: MailSettings, clock: Clock) -> Channel | None:
     if not settings.host:
         return None
     from .connectors.channels.mail import connect
-    from .connectors.smtp import MailServer
 
     if not settings.sender:
         raise SettingsRefused("[mail] needs a sender: the address that customers see.")
-    server = MailServer(settings.host, settings.port, settings.user, settings.password, settings.starttls)
-    return connect(server, settings.sender, clock)
+    return connect(_mail_server(settings), settings.sender, clock)
+
+
+async def greet_mail(settings: MailSettings) -> None:
+    """Whether the mail server answers; nothing is sent. Raises Unreachable."""
+    from .connectors.smtp import greet
+
+    await greet(_mail_server(settings))
+
+
+def _mail_server(settings: MailSettings) -> MailServer:
+    from .connectors.smtp import MailServer
+
+    return MailServer(settings.host, settings.port, settings.user, settings.password, settings.starttls)
 
 
 def own_triggers(names: Sequence[str]) -> Mapping[str, Trigger]:

@@ -27,6 +27,7 @@ from .api.gauges import Gauges
 from .api.grants import Grants, Site
 from .api.parts import Parts
 from .api.server import create
+from .api.sightings import Sightings
 from .backtests import Backtests
 from .conversation.fold import Conversation
 from .conversation.lifecycle import BOT_ANSWERS, Status
@@ -65,6 +66,7 @@ from .relays.memory import MemoryRelay
 from .routing import roster
 from .routing.ladder import promise, rungs
 from .settings import Settings
+from .setup.checks import Setup
 from .studio import Studio
 from .watched import Watched
 
@@ -241,6 +243,8 @@ class House:
             policies=self.policies,
             studio=self.studio,
             backtests=self.backtests,
+            setup=Setup(self),
+            sightings=Sightings(self.journal, self.clock),
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,

@@ -128,6 +128,39 @@ async def test_sliders_tell_at_once_and_on_a_phone(browser: Browser, server: Ser
     assert await faults(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_setup_knows_what_is_done(browser: Browser, server: Server, scheme: str) -> None:
+    """Nobody ticks anything off: a step is done when it is so. On a phone, too; its questions are found by their words."""
+    page = await studio(browser, server, "setup", viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    done = page.locator(".step.done")
+    await expect(page.locator("[data-step=shop]")).to_have_class("step done", timeout=SOON_MS)
+    await expect(page.locator("[data-step=widget]")).to_have_class("step to-do")
+    await expect(page.locator("[data-step=address] .step-body")).to_be_visible()
+    assert await faults(page) == []
+    before = await done.count()
+    ada = await Visitor.arrive(browser, server)
+    await ada.sign_in("ada")
+    await ada.open_chat()
+    await ada.write("Where is my order?")
+    await ada.see("LN-48213", "bot")
+    await page.get_by_role("button", name="Look again").click()
+    for name in ("widget", "identity", "bot"):
+        await expect(page.locator(f"[data-step={name}]")).to_have_class("step done", timeout=SOON_MS)
+    assert await done.count() == before + 3
+    # A step is opened and closed by key; its questions are searched.
+    step = page.locator("[data-step=roster] > button")
+    await step.focus()
+    await page.keyboard.press("Enter")
+    await expect(step).to_have_attribute("aria-expanded", "true")
+    await page.get_by_label("Search steps, questions and answers").fill("copy the file")
+    await expect(page.locator(".step")).to_have_count(1)
+    await expect(page.get_by_text("Not while the server runs", exact=False)).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_label("Search steps, questions and answers").fill("a")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await faults(page) == []
+
+
 async def test_an_agent_is_told_that_it_is_for_leads(browser: Browser, server: Server) -> None:
     eli = await Agent.sign_in(browser, server, "eli")
     await eli.page.goto(f"{server.origin}/console/#/studio/policy")

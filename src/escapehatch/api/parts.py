@@ -24,6 +24,7 @@ from .draining import Door
 from .gauges import Gauges
 from .grants import Grants
 from .looking import Lookers
+from .sightings import Sightings
 
 
 class Studio(Protocol):
@@ -36,6 +37,12 @@ class Studio(Protocol):
     async def day(self) -> dict[str, Any]: ...
 
     async def staffing_page(self, asked: Mapping[str, Any]) -> str: ...
+
+
+class Setup(Protocol):
+    """The guided setup: each step with its words, and whether it is done."""
+
+    async def look(self, fresh: bool = False) -> dict[str, Any]: ...
 
 
 class Backtest(Protocol):
@@ -85,6 +92,8 @@ class Parts(Struct, frozen=True):
     policies: Texts[Policy]
     studio: Studio
     backtests: Backtests
+    setup: Setup
+    sightings: Sightings
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]

@@ -7,7 +7,21 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from . import backtesting, errors, figures, health, letters, pages, policies, rosters, routes, sockets, team, visits
+from . import (
+    backtesting,
+    errors,
+    figures,
+    health,
+    letters,
+    pages,
+    policies,
+    rosters,
+    routes,
+    setup,
+    sockets,
+    team,
+    visits,
+)
 from .draining import Doorkeeper
 from .parts import Parts
 
@@ -52,6 +66,7 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
     app.include_router(policies.router)
     app.include_router(backtesting.router)
     app.include_router(figures.router)
+    app.include_router(setup.router)
     app.include_router(team.router)
     app.include_router(visits.router)
     app.include_router(sockets.router)

@@ -44,6 +44,7 @@ async def arrive(request: Request, given: Arrival) -> Any:
     customer = await parts.grants.identity(given.site, given.identity) if given.identity else None
     token, visit = await _visit(parts, given, known, customer)
     await _identify(parts, visit)
+    await parts.sightings.note(given.site, given.page, signed=customer is not None)
     return Json(
         {
             "token": token,

@@ -38,15 +38,37 @@ def _why(failed: Exception) -> str:
     return f"{type(failed).__name__} {code}".strip()
 
 
+async def greet(server: MailServer) -> None:
+    """Whether it answers and lets us in; nothing is sent. Raises Unreachable."""
+    try:
+        await asyncio.to_thread(_greet, server)
+    except (OSError, smtplib.SMTPException) as failed:
+        raise Unreachable("mail server", f"{server.host}: {failed}") from failed
+
+
 def message_id(key: str, sender: str) -> str:
     """The same for the same effect: a repeat after a crash is the same message to a mail program."""
     return f"<{''.join(x if x.isalnum() else '-' for x in key)}@{parseaddr(sender)[1].partition('@')[2]}>"
 
 
 def _send(at: MailServer, message: EmailMessage) -> None:
-    with smtplib.SMTP(at.host, at.port, timeout=TIMEOUT_S) as server:
+    with _opened(at) as server:
+        server.send_message(message)
+
+
+def _greet(at: MailServer) -> None:
+    with _opened(at) as server:
+        server.noop()
+
+
+def _opened(at: MailServer) -> smtplib.SMTP:
+    server = smtplib.SMTP(at.host, at.port, timeout=TIMEOUT_S)
+    try:
         if at.starttls:
             server.starttls(context=ssl.create_default_context())
         if at.user:
             server.login(at.user, at.password)
-        server.send_message(message)
+    except BaseException:
+        server.close()
+        raise
+    return server

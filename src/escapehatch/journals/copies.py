@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,9 @@ from .sqlite_rows import EPOCH, set_epoch, stream_epoch
 
 #: Pages copied between two signs of life.
 STEP_PAGES: Final = 10_000
+
+#: Beside a journal: when it was last copied, as this file's own time.
+COPIED: Final = ".copied"
 
 Told = Callable[[int, int], None]
 
@@ -56,6 +59,17 @@ def backup(journal: Path, target: Path, told: Told = lambda done, pages: None) -
         _sync(target.parent)
     finally:
         part.unlink(missing_ok=True)
+    with suppress(OSError):
+        journal.with_name(journal.name + COPIED).write_text(f"{target.name}\n", encoding="utf-8")
+
+
+def last_copied_at(journal: Path) -> datetime | None:
+    """When ``backup`` last finished a copy of this journal; None when it never did."""
+    try:
+        written_s = journal.with_name(journal.name + COPIED).stat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(written_s, UTC)
 
 
 def restore(saved: Path, journal: Path, now: datetime) -> int:

@@ -161,7 +161,7 @@ export const COMMANDS: readonly Command[] = [
     run: () => void signOut().finally(() => location.reload()),
   },
   {
-    title: 'Studio: policy, backtest, staffing, roster',
+    title: 'Studio: policy, backtest, staffing, roster, setup',
     key: '4',
     group: 'Pages',
     can: (floor) => floor.leads,

@@ -1,0 +1,1 @@
+"""Is everything set up, and what is the next step?"""
