@@ -33,7 +33,7 @@ from .conversation.fold import Conversation
 from .conversation.lifecycle import BOT_ANSWERS, Status
 from .conversation.requests import requests
 from .conversation.values import Reading, Role
-from .desk import diary
+from .desk import copies, diary
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns, welcome_meanwhile
 from .desk.deadlines import Deadlines, Patience, deadlines
@@ -52,7 +52,6 @@ from .desk.rosters import rosters
 from .desk.steady import SteadyClock
 from .desk.summaries import Summaries
 from .handoff import carried, packet, policy, reask
-from .handoff import facts as facts_of
 from .handoff import versions as policy_versions
 from .handoff.judge import judge, more_urgent
 from .journals.sqlite import SqliteJournal
@@ -144,10 +143,12 @@ class House:
         self.policies = policies(journal, clock, self.policy, self._policy_changed, read)
         self.studio = Studio(journal, clock, lambda: self.policy.value, lambda: self.roster.value, settings.golden)
         self.backtests = Backtests(journal, new_id, settings.reader, tuple(settings.triggers))
-        self.bots = BotTurns(self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, _known)
+        self.bots = BotTurns(
+            self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, packet.values_known
+        )
         self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
-        self.enricher = Enricher(self.desk, self.shop, journal, _order_ids)
+        self.enricher = Enricher(self.desk, self.shop, journal, packet.order_ids)
         self.lobby = Lobby(self.desk, clock, lambda x: self.announcer.sign(x, wire.Still(x)))
         self.drafts = Drafts(self.desk)
         self.dispatcher.waits.choices = self._choices
@@ -211,8 +212,9 @@ class House:
     async def _carried(self, conversation_id: str) -> Any:
         return self._in_form(await self.desk.load(conversation_id), "json")
 
-    async def _letter(self, conversation_id: str) -> str:
-        return letter(await self.desk.load(conversation_id))
+    async def _letter(self, conversation_id: str, kind: str) -> str:
+        c = await self.desk.load(conversation_id)
+        return copies.letter(c) if kind == copies.KIND else letter(c)
 
     def _floor_changed(self) -> None:
         self.dispatcher.wake()
@@ -264,6 +266,7 @@ class House:
             web_dist=web_dist(),
             build=VERSION,
             bot_name=self.settings.bot.name,
+            mails=self.mail is not None,
         )
 
     async def drain(self) -> None:
@@ -384,14 +387,6 @@ class House:
         kept = policy_versions.Version(held.version, self.clock.now(), held.name, held.text)
         await self.journal.claim(policy_versions.KIND, held.version, policy_versions.written(kept))
         self._kept_policy = held.version
-
-
-def _known(c: Conversation) -> Mapping[str, str]:
-    return {x.type: x.value for x in packet.known_facts(c).current}
-
-
-def _order_ids(c: Conversation) -> tuple[str, ...]:
-    return tuple(x.value for x in facts_of.facts(c).of("order_id"))
 
 
 async def open_house(settings: Settings, clock: Clock | None = None, reader: Reader | None = None) -> House:

@@ -22,6 +22,7 @@ from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
 from escapehatch.desk.drafts import Drafts
 from escapehatch.desk.enrich import Enricher
+from escapehatch.desk import copies
 from escapehatch.desk.follow_up import letter
 from escapehatch.desk.guidance import Guidance
 from escapehatch.desk.lobby import Lobby
@@ -203,8 +204,9 @@ class Room:
             shadow=self._shadow,
         )
 
-    async def _letter(self, conversation_id: str) -> str:
-        return letter(await self.desk.load(conversation_id))
+    async def _letter(self, conversation_id: str, kind: str) -> str:
+        c = await self.desk.load(conversation_id)
+        return copies.letter(c) if kind == copies.KIND else letter(c)
 
     def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
         profile = self.roster.agent(agent_id)

@@ -64,6 +64,12 @@ class Rating(Body):
     comment: str = Field("", max_length=2000)
 
 
+class Copy(Body):
+    """Have what was said sent to ``contact``, an e-mail address; empty: the one that is known."""
+
+    contact: str = Field("", max_length=254)
+
+
 class CartBody(Body):
     """What lies in the basket, as the shop's page says."""
 
@@ -198,6 +204,7 @@ ASKS: Final[dict[str, Ask]] = {
     "callback": Ask(Callback, CUSTOMER, "Be written to later", _callback),
     "company": Ask(Company, CUSTOMER, "Go on with the bot while waiting", _company),
     "rating": Ask(Rating, CUSTOMER, "Rate the conversation", lambda x, a, c, p: do.Rate(x.score, x.comment)),
+    "copy": Ask(Copy, CUSTOMER, "Have a copy by e-mail", lambda x, a, c, p: do.RequestCopy(x.contact)),
     "cart": Ask(CartBody, CUSTOMER, "Tell what is in the basket", _cart),
     "leave": Ask(Leave, CUSTOMER, "End the conversation", lambda x, a, c, p: do.Close(a.author, "left")),
     "acceptance": Ask(Offered, AGENT, "Accept an offer", lambda x, a, c, p: do.Accept(a.author, x.reservation_id)),

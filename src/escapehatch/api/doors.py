@@ -28,6 +28,7 @@ STATUS: Final = {
     "bad_rating": 422,
     "too_long": 413,
     "too_fast": 429,
+    "too_many": 429,
 }
 
 UNKNOWN: Final = Refused("unknown_conversation", "There is no such conversation.")
@@ -71,6 +72,8 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
         return await _assign(parts, asker, c, given.agent_id)
     if wanted is ASKS["takeover"] and c.agent and c.agent.id != asker.author.id and parts.leads(asker.author.id):
         return await parts.desk.handle(c.id, do.Assign(asker.author, asker.author))
+    if wanted is ASKS["copy"] and not parts.mails:
+        return _refused(Refused("not_offered", "This shop sends no e-mail."))
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
     if asker.role == Role.BOT and given.epoch is None:

@@ -113,6 +113,7 @@ class Parts(Struct, frozen=True):
     web_dist: Path
     build: str
     bot_name: str
+    mails: bool = False
     dispositions: tuple[str, ...] = ("resolved", "refunded", "replaced", "answered", "abandoned", "spam")
     gauges: Gauges = field(default_factory=Gauges)
     door: Door = field(default_factory=Door)

@@ -57,6 +57,7 @@ async def arrive(request: Request, given: Arrival) -> Any:
             "conversation_id": visit.conversation_id,
             "bot_name": parts.bot_name,
             "disclosure": True,
+            "mails": parts.mails,
         }
     )
 

@@ -272,6 +272,12 @@ class Rate(Order, frozen=True):
     comment: str = ""
 
 
+class RequestCopy(Order, frozen=True):
+    """Send what was said to ``contact``, one e-mail address; empty: the customer's own, where it is known."""
+
+    contact: str = ""
+
+
 class RecordReask(Order, frozen=True):
     message_id: str
     facts: tuple[str, ...]
@@ -318,5 +324,6 @@ Command = (
     | StartWrapUp
     | Close
     | Rate
+    | RequestCopy
     | RecordReask
 )

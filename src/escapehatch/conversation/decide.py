@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from . import commands as do
 from . import events as e
 from . import holds, waits
+from .contact import is_email
 from .fold import apply
 from .lifecycle import ATTENDED, BOT_ANSWERS, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
 from .picture import Conversation
@@ -25,6 +26,8 @@ __all__ = ["MEANING", "MESSAGE_MAX_CHARS", "NOTE_MAX_CHARS", "UNHELPED", "Refuse
 
 #: Characters in one message or note. Longer ones are refused whole: nothing is cut.
 MESSAGE_MAX_CHARS: Final = 10_000
+#: Copies by e-mail that the customer of one conversation may have.
+COPIES_MAX: Final = 3
 #: An agent has it, at work on it or waiting for something.
 OWNED: Final = ATTENDED | {Status.ON_HOLD}
 #: Ways to end a conversation in which no person ever answered. Any other would count silence as help (C13).
@@ -314,6 +317,21 @@ def _rate(c: Conversation, x: do.Rate, now: datetime) -> Events:
     return () if c.rating == x.score and not x.comment else (e.ConversationRated(x.score, x.comment[:NOTE_MAX_CHARS]),)
 
 
+def _copy(c: Conversation, x: do.RequestCopy, now: datetime) -> Events:
+    """To one address, a few times. Asked for again before anything new was said, it is on its way already."""
+    contact = x.contact.strip() or c.customer.email
+    if not is_email(contact):
+        raise No("bad_contact", "Please give one e-mail address, like ada@example.com.")
+    if not c.said():
+        raise No("nothing_said", "Nothing has been said yet.")
+    sent = [y for y in c.entries if y.kind == "system" and y.text == "CopyRequested"]
+    if any(y.detail == contact and y.seq > c.said()[-1].seq for y in sent):
+        return ()
+    if len(sent) >= COPIES_MAX:
+        raise No("too_many", f"A conversation is sent {COPIES_MAX} times at most.")
+    return (e.CopyRequested(contact),)
+
+
 def _reask(c: Conversation, x: do.RecordReask, now: datetime) -> Events:
     return (e.ReaskRecorded(x.message_id, x.facts),) if x.facts else ()
 
@@ -359,5 +377,6 @@ MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.StartWrapUp: _wrap_up,
     do.Close: _close,
     do.Rate: _rate,
+    do.RequestCopy: _copy,
     do.RecordReask: _reask,
 }

@@ -323,6 +323,12 @@ class ConversationRated(Happening, frozen=True):
     comment: str = ""
 
 
+class CopyRequested(Happening, frozen=True):
+    """The customer wants what was said by e-mail, at this one address."""
+
+    contact: str
+
+
 class ReaskRecorded(Happening, frozen=True):
     """An agent or bot asked for what was already known: ``facts`` are ``type=value`` pairs, for the repeat rate."""
 
@@ -374,6 +380,7 @@ Event = (
     | ConversationClosed
     | ConversationReopened
     | ConversationRated
+    | CopyRequested
     | ReaskRecorded
 )
 

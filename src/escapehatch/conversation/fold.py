@@ -306,5 +306,6 @@ LINES: dict[str, Callable[[Any, e.Recorded], Entry]] = {
     "ConversationClosed": _system(lambda x: x.disposition),
     "ConversationReopened": _system(lambda x: x.because),
     "ConversationRated": _system(lambda x: str(x.score)),
+    "CopyRequested": _system(lambda x: x.contact),
     "DraftSuppressed": _system(lambda x: x.because),
 }

@@ -40,6 +40,7 @@ ANYWHERE: Final = (
     "ReaskRecorded",
     "ShadowDiffered",
     "ConversationRated",
+    "CopyRequested",
     "PromiseKept",
     "PromiseBroken",
     "DraftKept",

@@ -7,8 +7,10 @@ from typing import Final
 from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..ports import Effect
-from . import follow_up
+from . import copies, follow_up
 
+#: Effects that are written to the customer, and not told to the helpdesk.
+LETTERS: Final = frozenset({copies.KIND, follow_up.KIND})
 #: Events after which another system is told.
 TOLD: Final = frozenset(
     {
@@ -24,11 +26,13 @@ TOLD: Final = frozenset(
 
 def effects(c: Conversation, seq: int, events: tuple[e.Event, ...], tells: bool, mails: bool) -> tuple[Effect, ...]:
     """Of ``events``, which came after version ``seq`` and led to ``c``. ``tells``: there is a helpdesk. ``mails``: a channel."""
+    asked = [(n, x.contact) for n, x in enumerate(events, seq + 1) if isinstance(x, e.CopyRequested)] if mails else []
+    wanted = tuple(Effect(f"{c.id}:{n}", c.id, copies.KIND, {"to": to}) for n, to in asked)
     if not c.escalation:
-        return ()
+        return wanted
     mailed = mails and c.escalation.callback and follow_up.due(c, events)
     letters = _letters(c, seq + len(events)) if mailed else ()
-    return (*letters, *(_told(c, seq, events) if tells else ()))
+    return (*wanted, *letters, *(_told(c, seq, events) if tells else ()))
 
 
 def _letters(c: Conversation, seq: int) -> tuple[Effect, ...]:

@@ -16,7 +16,7 @@ import structlog
 from ..conversation.events import Recorded
 from ..conversation.fold import Conversation
 from ..ports import Channel, Clock, Effect, Helpdesk, Journal, JournalUnavailable, Unreachable
-from .follow_up import KIND as FOLLOW_UP
+from .effects import LETTERS
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +39,7 @@ async def nothing(conversation_id: str) -> Mapping[str, Any]:
     return {}
 
 
-async def no_letter(conversation_id: str) -> str:
+async def no_letter(conversation_id: str, kind: str) -> str:
     return ""
 
 
@@ -55,7 +55,7 @@ class Outbox:
         clock: Clock,
         carried: Callable[[str], Awaitable[Mapping[str, Any]]] = nothing,
         channel: Channel | None = None,
-        letter: Callable[[str], Awaitable[str]] = no_letter,
+        letter: Callable[[str, str], Awaitable[str]] = no_letter,
     ) -> None:
         self._channel = channel
         self._letter = letter
@@ -119,7 +119,7 @@ class Outbox:
             return
         try:
             async with asyncio.timeout(TELL_S):
-                await (self._write(effect) if effect.kind == FOLLOW_UP else self._tell(effect))
+                await (self._write(effect) if effect.kind in LETTERS else self._tell(effect))
         except Unreachable as failed:
             await self._again(effect, failed.why, TRIES_MAX)
         except TimeoutError:
@@ -158,7 +158,7 @@ class Outbox:
 
     async def _write(self, effect: Effect) -> None:
         if self._channel:
-            letter = await self._letter(effect.conversation_id)
+            letter = await self._letter(effect.conversation_id, effect.kind)
             await self._channel.send(effect.effect_id, effect.payload["to"], letter)
 
     async def _later(self, effect: Effect) -> None:

@@ -251,3 +251,13 @@ def known_facts(conversation: Conversation) -> Facts:
     """The facts as of now, verified against what the shop has told."""
     profile, orders, _ = _parts(conversation)
     return verify(facts(conversation), profile, orders)
+
+
+def values_known(c: Conversation) -> Mapping[str, str]:
+    """What is known of the customer now, by type, as a bot is told it."""
+    return {x.type: x.value for x in known_facts(c).current}
+
+
+def order_ids(c: Conversation) -> tuple[str, ...]:
+    """The orders that the customer named and still means."""
+    return tuple(x.value for x in facts(c).of("order_id"))

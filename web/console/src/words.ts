@@ -72,6 +72,7 @@ const LINES: Record<string, (detail: string, names: Names) => string> = {
   CustomerCameBack: () => 'The customer is there again',
   ConversationClosed: (how) => `Closed${how ? ` as ${plain(how)}` : ''}`,
   ConversationReopened: (why) => `Reopened${because(why)}`,
+  CopyRequested: (contact) => `The customer asked for a copy by e-mail, to ${contact}`,
   ConversationRated: (score) => `The customer rated this ${score} of 5`,
 };
 

@@ -240,5 +240,6 @@ const LINES: Lines = {
   ConversationClosed: (x) => ({ detail: x.disposition }),
   ConversationReopened: (x) => ({ detail: x.because }),
   ConversationRated: (x) => ({ detail: String(x.score) }),
+  CopyRequested: (x) => ({ detail: x.contact }),
   DraftSuppressed: (x) => ({ detail: x.because }),
 };

@@ -547,6 +547,11 @@ export interface ConversationRated {
   comment: string;
 }
 
+export interface CopyRequested {
+  type: "CopyRequested";
+  contact: string;
+}
+
 export interface ReaskRecorded {
   type: "ReaskRecorded";
   message_id: string;
@@ -597,6 +602,7 @@ export type Event =
   | ConversationClosed
   | ConversationReopened
   | ConversationRated
+  | CopyRequested
   | ReaskRecorded;
 
 export interface WelcomeFrame {

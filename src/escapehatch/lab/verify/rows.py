@@ -12,9 +12,10 @@ from ...conversation.events import Recorded
 from ...conversation.fold import Conversation, replay
 from ...conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ...conversation.values import Role
+from ...desk.copies import KIND as COPY
 from ...desk.deadlines import Patience, deadlines
 from ...desk.desk import TITLE_CHARS
-from ...desk.effects import TOLD
+from ...desk.effects import LETTERS, TOLD
 from ...journals import sqlite_rows
 from .rules import Broken
 
@@ -105,9 +106,12 @@ class Beside:
 
     def _outside(self, conversation_id: str, records: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
         """Each effect tells of an event that is there; between the first and the last that was told none is left out."""
-        kept = self._effects.get(conversation_id, [])
-        told = [seq for seq, _ in kept]
         names = {x.seq: e.name_of(x.event) for x in records}
+        for seq, kind in self._effects.get(conversation_id, []):
+            if kind == COPY and names.get(seq) != kind:
+                yield "G23", "a copy is sent that nobody asked for"
+        kept = [x for x in self._effects.get(conversation_id, []) if x[1] not in LETTERS]
+        told = [seq for seq, _ in kept]
         if any(names.get(seq) != kind for seq, kind in kept):
             yield "G23", "an effect tells of an event that is not there"
         if told != sorted(set(told)):

@@ -78,4 +78,7 @@ export const ar: Words = {
   delivered: 'تم التسليم: {time}',
   more_items: 'و{n} أخرى',
   copy: 'الاحتفاظ بنسخة من المحادثة',
+  copy_mail: 'أرسلوا لي نسخة بالبريد الإلكتروني',
+  email: 'بريدك الإلكتروني',
+  CopyRequested: 'نسخة في طريقها إلى {name}.',
 };

@@ -78,4 +78,7 @@ export const de: Words = {
   delivered: 'Geliefert am {time}',
   more_items: 'und {n} weitere',
   copy: 'Eine Kopie dieses Chats behalten',
+  copy_mail: 'Kopie per E-Mail an mich',
+  email: 'Ihre E-Mail-Adresse',
+  CopyRequested: 'Eine Kopie ist unterwegs an {name}.',
 };

@@ -77,6 +77,9 @@ export const en = {
   delivered: 'Delivered {time}',
   more_items: 'and {n} more',
   copy: 'Keep a copy of this chat',
+  copy_mail: 'Send me a copy by e-mail',
+  email: 'Your e-mail address',
+  CopyRequested: 'A copy is on its way to {name}.',
 };
 
 export type Words = typeof en;

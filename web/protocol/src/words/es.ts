@@ -78,4 +78,7 @@ export const es: Words = {
   delivered: 'Entregado el {time}',
   more_items: 'y {n} más',
   copy: 'Guardar una copia de este chat',
+  copy_mail: 'Enviarme una copia por correo',
+  email: 'Su correo electrónico',
+  CopyRequested: 'Una copia va de camino a {name}.',
 };

@@ -78,4 +78,7 @@ export const fr: Words = {
   delivered: 'Livrée : {time}',
   more_items: 'et {n} de plus',
   copy: 'Garder une copie de ce chat',
+  copy_mail: 'M’envoyer une copie par e-mail',
+  email: 'Votre adresse e-mail',
+  CopyRequested: 'Une copie est en route vers {name}.',
 };

@@ -78,4 +78,7 @@ export const it: Words = {
   delivered: 'Consegnato: {time}',
   more_items: 'e altri {n}',
   copy: 'Conserva una copia della chat',
+  copy_mail: 'Inviami una copia via e-mail',
+  email: 'Il suo indirizzo e-mail',
+  CopyRequested: 'Una copia è in arrivo a {name}.',
 };

@@ -78,4 +78,7 @@ export const ja: Words = {
   delivered: '{time} お届け済み',
   more_items: 'ほか {n} 点',
   copy: 'このチャットの控えを保存',
+  copy_mail: '控えをメールで受け取る',
+  email: 'メールアドレス',
+  CopyRequested: '控えを {name} 宛てにお送りします。',
 };

@@ -78,4 +78,7 @@ export const nl: Words = {
   delivered: 'Bezorgd {time}',
   more_items: 'en nog {n}',
   copy: 'Een kopie van deze chat bewaren',
+  copy_mail: 'Stuur me een kopie per e-mail',
+  email: 'Uw e-mailadres',
+  CopyRequested: 'Er is een kopie onderweg naar {name}.',
 };

@@ -78,4 +78,7 @@ export const pl: Words = {
   delivered: 'Dostarczono: {time}',
   more_items: 'i jeszcze {n}',
   copy: 'Zachowaj kopię tej rozmowy',
+  copy_mail: 'Wyślij mi kopię e-mailem',
+  email: 'Adres e-mail',
+  CopyRequested: 'Kopia jest w drodze na adres {name}.',
 };

@@ -78,4 +78,7 @@ export const pt: Words = {
   delivered: 'Entregue a {time}',
   more_items: 'e mais {n}',
   copy: 'Guardar uma cópia deste chat',
+  copy_mail: 'Enviar-me uma cópia por e-mail',
+  email: 'O seu e-mail',
+  CopyRequested: 'Uma cópia está a caminho de {name}.',
 };

@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import { useState } from 'preact/hooks';
 import type { Entry } from '../../../protocol/src/wire';
 import { fill, systemLine, type Words } from '../../../protocol/src/words';
 import type { Seen } from './Panel';
@@ -20,8 +21,10 @@ function nameOf({ author }: Entry, words: Words): string {
   return `${author.name || author.id} (${author.role === 'agent' ? words.person_tag : words.ai_tag})`;
 }
 
-/** After the end: the customer keeps what was said, as a file. Nothing is asked of the server. */
-export function Copy({ room, words, locale }: Seen) {
+/** After the end: the customer keeps what was said, as a file, or by e-mail where the shop sends any. */
+export function Copy(seen: Seen) {
+  const { room, words, locale } = seen;
+  const [mails, setMails] = useState(false);
   const { conversation, place, session } = room;
   const keep = () => {
     const title = fill(words, 'chat_with', { shop: session?.shop || place.site });
@@ -32,9 +35,49 @@ export function Copy({ room, words, locale }: Seen) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
   };
+  if (mails) return <Mail {...seen} done={() => setMails(false)} />;
   return (
-    <button type="button" class="link copy" onClick={keep}>
-      {words.copy}
-    </button>
+    <p class="copies">
+      <button type="button" class="link copy" onClick={keep}>
+        {words.copy}
+      </button>
+      {session?.mails && (
+        <button type="button" class="link copy-mail" onClick={() => setMails(true)}>
+          {words.copy_mail}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** The browser says in its own words what is wrong with an address; what the thread then says is the answer. */
+function Mail({ room, words, done }: Seen & { done: () => void }) {
+  const [contact, setContact] = useState(room.session?.customer.email ?? '');
+  const send = async () => {
+    if (await room.mailCopy(contact.trim())) done();
+  };
+  return (
+    <form
+      class="strip contact"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <label for="copy-to">{words.email}</label>
+      <input
+        id="copy-to"
+        type="email"
+        dir="ltr"
+        autocomplete="email"
+        required
+        pattern="\S+@\S+\.\S+"
+        value={contact}
+        onInput={(event) => setContact(event.currentTarget.value)}
+      />
+      <button type="submit" class="primary" disabled={room.busy === 'copy'}>
+        {words.send}
+      </button>
+    </form>
   );
 }

@@ -188,6 +188,10 @@ export class Room {
     this.attention?.answer();
   }
 
+  mailCopy(contact: string): Promise<boolean> {
+    return this.ask('copy', { contact });
+  }
+
   rate(score: number, comment: string): Promise<boolean> {
     return this.ask('rating', { score, comment });
   }

@@ -9,6 +9,8 @@ export interface Session {
   /** The shopper must be told that a machine answers. */
   disclosure: boolean;
   bot_name: string;
+  /** A copy can be sent by e-mail. */
+  mails?: boolean;
   shop?: string;
 }
 
