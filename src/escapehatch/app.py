@@ -26,6 +26,7 @@ from .api.draining import Door
 from .api.gauges import Gauges
 from .api.grants import Grants, Site
 from .api.parts import Parts
+from .api.postage import Postage
 from .api.server import create
 from .api.sightings import Sightings
 from .backtests import Backtests
@@ -247,6 +248,7 @@ class House:
             backtests=self.backtests,
             setup=Setup(self),
             sightings=Sightings(self.journal, self.clock),
+            postage=Postage(self.clock),
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,

@@ -15,6 +15,7 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.events import Recorded
 from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.values import Author, Customer, Reason, Role
+from escapehatch.desk import copies
 from escapehatch.desk.announcer import Announcer
 from escapehatch.desk.bot_turn import BotTurns, welcome_meanwhile
 from escapehatch.desk.deadlines import Deadlines, Patience, deadlines
@@ -22,7 +23,6 @@ from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
 from escapehatch.desk.drafts import Drafts
 from escapehatch.desk.enrich import Enricher
-from escapehatch.desk import copies
 from escapehatch.desk.follow_up import letter
 from escapehatch.desk.guidance import Guidance
 from escapehatch.desk.lobby import Lobby

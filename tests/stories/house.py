@@ -1,6 +1,7 @@
 """The server of the stories: the demo's own two servers, with a clock that can be moved and a bot that can be slowed.
 
 ``house.py FOLDER PORT LANTERN READER``. ``FOLDER/stage.json`` is read as it changes: {"offset_s": ..., "bot_delay_s": ...}.
+``FOLDER/mail.json``, if there is one, is the settings' section of the mail server.
 Prints one JSON line with the sign-in links when it is up.
 """
 
@@ -17,6 +18,7 @@ from escapehatch import logs
 from escapehatch.app import House
 from escapehatch.ports import Bot, BotReply, BotRequest
 from escapehatch.serving import demo_servers, demo_settings, link, run
+from escapehatch.settings import MailSettings
 
 
 class Stage:
@@ -61,6 +63,9 @@ class SlowBot:
 async def main(folder: Path, port: int, lantern: Path, reader: str) -> None:
     stage = Stage(folder / "stage.json")
     settings = demo_settings(port, folder, lantern, reader)
+    mail = folder / "mail.json"
+    if mail.exists():
+        settings = settings.model_copy(update={"mail": MailSettings.model_validate_json(mail.read_text())})
     house, servers = await demo_servers(settings, lantern, StageClock(stage))
     if house.bot:
         house.bots._bot = SlowBot(house.bot, stage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from axe import faults
 from faces import by_day, by_night, seconds_to, with_hours, with_the_bot_meanwhile
 from playwright.async_api import Browser, Page, Route, expect
-from stage import SOON_MS, Agent, Server, Visitor
+from postbox import postbox
+from stage import LANTERN, SOON_MS, Agent, Server, Visitor, offered_to
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 640}
@@ -69,6 +71,48 @@ async def test_no_face_has_a_serious_fault(browser: Browser, night: Server) -> N
         await ada.chat.locator(".copy").click()
     text = Path(await (await saved.value).path()).read_text(encoding="utf-8")
     assert "I see both charges" in text and "Refunded the second charge." not in text.split("Pip", 1)[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_copy_by_email(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    """After the end, to an address that the browser has looked at; in the mail is what was seen, and no note."""
+    async with postbox() as box:
+        made = Server(tmp_path / "data", LANTERN)
+        made.folder.mkdir(parents=True)
+        mail = {"host": "127.0.0.1", "port": box.port, "sender": "Lantern <care@lantern.example>", "starttls": False}
+        (made.folder / "mail.json").write_text(json.dumps(mail))
+        made.start()
+        ada = await Visitor.arrive(browser, made, viewport=PHONE, color_scheme=scheme)
+        dana = await Agent.sign_in(browser, made, "dana")
+        await ada.open_chat()
+        await ada.write("Where is my lamp?")
+        await ada.ask_for_person()
+        await (await offered_to([dana], "")).accept("")
+        await dana.reply("It comes on Friday.")
+        await ada.see("It comes on Friday.", "agent")
+        await dana.wrap_up("Carrier lost it again.")
+        await ada.chat.locator(".copy-mail").click()
+        field = ada.chat.locator("#copy-to")
+        await field.fill("ada@lantern")
+        await field.press("Enter")
+        assert await field.evaluate("x => !x.validity.valid")
+        assert await faults(ada.panel) == []
+        assert await ada.panel.evaluate(MISFITS) == []
+        await field.fill("ada@lantern.example")
+        await field.press("Enter")
+        await ada.see("A copy is on its way to ada@lantern.example.")
+        await expect(ada.chat.locator(".copy-mail")).to_be_visible(timeout=SOON_MS)
+        for _ in range(SOON_MS // 50):
+            if box.mail:
+                break
+            await asyncio.sleep(0.05)
+        made.stop()
+        assert "Traceback" not in made.errors, made.errors
+    (letter,) = box.mail
+    assert (letter["To"], letter["Subject"]) == ("ada@lantern.example", "A copy of your chat")
+    text = letter.get_content()
+    assert "Where is my lamp?" in text and "Dana (person): It comes on Friday." in text
+    assert "Carrier lost it" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -204,7 +204,7 @@ ASKS: Final[dict[str, Ask]] = {
     "callback": Ask(Callback, CUSTOMER, "Be written to later", _callback),
     "company": Ask(Company, CUSTOMER, "Go on with the bot while waiting", _company),
     "rating": Ask(Rating, CUSTOMER, "Rate the conversation", lambda x, a, c, p: do.Rate(x.score, x.comment)),
-    "copy": Ask(Copy, CUSTOMER, "Have a copy by e-mail", lambda x, a, c, p: do.RequestCopy(x.contact)),
+    "copy": Ask(Copy, CUSTOMER, "Have a copy by e-mail", None),
     "cart": Ask(CartBody, CUSTOMER, "Tell what is in the basket", _cart),
     "leave": Ask(Leave, CUSTOMER, "End the conversation", lambda x, a, c, p: do.Close(a.author, "left")),
     "acceptance": Ask(Offered, AGENT, "Accept an offer", lambda x, a, c, p: do.Accept(a.author, x.reservation_id)),

@@ -72,8 +72,8 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
         return await _assign(parts, asker, c, given.agent_id)
     if wanted is ASKS["takeover"] and c.agent and c.agent.id != asker.author.id and parts.leads(asker.author.id):
         return await parts.desk.handle(c.id, do.Assign(asker.author, asker.author))
-    if wanted is ASKS["copy"] and not parts.mails:
-        return _refused(Refused("not_offered", "This shop sends no e-mail."))
+    if wanted is ASKS["copy"]:
+        return await _copy(parts, c, given.contact.strip() or c.customer.email)
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
     if asker.role == Role.BOT and given.epoch is None:
@@ -96,6 +96,19 @@ async def _assign(parts: Parts, asker: Asker, c: Conversation, agent_id: str) ->
         return _refused(Refused("bad_request", f"agent_id: nobody on the roster is called {agent_id!r}."))
     agent = Author(Role.AGENT, chosen.id, chosen.name)
     return await parts.desk.handle(c.id, do.Assign(asker.author, agent))
+
+
+async def _copy(parts: Parts, c: Conversation, contact: str) -> Outcome:
+    """Sent where the shop has a mail server. An address that somebody typed may be a stranger's: it is written to seldom (S52)."""
+    if not parts.mails:
+        return _refused(Refused("not_offered", "This shop sends no e-mail."))
+    typed = not (c.customer.verified and contact == c.customer.email)
+    if typed and parts.postage.spent(contact):
+        return _refused(Refused("too_fast", "A copy went to this address a short while ago. Try again in an hour."))
+    outcome = await parts.desk.handle(c.id, do.RequestCopy(contact))
+    if outcome.records:
+        parts.postage.count(contact)
+    return outcome
 
 
 def _wish(asker: Asker, because: str) -> Reason:

@@ -24,6 +24,7 @@ from .draining import Door
 from .gauges import Gauges
 from .grants import Grants
 from .looking import Lookers
+from .postage import Postage
 from .sightings import Sightings
 
 
@@ -94,6 +95,7 @@ class Parts(Struct, frozen=True):
     backtests: Backtests
     setup: Setup
     sightings: Sightings
+    postage: Postage
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]

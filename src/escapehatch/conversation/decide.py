@@ -88,7 +88,8 @@ def _post(c: Conversation, x: do.Post, now: datetime) -> Events:
     if x.reading:
         said.append(e.ReadingRecorded(x.message_id, x.reading))
     if x.author.role == Role.AGENT:
-        return (*_claim(c, x, now), *waits.settle(c, ("callback", "email"), now), *said)
+        # First what was promised: where a claim begins another escalation, nothing of the old one is open any more.
+        return (*waits.settle(c, ("callback", "email"), now), *_claim(c, x, now), *said)
     if x.author.role == Role.CUSTOMER:
         return _heard(c, x, said)
     return said
