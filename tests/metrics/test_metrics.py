@@ -66,6 +66,7 @@ def test_k04_contained_and_handed_off_are_parts_of_one_whole() -> None:
     """K04: of ten that ended, one is contained, four are falsely so, five were handed off."""
     found = containment.measure(c for _, c in ENDS.values())
     assert (found.ended, found.contained, found.falsely, found.handed_off) == (10, 1, 4, 5)
+    assert (found.containment, found.false_containment, found.handoff_rate) == (0.1, 0.4, 0.5)
     assert (found.containment, found.handoff_rate) == (0.1, 0.5)
 
 

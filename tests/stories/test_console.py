@@ -256,6 +256,33 @@ async def test_ringing_stops_when_somebody_takes_it(browser: Browser, server: Se
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious_where_leads_step_in(browser: Browser, server: Server, scheme: str) -> None:
+    """Watching, whispering on both sides, giving it to somebody, and what was typed when it was taken away."""
+    eli = await Agent.sign_in(browser, server, "eli", color_scheme=scheme)
+    await asked(browser, server, "ada", CHARGED)
+    await offered_to([eli], "Ada Byrne")
+    await eli.accept("Ada Byrne")
+    dana = await Agent.sign_in(browser, server, "dana", color_scheme=scheme)
+    await press(dana.page, "2")
+    await dana.page.locator(".board a", has_text="Ada Byrne").click()
+    await press(dana.page, "s")
+    await dana.page.keyboard.type("Offer her a refund")
+    assert await faults(dana.page) == []
+    await press(dana.page, "Enter")
+    await expect(eli.page.locator(".whisper")).to_contain_text("Offer her a refund", timeout=SOON_MS)
+    assert await faults(eli.page) == []
+    await press(dana.page, "Escape", "g")
+    await expect(dana.page.locator("dialog")).to_be_visible(timeout=SOON_MS)
+    assert await faults(dana.page) == []
+    await press(dana.page, "Escape")
+    await eli.page.locator("#composer").fill("I can refund one of the")
+    await eli.page.wait_for_timeout(400)
+    await press(dana.page, "o")
+    await expect(dana.page.locator(".kept-draft")).to_be_visible(timeout=SOON_MS)
+    assert await faults(dana.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing_serious(browser: Browser, server: Server, scheme: str) -> None:
     """Every page, every dialog, wide and narrow."""
     dana = await Agent.sign_in(browser, server, "dana", color_scheme=scheme)
@@ -283,7 +310,12 @@ async def test_axe_finds_nothing_serious(browser: Browser, server: Server, schem
         await look(name)
         await press(page, "Escape")
         await expect(page.locator("dialog")).to_have_count(0)
-    for key, name in (("t", "transfer"), ("b", "return")):
+    await press(page, "m")
+    await page.get_by_role("button", name="New macro").click()
+    await look("a new macro")
+    await press(page, "Escape", "Escape")
+    await expect(page.locator("dialog")).to_have_count(0)
+    for key, name in (("t", "transfer"), ("b", "return"), ("z", "snooze")):
         await press(page, key)
         await look(name)
         await press(page, "Escape")
@@ -299,6 +331,9 @@ async def test_axe_finds_nothing_serious(browser: Browser, server: Server, schem
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{name} is wider than the phone"
         )
+    await press(page, "1", "j", "w")
+    await expect(page.locator(".wrap-up")).to_be_visible(timeout=SOON_MS)
+    await look("wrap-up")
     await page.goto(f"{server.origin}/console/")
     await page.context.clear_cookies()
     await page.reload()

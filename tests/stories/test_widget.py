@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe import faults
 from faces import by_day, by_night, seconds_to, with_hours, with_the_bot_meanwhile
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 from postbox import postbox
 from stage import LANTERN, SOON_MS, Agent, Server, Visitor, offered_to
 
@@ -188,6 +188,79 @@ async def test_two_tabs_show_the_same(browser: Browser, server: Server) -> None:
     await third.see(said[-1], "customer")
     for one in (other, third):
         await expect(one.chat.locator(".line.customer .bubble")).to_have_text(said, timeout=SOON_MS)
+
+
+#: A line that is dead and not closed is noticed by a ping that nobody answers (28 s at most), then dialled again.
+NOTICED_MS = 4 * SOON_MS
+
+
+class Line:
+    """The line between a page and the server. It can go dead without a word: nothing is closed, and nothing arrives."""
+
+    def __init__(self) -> None:
+        self._dead: list[list[bool]] = []
+
+    async def laid(self, page: Page) -> Line:
+        await page.route_web_socket("**/v1/socket", self._route)
+        return self
+
+    def go_dead(self) -> None:
+        """All that is connected now; who dials again gets through."""
+        for one in self._dead:
+            one[0] = True
+
+    def _route(self, here: WebSocketRoute) -> None:
+        dead, there = [False], here.connect_to_server()
+        self._dead.append(dead)
+        here.on_message(lambda words: None if dead[0] else there.send(words))
+        there.on_message(lambda words: None if dead[0] else here.send(words))
+
+
+async def test_asleep_and_awake_again(browser: Browser, server: Server) -> None:
+    """I06: the page freezes, its socket dies without a close. Awake, it has what was said meanwhile and says its own once."""
+    ada = await Visitor.arrive(browser, server)
+    line = await Line().laid(ada.page)
+    dana = await Agent.sign_in(browser, server, "dana")
+    await ada.sign_in("ada")
+    await ada.open_chat()
+    await ada.ask_for_person()
+    await offered_to([dana], "Ada Byrne")
+    await dana.accept("Ada Byrne")
+    await dana.reply("One moment, please.")
+    await ada.see("One moment, please.", "agent")
+    chrome = await ada.page.context.new_cdp_session(ada.page)
+    await chrome.send("Page.setWebLifecycleState", {"state": "frozen"})
+    line.go_dead()
+    await dana.reply("It comes on Friday.")
+    await expect(dana.page.locator(".thread")).to_contain_text("It comes on Friday.", timeout=SOON_MS)
+    await asyncio.sleep(1)
+    await chrome.send("Page.setWebLifecycleState", {"state": "active"})
+    await ada.write("I am back.")
+    missed = ada.chat.locator(".line.agent .bubble", has_text="It comes on Friday.")
+    await expect(missed).to_be_visible(timeout=NOTICED_MS)
+    await expect(ada.chat.locator(".unsent")).to_have_count(0, timeout=NOTICED_MS)
+    await expect(dana.page.locator(".thread")).to_contain_text("I am back.", timeout=SOON_MS)
+    assert (await ada.said("customer")).count("I am back.") == 1
+    assert await dana.page.locator(".line.customer", has_text="I am back.").count() == 1
+
+
+async def test_offline_and_online_again(browser: Browser, server: Server) -> None:
+    """I04: what is written without a network is kept, survives the page, and is sent by itself, once and in order."""
+    ada = await Visitor.arrive(browser, server)
+    line = await Line().laid(ada.page)
+    await ada.open_chat()
+    await ada.write("Do you have the paper moon pendant?")
+    await ada.see("Paper moon pendant", "bot")
+    await ada.page.context.set_offline(True)
+    line.go_dead()
+    await ada.write("And the owl desk lamp?")
+    await ada.write("In green?")
+    await expect(ada.chat.locator(".unsent")).to_have_count(2, timeout=SOON_MS)
+    await ada.page.context.set_offline(False)
+    await expect(ada.chat.locator(".unsent")).to_have_count(0, timeout=NOTICED_MS)
+    await ada.see("Owl desk lamp", "bot")
+    said = ["Do you have the paper moon pendant?", "And the owl desk lamp?", "In green?"]
+    assert await ada.said("customer") == said
 
 
 async def test_what_was_done_before_the_panel_came_counts(browser: Browser, server: Server) -> None:

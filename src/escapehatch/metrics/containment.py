@@ -1,7 +1,7 @@
 """Containment: of the conversations that began with a bot and that ended, the share closed without a person.
 
 Every conversation in which the customer or the bot said something, or a person was asked for, began with a bot: also
-one whose bot never got a word out. Not contained but *false containment* is a conversation that was reopened, whose
+one whose bot never got a word out. Not contained but *false containment* (`falsely`) is a conversation that was reopened, whose
 customer left unhelped (the last words were theirs, or the bot gave up), or who came back within seven days with the
 same matter. Handed off and contained never exceed the whole (K04). Conversations that are still open do not count.
 """
@@ -35,6 +35,7 @@ class Containment(Struct, frozen=True):
     falsely: int
     handed_off: int
     containment: float | None
+    false_containment: float | None
     handoff_rate: float | None
 
 
@@ -48,9 +49,8 @@ def measure(conversations: Iterable[Conversation]) -> Containment:
     falsely = sum(not c.escalations and (_unhelped(c) or _came_back(c, by_customer[c.customer.id])) for c in ended)
     contained = len(ended) - handed - falsely
     whole = len(ended)
-    return Containment(
-        whole, contained, falsely, handed, contained / whole if whole else None, handed / whole if whole else None
-    )
+    shares = (contained / whole, falsely / whole, handed / whole) if whole else (None, None, None)
+    return Containment(whole, contained, falsely, handed, *shares)
 
 
 def _unhelped(c: Conversation) -> bool:

@@ -7,11 +7,13 @@ interface Metric {
   name: string;
   title: string;
   value: string;
+  /** What the value is of the metric, where that is not its title. */
+  of: string;
   definition: string;
   more: [string, string][];
 }
 
-/** The first numbers, each with what it means. */
+/** How well it goes: each number with what it means. */
 export function Numbers() {
   const floor = useFloor();
   const [metrics, setMetrics] = useState<Metric[] | null>(null);
@@ -42,11 +44,15 @@ export function Numbers() {
         {metrics?.map((one) => (
           <article key={one.name} className="metric">
             <h3>{one.title}</h3>
-            <p className="value">{one.value}</p>
+            {one.value && (
+              <p className={one.more.length ? 'value' : 'value none'}>
+                {one.value} {one.of && <span className="of">{label(one.of)}</span>}
+              </p>
+            )}
             <dl>
               {one.more.map(([name, value]) => (
                 <div key={name}>
-                  <dt>{sentence(name.replace(/(?<!\d)_s(?=_|$)/g, ''))}</dt>
+                  <dt>{label(name)}</dt>
                   <dd>{value}</dd>
                 </div>
               ))}
@@ -64,6 +70,9 @@ export function Numbers() {
   );
 }
 
+/** `wait_s_p50` -> "Wait p50": the unit stands with the value. */
+const label = (name: string): string => sentence(name.replace(/(?<!\d)_s(?=_|$)/g, ''));
+
 type Raw = Record<string, unknown>;
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -73,18 +82,38 @@ export function readNumbers(told: unknown): Metric[] {
   const pairs: [string, unknown][] = Array.isArray(inside)
     ? inside.map((one) => [String((isRaw(one) && one['name']) || ''), one])
     : Object.entries(isRaw(inside) ? inside : {});
-  return pairs.filter(([, one]) => isRaw(one)).map(([name, one]) => metric(name, one as Raw));
+  return pairs
+    .filter(([, one]) => isRaw(one))
+    .sort(([one], [other]) => place(one) - place(other))
+    .map(([name, one]) => metric(name, one as Raw));
 }
+
+/** What a lead looks at first comes first. */
+const ORDER = [
+  'containment',
+  'handoff_reasons',
+  'time_to_human',
+  'served_in_time',
+  'abandonment',
+  'repeat_rate',
+  'return_success',
+  'recontact',
+  'satisfaction',
+  'money_touched',
+];
+
+const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
 /** The part that stands for the whole, where it is not called like the metric itself. */
 const HEADLINES: Record<string, string> = {
+  containment: 'containment',
   time_to_human: 'wait_s_p50',
   served_in_time: 'served_rate',
   abandonment: 'abandonment_rate',
   offers: 'missed_rate',
   occupancy: 'occupancy_rate',
   callbacks: 'kept_rate',
-  handoff_reasons: 'unanswered_rate',
+  handoff_reasons: 'requests',
   return_success: 'success_rate',
   recontact: 'recontact_24_h_rate',
   satisfaction: 'all: mean',
@@ -103,13 +132,14 @@ function metric(name: string, one: Raw): Metric {
   const whole = isRaw(one['value']) ? one['value'] : { [name]: one['value'] };
   const parts = flat(whole);
   const keys = Object.keys(parts);
-  const headline = [name, HEADLINES[name] ?? '', keys[0] ?? ''].find((key) => key in parts) ?? '';
-  const nothing = !keys.length || Object.values(whole)[0] === 0;
+  const headline = [HEADLINES[name] ?? '', name].find((key) => key in parts) ?? '';
+  const nothing = Object.values(parts).every((part) => !part);
   const more = keys.filter((key) => key !== headline).map((key): [string, string] => [key, shown(key, parts[key])]);
   return {
     name,
     title: String(one['title'] ?? sentence(name)),
-    value: nothing ? 'nothing to count yet' : shown(headline, parts[headline]),
+    value: nothing ? 'nothing to count yet' : headline && shown(headline, parts[headline]),
+    of: nothing || headline === name ? '' : headline,
     definition: String(one['definition'] ?? ''),
     more: nothing ? [] : more,
   };

@@ -140,21 +140,28 @@ it('numbers for each queue', () => {
   };
   expect(readNumbers(told)).toMatchObject([
     {
-      title: 'Wait by queue',
-      value: '2',
-      more: [
-        ['queue billing: wait_s_p95', '5.0 min'],
-        ['queue support: answered', '0'],
-        ['queue support: wait_s_p95', 'not yet known'],
-      ],
-    },
-    {
       value: '95.0 %',
+      of: 'served_rate',
       more: [
         ['counted', '20'],
         ['goal_reached', 'yes'],
       ],
     },
+    {
+      title: 'Wait by queue',
+      value: '',
+      more: [
+        ['queue billing: answered', '2'],
+        ['queue billing: wait_s_p95', '5.0 min'],
+        ['queue support: answered', '0'],
+        ['queue support: wait_s_p95', 'not yet known'],
+      ],
+    },
     { value: 'nothing to count yet', more: [] },
   ]);
+});
+
+it('counts what is there, whichever part comes first', () => {
+  const told = { money_touched: { value: { carts: 0, cart_totals: {}, disputes: 1, reached_rate: 1 } } };
+  expect(readNumbers(told)).toMatchObject([{ value: '100.0 %', of: 'reached_rate' }]);
 });

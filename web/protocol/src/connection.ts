@@ -336,10 +336,12 @@ export function wakeWithPage(connection: Connection, page: Window & typeof globa
   page.addEventListener('online', wake);
   page.addEventListener('pageshow', wake);
   page.document.addEventListener('visibilitychange', wake);
+  page.document.addEventListener('resume', wake);
   return () => {
     page.removeEventListener('online', wake);
     page.removeEventListener('pageshow', wake);
     page.document.removeEventListener('visibilitychange', wake);
+    page.document.removeEventListener('resume', wake);
   };
 }
 
