@@ -188,6 +188,10 @@ def test_a_clean_file_raises_no_alarm(path: Path) -> None:
     assert verify_file(path) == []
 
 
+#: A letter to the customer, beside what the helpdesk is told.
+LETTER = "INSERT INTO effects (effect_id, conversation_id, kind, payload) VALUES"
+
+
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
@@ -213,6 +217,8 @@ def test_a_clean_file_raises_no_alarm(path: Path) -> None:
         ("DELETE FROM effects WHERE kind = 'AgentJoined'", {"G23"}),
         ("UPDATE effects SET kind = 'ConversationClosed' WHERE kind = 'AgentJoined'", {"G23"}),
         ("UPDATE effects SET position = 100 - position WHERE conversation_id = 'c1'", {"G23"}),
+        (f"{LETTER} ('c1:3', 'c1', 'CopyRequested', '{{}}')", {"G23"}),
+        (f"{LETTER} ('e1:5:mail', 'c1', 'FollowUp', '{{}}')", set()),
     ],
 )
 def test_rows_that_disagree_with_the_events_are_caught(path: Path, sql: str, expected: set[str]) -> None:
