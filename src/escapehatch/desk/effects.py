@@ -10,7 +10,7 @@ from ..ports import Effect
 from . import copies, follow_up
 
 #: Effects that are written to the customer, and not told to the helpdesk.
-LETTERS: Final = frozenset({copies.KIND, follow_up.KIND})
+LETTERS: Final = {copies.KIND: copies.letter, follow_up.KIND: follow_up.letter}
 #: Events after which another system is told.
 TOLD: Final = frozenset(
     {
