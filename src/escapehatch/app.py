@@ -34,15 +34,15 @@ from .conversation.fold import Conversation
 from .conversation.lifecycle import BOT_ANSWERS, Status
 from .conversation.requests import requests
 from .conversation.values import Reading, Role
-from .desk import copies, diary
+from .desk import diary
 from .desk.announcer import Announcer
 from .desk.bot_turn import BotTurns, welcome_meanwhile
 from .desk.deadlines import Deadlines, Patience, deadlines
 from .desk.desk import Desk, Knowledge, ShadowJudgement
 from .desk.dispatcher import Dispatcher
 from .desk.drafts import Drafts
+from .desk.effects import LETTERS
 from .desk.enrich import Enricher
-from .desk.follow_up import letter
 from .desk.guidance import Guidance
 from .desk.lobby import Lobby
 from .desk.outbox import Outbox
@@ -214,8 +214,7 @@ class House:
         return self._in_form(await self.desk.load(conversation_id), "json")
 
     async def _letter(self, conversation_id: str, kind: str) -> str:
-        c = await self.desk.load(conversation_id)
-        return copies.letter(c) if kind == copies.KIND else letter(c)
+        return LETTERS[kind](await self.desk.load(conversation_id))
 
     def _floor_changed(self) -> None:
         self.dispatcher.wake()

@@ -15,15 +15,14 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.events import Recorded
 from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.values import Author, Customer, Reason, Role
-from escapehatch.desk import copies
 from escapehatch.desk.announcer import Announcer
 from escapehatch.desk.bot_turn import BotTurns, welcome_meanwhile
 from escapehatch.desk.deadlines import Deadlines, Patience, deadlines
 from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
 from escapehatch.desk.drafts import Drafts
+from escapehatch.desk.effects import LETTERS
 from escapehatch.desk.enrich import Enricher
-from escapehatch.desk.follow_up import letter
 from escapehatch.desk.guidance import Guidance
 from escapehatch.desk.lobby import Lobby
 from escapehatch.desk.outbox import Outbox
@@ -205,8 +204,7 @@ class Room:
         )
 
     async def _letter(self, conversation_id: str, kind: str) -> str:
-        c = await self.desk.load(conversation_id)
-        return copies.letter(c) if kind == copies.KIND else letter(c)
+        return LETTERS[kind](await self.desk.load(conversation_id))
 
     def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
         profile = self.roster.agent(agent_id)
