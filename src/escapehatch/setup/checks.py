@@ -129,7 +129,7 @@ class Setup:
         try:
             return await CHECKS[name](self, past)
         except Exception:
-            log.exception("setup_check_failed", step=name)
+            log.exception("setup_check_failed", part=name)
             return Found(WRONG, "It could not be looked at. The server's log says why.")
 
     async def _prove(self) -> None:
