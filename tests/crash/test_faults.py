@@ -52,12 +52,12 @@ async def test_a_sync_that_failed_is_not_believed_the_second_time(first: int) ->
 
 
 async def test_a_journal_that_tries_the_sync_again_is_caught() -> None:
-    """G13: what is proved above is not so by itself."""
-    wrong = []
-    for first in (4, 12, 20):
+    """G13: what is proved above is not so by itself. Which sync matters depends on what came into one commit: several are tried."""
+    for first in range(4, 44, 4):
         run, ops = await record(first, 14, kind=Retrying, fault=Failing("sync", first, 1, apsw.IOError))
-        wrong += (await judged(run, ops, first, each=2, most=60))[1]
-    assert wrong
+        if (await judged(run, ops, first, each=2, most=60))[1]:
+            return
+    raise AssertionError("nobody saw it")
 
 
 async def test_reads_go_on_while_nothing_can_be_written(tmp_path: Path) -> None:

@@ -48,6 +48,19 @@ async def test_g6_the_patience_with_a_bot_survives_a_restart() -> None:
     await room.bots.close()
 
 
+async def test_g11_the_patience_begins_with_the_message_and_not_with_the_bots_turn() -> None:
+    """G11: the process dies after the customer's message, before the bot was so much as asked."""
+    room = Room(agent("dana"), bot=Pip())
+    room.desk.reactions.remove(room.bots.react)
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    assert await room.happened(e.BotTurnStarted) == []
+    new = after_restart(room)
+    new.desk.reactions.remove(new.bots.react)
+    await new.later(8)
+    assert (await new.see()).status == Status.QUEUED
+
+
 async def test_g11_writing_again_does_not_put_off_the_person() -> None:
     """G11: the patience runs from the first message that got no answer, however often the customer writes."""
     room = Room(agent("dana"), bot=Pip(held=True))

@@ -106,6 +106,15 @@ async def test_a_promise_is_broken_once_and_goes_first_from_then_on() -> None:
     assert await new.lawful()
 
 
+async def test_an_answer_after_its_time_is_late_though_no_timer_has_said_so_yet() -> None:
+    """G6: the process was held up, and the agent was quicker than the clock's row."""
+    room = await promised("email", "dana")
+    room.clock.at += timedelta(hours=5)
+    await answered(room, "Here I am.")
+    assert [x.kind for x in await room.happened(e.PromiseBroken)] == ["email"]
+    assert await room.happened(e.PromiseKept) == []
+
+
 async def test_an_agent_who_accepts_and_says_nothing_does_not_keep_it() -> None:
     """C13: the promise is of an answer; it is watched until there is one."""
     room = await promised("callback", "dana")
