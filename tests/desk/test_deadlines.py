@@ -133,6 +133,19 @@ async def test_a_quiet_conversation_with_the_bot_is_closed_after_a_day() -> None
     assert (c.status, c.disposition, c.escalations) == (Status.CLOSED, "inactive", 0)
 
 
+async def test_g8_a_wrap_up_that_nobody_ends_is_over_after_ten_minutes() -> None:
+    """G8, D09: the agent went to lunch in the middle of it; the seat is free again."""
+    room = await attended()
+    await room.desk.handle("c1", do.StartWrapUp("dana"))
+    await room.later(10 * 60 - 1)
+    assert (await room.see()).status == Status.WRAP_UP
+    await room.later(2)
+    assert (await room.see()).status == Status.CLOSED
+    await room.wants_person("c2")
+    await room.settle()
+    assert await room.offered("c2") == "dana"
+
+
 async def test_g8_an_agents_quiet_conversation_gives_the_seat_back() -> None:
     """G8, D09: the agent answered, the customer never came back, nobody pressed a button: no seat leaks."""
     room = await attended()

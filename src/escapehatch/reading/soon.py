@@ -1,20 +1,25 @@
-"""A reader that loads while the server already answers: the first message waits for it, the first page does not."""
+"""A reader that loads while the server already answers: no page waits for it, and no message for long."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 from ..conversation.values import Reading, Role
 from ..ports import Reader
 
+#: So long a message waits for the reader that is loading, seconds; then it is read by the one that is there.
+WAIT_S: Final = 2.0
+
 
 class SoonReader:
-    """Answers ``ports.Reader`` as soon as ``load`` has returned; what ``load`` raises is raised by each read."""
+    """Answers ``ports.Reader`` with what ``load`` returns; until then, with ``meanwhile``. What ``load`` raises is raised by each read."""
 
-    def __init__(self, load: Callable[[], Reader]) -> None:
+    def __init__(self, load: Callable[[], Reader], meanwhile: Reader, wait_s: float = WAIT_S) -> None:
+        self._meanwhile = meanwhile
+        self._wait_s = wait_s
         self._loaded: Future[Reader] = Future()
         Thread(target=self._load, args=(load,), name="reader-loading", daemon=True).start()
 
@@ -31,12 +36,16 @@ class SoonReader:
         before: str = "",
         earlier: Sequence[tuple[str, str]] = (),
     ) -> Reading:
-        return self._loaded.result().read(text, role, before, earlier)
+        try:
+            reader = self._loaded.result(self._wait_s)
+        except TimeoutError:
+            reader = self._meanwhile
+        return reader.read(text, role, before, earlier)
 
     def encode(self, texts: Sequence[str]) -> Any:
-        """Sentence vectors; raises AttributeError when the reader that was loaded has none."""
+        """Sentence vectors, as soon as there are any; raises AttributeError when the reader that was loaded has none."""
         return self._loaded.result().encode(texts)  # type: ignore[attr-defined]
 
     def vector(self, text: str) -> Any:
-        """The sentence vector of one text; raises as ``encode``."""
-        return self._loaded.result().vector(text)  # type: ignore[attr-defined]
+        """The sentence vector of one text; raises as ``encode``, and TimeoutError while the reader is still loading."""
+        return self._loaded.result(self._wait_s).vector(text)  # type: ignore[attr-defined]

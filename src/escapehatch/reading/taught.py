@@ -7,8 +7,9 @@ on sentence vectors, kept very plain, because the examples are few. The policy s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from math import exp
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -46,7 +47,8 @@ class TaughtReader:
     def __init__(self, reader: Reader, topics: Topics | None = None) -> None:
         self._reader = reader
         self._lock = Lock()
-        self._topics: dict[str, tuple[str, ...]] = {}
+        self._learning = Lock()
+        self._topics: Topics = {}
         self._learned: dict[str, tuple[Matrix, float]] | None = None
         self.teach(topics or {})
 
@@ -56,11 +58,19 @@ class TaughtReader:
         return hasattr(self._reader, "vector")
 
     def teach(self, topics: Topics) -> None:
-        """From now on these topics, and no others. Learning takes a second, at the next message."""
+        """From now on these topics, and no others. Learning takes a second, and begins now."""
         wanted = {name: tuple(examples) for name, examples in sorted(topics.items())}
         with self._lock:
-            if wanted != self._topics:
-                self._topics, self._learned = wanted, None
+            if wanted == self._topics:
+                return
+            self._topics, self._learned = wanted, None
+        if wanted and self.able:
+            Thread(target=self._prepare, name="topics-learning", daemon=True).start()
+
+    def _prepare(self) -> None:
+        """What fails here fails again, and is told, where a message is read."""
+        with suppress(Exception):
+            self._known()
 
     def read(
         self,
@@ -72,7 +82,10 @@ class TaughtReader:
         reading = self._reader.read(text, role, before, earlier)
         if role != Role.CUSTOMER or not self._topics or not self.able or not text.strip():
             return reading
-        return merged(reading, self.heard(text))
+        try:
+            return merged(reading, self.heard(text))
+        except TimeoutError:
+            return reading
 
     def heard(self, text: str) -> tuple[Topic, ...]:
         """The taught topics that ``text`` may be about, with the chance that it is."""
@@ -91,14 +104,21 @@ class TaughtReader:
         return self._reader  # type: ignore[return-value]
 
     def _known(self) -> dict[str, tuple[Matrix, float]]:
-        with self._lock:
-            if self._learned is None:
-                self._learned = self._learn()
-            return self._learned
+        """What was learned of the topics of now. Whoever teaches does not wait for whoever learns."""
+        with self._learning:
+            while True:
+                with self._lock:
+                    topics, learned = self._topics, self._learned
+                if learned is not None:
+                    return learned
+                fresh = self._learn(topics)
+                with self._lock:
+                    if topics is self._topics:
+                        self._learned = fresh
 
-    def _learn(self) -> dict[str, tuple[Matrix, float]]:
+    def _learn(self, topics: Topics) -> dict[str, tuple[Matrix, float]]:
         usual = self._meaning.encode([text for _, text in own_lines("intents")])
-        return {name: _margin(usual, self._meaning.encode(examples)) for name, examples in self._topics.items()}
+        return {name: _margin(usual, self._meaning.encode(examples)) for name, examples in topics.items()}
 
 
 def _margin(usual: Matrix, examples: Matrix) -> tuple[Matrix, float]:

@@ -1,0 +1,62 @@
+"""The reader that is still loading: nobody waits for it for long."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from escapehatch.conversation.values import Reading, Role
+from escapehatch.reading.plain import PlainReader
+from escapehatch.reading.soon import SoonReader
+from escapehatch.reading.taught import TaughtReader
+
+TEXT = "I want to talk to a person"
+
+
+class Meant:
+    """A reader that knows one thing, and vectors that mean nothing."""
+
+    def read(
+        self, text: str, role: Role = Role.CUSTOMER, before: str = "", earlier: Sequence[tuple[str, str]] = ()
+    ) -> Reading:
+        return Reading(reader="meant")
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self.vector(x) for x in texts])
+
+    def vector(self, text: str) -> np.ndarray:
+        return np.random.default_rng(len(text)).standard_normal(512).astype(np.float32)
+
+
+def test_patterns_read_until_it_is_there_and_it_reads_from_then_on() -> None:
+    """G11, G16: also when it takes longer than anybody would wait."""
+    there = threading.Event()
+
+    def load() -> Meant:
+        there.wait(20)
+        return Meant()
+
+    reader = TaughtReader(SoonReader(load, PlainReader(), wait_s=0.05), {"wholesale": ("sixty lanterns", "a pallet")})
+    begun = time.monotonic()
+    early = reader.read(TEXT)
+    assert early.asks_for_human > 0.5
+    reader.teach({"hotels": ("a hundred lamps", "for our hotel")})
+    assert time.monotonic() - begun < 5, "nobody waits for who is learning"
+    there.set()
+    while reader.read(TEXT).reader != "meant":
+        assert time.monotonic() - begun < 20
+    assert {x.name for x in reader.heard("a hundred lamps")} <= {"hotels"}
+
+
+def test_what_fails_to_load_fails_each_reading() -> None:
+    def load() -> Meant:
+        raise OSError("no such heads")
+
+    reader = SoonReader(load, PlainReader(), wait_s=20)
+    for _ in range(2):
+        with pytest.raises(OSError, match="no such heads"):
+            reader.read(TEXT)
