@@ -75,6 +75,8 @@ async def _story(browser: Browser, scheme: str, size: dict[str, int], form: str)
         await _take(agent.page, "numbers", form, scheme)
         for place in ("policy", "backtest", "staffing", "roster", "setup"):
             await agent.page.goto(f"{server.origin}/console/#/studio/{place}")
+            if place in {"policy", "roster"}:
+                await agent.page.get_by_text(f"The {place} checks.").wait_for()
             await _take(agent.page, f"studio-{place}", form, scheme)
         if (scheme, form) == ("light", "desktop"):
             await agent.page.goto(f"{server.origin}/docs")

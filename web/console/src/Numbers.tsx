@@ -45,7 +45,7 @@ export function Numbers() {
           <article key={one.name} className="metric">
             <h3>{one.title}</h3>
             {one.value && (
-              <p className={one.more.length ? 'value' : 'value none'}>
+              <p className={/\d/.test(one.value) ? 'value' : 'value none'}>
                 {one.value} {one.of && <span className="of">{label(one.of)}</span>}
               </p>
             )}

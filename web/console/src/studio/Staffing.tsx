@@ -177,11 +177,13 @@ function Slider({ one: [name, words, unit, from, to, step], value, onValue, off 
 
 function Told({ told }: { told: Answer }) {
   const short = told.agents < told.agents_needed;
+  const enough =
+    told.agents_needed === 1 ? '1 agent reaches the target' : `${told.agents_needed} agents reach the target`;
   return (
     <p className={short ? 'verdict bad' : 'verdict sound'} role="status">
       {short
-        ? `${told.agents_needed - told.agents} too few: ${told.agents_needed} agents reach the target.`
-        : `${told.agents_needed} agents reach the target; ${told.agents - told.agents_needed} to spare.`}
+        ? `${told.agents_needed - told.agents} too few: ${enough}.`
+        : `${enough}; ${told.agents - told.agents_needed} to spare.`}
     </p>
   );
 }
