@@ -57,6 +57,18 @@ def test_it_overrules_the_patterns_only_where_it_is_sure_that_nothing_is_asked_f
 
 
 @pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("Would a refund work for you?", ("desired_outcome",)),
+        ("Does the replacement work well?", ()),
+        ("Was the refund alright?", ()),
+    ],
+)
+def test_a_remedy_that_is_offered_is_a_question_whatever_the_head_says(sentence: str, kinds: tuple[str, ...]) -> None:
+    assert asked(sentence, wants=lambda _: {"desired_outcome": 0.0}) == kinds
+
+
+@pytest.mark.parametrize(
     ("sentence", "kind"),
     [
         ("May I have the order ID to check the status?", "order_id"),
