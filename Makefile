@@ -73,7 +73,7 @@ check: $(S)/dev ## the quick part: style, types, walls, budgets
 	$(SUITE) "size" 10 $(BIN)/python hatch_build.py run --silent size
 
 test: $(BROWSER) check ## everything, real browsers included
-	$(SUITE) "pytest" 600 $(BIN)/python -m pytest -n 2 --dist loadfile
+	$(SUITE) "pytest" 780 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 TALKS = ../shared/data/context/conversations.dev.jsonl
 train: $(S)/package ## train the reading's heads, and the chance that a person is needed
@@ -90,7 +90,7 @@ bench-%: $(S)/bench ## run benchmarks/%.py on the data beside the checkout
 
 prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes docs/proofs.md and docs/mutants.md
 	@rm -rf .cache/proofs
-	$(SUITE) "proofs" 1800 $(BIN)/python -m pytest -n 2 tests/prove
+	$(SUITE) "proofs" 2700 $(BIN)/python -m pytest -n 2 tests/prove
 	$(BIN)/python tools/proofs.py
 	$(SUITE) "seeded bugs" 900 $(BIN)/python tools/mutants.py
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import websockets
-from crowd import Client
+from clients import Client
 from place import Place, opened, until
 
 from escapehatch import serving

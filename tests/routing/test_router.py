@@ -274,6 +274,14 @@ def test_who_was_handed_to_somebody_waits_for_them_and_then_for_anybody() -> Non
     assert pairs(gone) == [("c", "eli")], "nobody waits for somebody who is not there"
 
 
+def test_whoever_stands_aside_does_not_hand_their_turn_to_the_next_in_their_line() -> None:
+    """T4: the one behind them is young; somebody of another line has waited past the cap."""
+    aside = waits("aside", 1200, wanted_agent_id="dana", wanted_at=NOW)
+    old, young = waits("old", 1000, verified=True), waits("young", 10)
+    router = router_of([aside, young, old], [agent("dana", load=1), agent("eli")])
+    assert pairs(router) == [("old", "eli")]
+
+
 def test_who_seems_gone_takes_no_seat_and_keeps_their_place() -> None:
     """T11."""
     router = router_of([waits("gone", 90, away=True), waits("here", 30)], [agent("dana")])

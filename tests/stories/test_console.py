@@ -265,7 +265,9 @@ async def test_axe_finds_nothing_serious_where_leads_step_in(browser: Browser, s
     dana = await Agent.sign_in(browser, server, "dana", color_scheme=scheme)
     await press(dana.page, "2")
     await dana.page.locator(".board a", has_text="Ada Byrne").click()
+    await expect(dana.page.locator("#whisper")).to_be_visible(timeout=SOON_MS)
     await press(dana.page, "s")
+    await expect(dana.page.locator("#whisper")).to_be_focused(timeout=SOON_MS)
     await dana.page.keyboard.type("Offer her a refund")
     assert await faults(dana.page) == []
     await press(dana.page, "Enter")

@@ -163,15 +163,18 @@ class Router:
         if not self._lines or not free:
             return None
         self.load.judge(now, self._seats)
+        while (first := self._first(free, now)) and self._is_kept(first[0][0], first[1], now):
+            pass  # Whoever stands aside leaves their line to the next one, who may come after the heads of others.
+        return self._take(*first, now) if first else None
+
+    def _first(self, free: Sequence[Pool], now: datetime) -> tuple[list[Line], list[Ready]] | None:
+        """The lines whose heads go before all others, and who could take the first of them now."""
         lines = [x for x in self._lines.values() if self._reached(x.head, x, free, now)]
         heads = sorted(((self.place(x.head, x, now), x) for x in lines), key=lambda x: x[0])
         for n, (_, line) in enumerate(heads):
-            while line:
-                able = self._able(line.head, line, now)
-                if not able:
-                    break
-                if not self._is_kept(line.head, line, able, now):
-                    return self._take(line.head, line, [x for _, x in heads[n : n + TOP]], able, now)
+            able = self._able(line.head, line, now)
+            if able:
+                return [x for _, x in heads[n : n + TOP]], able
         return None
 
     def all(self, now: datetime) -> Iterator[Match]:
@@ -228,8 +231,9 @@ class Router:
         step = step_of(line.queue, (now - one.waiting_since).total_seconds()) if line.queue.widen else 0
         return [pool for pool in pools if line.reached(step, pool.group)]
 
-    def _is_kept(self, one: Waiting, line: Line, able: Sequence[Ready], now: datetime) -> bool:
-        """Whether to wait a moment for the agent they were handed to, or know. Then they stand aside."""
+    def _is_kept(self, line: Line, able: Sequence[Ready], now: datetime) -> bool:
+        """Whether the head is to wait a moment for the agent they were handed to, or know. Then they stand aside."""
+        one = line.head
         for agent_id, until in self._worth_waiting(one, line, now):
             agent = self._agents.get(agent_id)
             if agent and agent.available and until > now and agent not in able and agent_id not in one.refused_by:
@@ -248,7 +252,10 @@ class Router:
             if known.free_by <= now + timedelta(seconds=min(line.queue.sticky_s, STICKY_SHARE * slack_s)):
                 yield known.agent_id, known.free_by
 
-    def _take(self, one: Waiting, line: Line, rivals: Sequence[Line], able: list[Ready], now: datetime) -> Match:
+    def _take(self, rivals: Sequence[Line], able: list[Ready], now: datetime) -> Match:
+        """Give the first line's head to the best of those who could."""
+        line = rivals[0]
+        one = line.head
         ranked = sorted(able, key=lambda x: _rank(one, x, now))
         choice = Choice(
             rivals=tuple(self._rival(x, now) for x in rivals),

@@ -35,6 +35,8 @@ DELAY_MAX_S: Final = 0.02
 FORGIVEN_S: Final = 2.5
 #: How long a process has to open its doors, seconds.
 OPENING_S: Final = 0.5
+#: A grant that was decided before the roster changed is stored within this, seconds.
+UNDER_WAY_S: Final = 1.0
 
 ROSTER: Final = Roster(
     queues=(
@@ -81,7 +83,7 @@ class World:
         self.wild = Wild(Random(seed + 1), self.seen)
         self.machine = Machine(folder, f"seed{seed}")
         self.roster = ROSTER
-        self.capacities: list[Roster] = []
+        self.capacities: list[tuple[float, Roster]] = []
         self._folded: dict[str, Conversation] = {}
         self.forgiven_until = 0.0
         self._build = build
@@ -160,17 +162,19 @@ class World:
     # The roster, as the lead changes it
 
     def set_roster(self, roster: Roster) -> None:
-        self.capacities.append(self.roster)
+        self.capacities.append((self.loop.time(), self.roster))
         self.roster = roster
         self.house.roster.value = roster
         self.house.dispatcher.wake()
 
     def most(self, agent_id: str) -> float:
-        """The most seats that an agent could have had since the last look."""
-        return max(x.capacity for roster in (*self.capacities, self.roster) for x in roster.agents if x.id == agent_id)
+        """The most seats that an agent could have had lately: a grant that was under way when the roster changed is lawful."""
+        rosters = (*(x for _, x in self.capacities), self.roster)
+        return max(x.capacity for roster in rosters for x in roster.agents if x.id == agent_id)
 
     def forget_capacity(self) -> None:
-        self.capacities.clear()
+        now_s = self.loop.time()
+        self.capacities = [x for x in self.capacities if now_s - x[0] <= UNDER_WAY_S]
 
     def _vanish(self) -> None:
         self.mend()
