@@ -66,10 +66,28 @@ ZIPS_MAX: Final = 3
 ADDRESS_WORDS: Final = 24
 
 
+_DIGIT: Final = re.compile(r"\d")
+_SIX_DIGITS: Final = re.compile(r"[1-9]\d{5}(?!\d)")
+#: The forms of an address, the surest first, with what each cannot be without: looked for first, because it is quick.
+_FORMS: Final = (
+    (_STATED, re.compile(r"\d{5}")),
+    (_COMMONWEALTH, re.compile(r"(?i:[A-Z]\d|\d[A-Z])")),
+    (_FLAT, _SIX_DIGITS),
+    (_INDIAN, _SIX_DIGITS),
+    (_US, _DIGIT),
+    (_WORLD, _DIGIT),
+)
+
+
+def _forms(text: str) -> Iterator[re.Pattern[str]]:
+    """Those that ``text`` may hold."""
+    return (form for form, needed in _FORMS if needed.search(text))
+
+
 def streets(said: Said, taken: Spans) -> Iterator[Mention]:
     """Addresses that look like one, each after the postcode in it."""
     held = list(taken)
-    for pattern in (_STATED, _COMMONWEALTH, _FLAT, _INDIAN, _US, _WORLD):
+    for pattern in _forms(said.plain):
         for m in pattern.finditer(said.plain):
             start = m.start()
             if pattern is _INDIAN and (lead := _LEAD.match(m[0])) and m[0].count(",", lead.end()) > 1:
@@ -102,9 +120,7 @@ def _widened(said: Said, start: int, end: int) -> tuple[int, int]:
 
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     """The answer to "what is your address?", and postcodes."""
-    if "address" in said.asked and not any(
-        p.search(said.plain) for p in (_STATED, _COMMONWEALTH, _FLAT, _US, _WORLD, _INDIAN)
-    ):
+    if "address" in said.asked and not any(x.search(said.plain) for x in _forms(said.plain)):
         for address in _answer(said, taken):
             yield from _inner(said, address)
             yield address
