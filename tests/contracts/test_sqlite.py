@@ -261,6 +261,32 @@ async def test_a_locked_file_acknowledges_nothing_and_passes(tmp_path: Path, mon
     await journal.close()
 
 
+async def test_nothing_of_a_failed_connection_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """G13, fsyncgate: the next commit has another connection, opened while the old one still holds the log."""
+    monkeypatch.setattr(sqlite, "BUSY_MS", 50)
+    path = tmp_path / "journal.db"
+    journal = await SqliteJournal.open(path)
+    await journal.append(posted("c1", 1))
+    failed, connect = journal._db, journal._connect
+
+    def watched(*flags: int) -> apsw.Connection:
+        assert failed.execute("SELECT 1").get == 1, "the old one is open until the new one is"
+        return connect(*flags)
+
+    monkeypatch.setattr(journal, "_connect", watched)
+    rival = apsw.Connection(str(path))
+    rival.execute("BEGIN IMMEDIATE")
+    with pytest.raises(JournalUnavailable):
+        await journal.append(posted("c1", 2))
+    rival.execute("ROLLBACK")
+    rival.close()
+    await journal.append(posted("c1", 2))
+    assert journal._db is not failed
+    with pytest.raises(apsw.ConnectionClosedError):
+        failed.execute("SELECT 1")
+    await journal.close()
+
+
 @pytest.mark.parametrize("table", ["deadlines", "effects", "conversations"])
 async def test_c16_what_cannot_be_noted_does_not_happen(tmp_path: Path, table: str) -> None:
     """C16: the event, its row, its deadlines and what others are told are one transaction."""
