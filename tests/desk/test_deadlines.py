@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,20 @@ async def test_g6_nobody_is_ever_without_a_deadline(end: str) -> None:
         assert (await room.see()).status == Status.CLOSED or await room.journal.next_due() is not None
         await room.later(3600)
     assert await room.lawful()
+
+
+async def test_g14_a_clock_that_is_set_is_noticed_within_a_second() -> None:
+    """G14, G6: the loop sleeps by the machine's time, and looks at the clock often enough not to miss that it was moved."""
+    room = await offering(agent("dana"), agent("eli"))
+    running = asyncio.create_task(room.deadlines.run())
+    await asyncio.sleep(0.2)
+    room.clock.at += timedelta(hours=1)
+    try:
+        async with asyncio.timeout(3):
+            while not await room.happened(e.ReservationLapsed):
+                await asyncio.sleep(0.05)
+    finally:
+        running.cancel()
 
 
 # Nothing happens any more
