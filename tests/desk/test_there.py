@@ -58,6 +58,20 @@ async def test_e06_the_last_agent_leaves_and_who_waits_hears_it() -> None:
     assert [x.because for x in await room.happened(e.FallbackOffered, where="c2")] == ["nobody_there"]
 
 
+async def test_g28_who_went_to_lunch_is_still_at_lunch_after_a_restart() -> None:
+    """G28, E07: what an agent chose outlives the process; nobody is offered to somebody who said that they are away."""
+    room = Room(agent("dana"))
+    await room.come("dana")
+    await room.floor.choose("dana", "away")
+    new = Room(*room.roster.agents, journal=room.journal, clock=room.clock, name="new")
+    await new.floor.open()
+    await new.come("dana")
+    assert new.floor.state("dana") == "away"
+    await new.wants_person()
+    await new.settle()
+    assert await new.offered() == ""
+
+
 async def test_e09_availability_is_the_queues_not_one_agents() -> None:
     """E09: one of two goes home; for those who wait nothing is closed."""
     room = Room(agent("dana"), agent("eli"))
