@@ -313,6 +313,18 @@ async def test_nothing_is_taken_before_it_can_be_kept(browser: Browser, server: 
     await visitor.see("and again", "customer")
 
 
+async def test_a_locale_that_no_date_can_be_written_in(browser: Browser, server: Server) -> None:
+    """Some systems name one ("en-US@posix"): the answers are shown all the same."""
+    visitor = await Visitor.arrive(browser, server)
+    odd = "Object.defineProperty(navigator, 'languages', {value: ['en-US@posix']});"
+    odd += "Object.defineProperty(navigator, 'language', {value: 'en-US@posix'});"
+    await visitor.page.context.add_init_script(odd)
+    await visitor.page.reload()
+    await visitor.open_chat()
+    await visitor.write("Do you have the paper moon pendant?")
+    await visitor.see("Paper moon pendant", "bot")
+
+
 async def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
     """Opened, written, a person wished for and closed without a mouse; on a phone Tab goes round inside."""
     visitor = await Visitor.arrive(browser, server, viewport=PHONE)

@@ -11,7 +11,16 @@ const query = new URLSearchParams(location.search);
 const parentOrigin = query.get('parent') ?? '';
 const locale = query.get('locale') || navigator.language;
 /** The reader's own form of dates and sums, where it is of the page's language. */
-const own = navigator.languages.find((one) => languageOf(one) === languageOf(locale)) ?? locale;
+const own = [...navigator.languages, locale].find(isOwn) ?? 'en';
+
+/** Some systems name a locale that no date can be written in ("en-US@posix"). */
+function isOwn(one: string): boolean {
+  try {
+    return languageOf(one) === languageOf(locale) && Intl.DateTimeFormat.supportedLocalesOf(one).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** What the customer did before the panel was there. */
 export interface Before {
