@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 import websockets
-from place import Place, frames
+from place import Place, frames, until
+
+from escapehatch.api import beats, sockets
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
@@ -45,6 +48,33 @@ async def test_a_return_gets_the_rest_and_nothing_twice(place: Place) -> None:
     assert rest["type"] == "events"
     assert [x["event"]["text"] for x in rest["events"] if x["event"]["type"] == "MessagePosted"] == ["two"]
     assert all(x["seq"] > seen for x in rest["events"])
+
+
+@pytest.mark.parametrize(("hello", "cut"), [({"beats": True}, True), ({}, False)])
+async def test_an_agents_line_that_died_without_a_word_is_cut(
+    place: Place, monkeypatch: pytest.MonkeyPatch, hello: dict[str, bool], cut: bool
+) -> None:
+    """G5, G9, I01: whoever said that they answer beats and does not is gone; a page of the version before is not."""
+    monkeypatch.setattr(beats, "BEAT_S", 0.1)
+    monkeypatch.setattr(sockets, "SILENT_S", 1.0)
+    token = await place.token("agent", "dana")
+    sign = {"type": "hello", "token": token, **hello}
+    async with place.socket() as alive, place.socket() as dead:
+        await alive.send(json.dumps(sign))
+        await frames(alive, "welcome")
+        for _ in range(13):
+            await (frames(alive, "beat") if cut else asyncio.sleep(0.1))
+            await alive.send('{"type": "ping"}')
+            await frames(alive, "pong")
+        assert place.house.floor.state("dana") == "available"
+        await dead.send(json.dumps(sign))
+        await frames(dead, "welcome")
+        await alive.close()
+        if not cut:
+            await asyncio.sleep(1.5)
+            assert place.house.floor.state("dana") == "available"
+        else:
+            await until(lambda: place.house.floor.state("dana") == "offline")
 
 
 async def test_an_agent_is_offered_and_accepts(place: Place) -> None:

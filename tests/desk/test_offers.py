@@ -288,6 +288,16 @@ async def test_e01_who_is_back_in_time_keeps_the_customer() -> None:
     assert (c.status, c.agent and c.agent.id) == (Status.WITH_AGENT, "dana")
 
 
+async def test_g9_the_grace_counts_from_the_last_sign_of_life() -> None:
+    """E01, G9: a line that died unseen for eleven seconds costs the customer twenty, not thirty-one."""
+    room = await with_dana("eli")
+    await room.floor.went("dana", timedelta(seconds=11))
+    await room.later(GRACE.total_seconds() - 12)
+    assert (await room.see()).status == Status.WITH_AGENT
+    await room.later(1)
+    assert (await room.see()).status != Status.WITH_AGENT
+
+
 async def test_an_agent_who_leaves_with_an_offer_loses_it_when_it_runs_out() -> None:
     """E07, E11: the offer goes on, and nobody who is gone is offered another."""
     room = Room(agent("dana"), agent("eli"))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from axe import faults
 from faces import by_day, by_night, seconds_to, with_hours, with_the_bot_meanwhile
-from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
+from line import Line
+from playwright.async_api import Browser, Page, Route, expect
 from postbox import postbox
 from stage import LANTERN, SOON_MS, Agent, Server, Visitor, offered_to
 
@@ -192,28 +193,6 @@ async def test_two_tabs_show_the_same(browser: Browser, server: Server) -> None:
 
 #: A line that is dead and not closed is noticed by a ping that nobody answers (28 s at most), then dialled again.
 NOTICED_MS = 4 * SOON_MS
-
-
-class Line:
-    """The line between a page and the server. It can go dead without a word: nothing is closed, and nothing arrives."""
-
-    def __init__(self) -> None:
-        self._dead: list[list[bool]] = []
-
-    async def laid(self, page: Page) -> Line:
-        await page.route_web_socket("**/v1/socket", self._route)
-        return self
-
-    def go_dead(self) -> None:
-        """All that is connected now; who dials again gets through."""
-        for one in self._dead:
-            one[0] = True
-
-    def _route(self, here: WebSocketRoute) -> None:
-        dead, there = [False], here.connect_to_server()
-        self._dead.append(dead)
-        here.on_message(lambda words: None if dead[0] else there.send(words))
-        there.on_message(lambda words: None if dead[0] else here.send(words))
 
 
 async def test_asleep_and_awake_again(browser: Browser, server: Server) -> None:

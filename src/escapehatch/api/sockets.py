@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -25,6 +26,7 @@ from ..desk.announcer import FLOOR, Leaving, Listener, SignedOut
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
+from .beats import SILENT_S, beat
 from .doors import ask, refusal
 from .grants import Denied
 from .parts import Parts
@@ -103,6 +105,7 @@ class Session:
         self._sending = asyncio.Lock()
         self._hearing = asyncio.Lock()
         self._open = ""
+        self._silent = timedelta(0)
         self._tokens = float(BURST)
         self._earned_at = asyncio.get_running_loop().time()
 
@@ -118,12 +121,18 @@ class Session:
         try:
             await self._arrive()
             await self._welcome(hello)
-            writer = asyncio.create_task(self._write())
+            beats = hello.beats and self._who.role == Role.AGENT
+            telling = [asyncio.create_task(self._write())]
+            if beats:
+                telling.append(asyncio.create_task(beat(self._send)))
             try:
-                await self._read()
+                await self._read(SILENT_S if beats else None)
             finally:
-                writer.cancel()
-                await asyncio.gather(writer, return_exceptions=True)
+                for one in telling:
+                    one.cancel()
+                await asyncio.gather(*telling, return_exceptions=True)
+        except TimeoutError:
+            self._silent = timedelta(seconds=SILENT_S)
         except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
@@ -140,7 +149,7 @@ class Session:
     async def _depart(self) -> None:
         if self._who.role == Role.AGENT:
             self._look("")
-            await self._parts.floor.went(self._who.author.id)
+            await self._parts.floor.went(self._who.author.id, self._silent)
         elif self._who.start:
             await self._parts.lobby.went(self._who.start.conversation_id, self._key)
 
@@ -167,9 +176,11 @@ class Session:
 
     # What the client says
 
-    async def _read(self) -> None:
+    async def _read(self, silent_s: float | None) -> None:
+        """Until the client leaves; TimeoutError when it says nothing for so long."""
         while True:
-            text = await self._ws.receive_text()
+            async with asyncio.timeout(silent_s):
+                text = await self._ws.receive_text()
             if not self._afford():
                 await _close(self._ws, TOO_FAST)
                 return

@@ -28,11 +28,13 @@ class Hello(Frame, frozen=True):
 
     ``seen``: conversation id -> last version this client has; each is resumed with the rest or a snapshot.
     ``epoch``: that of the welcome under which it has them. Under another one what was seen counts for nothing.
+    ``beats``: it answers each ``beat`` with a ``ping``.
     """
 
     token: str = ""
     seen: dict[str, int] = {}
     epoch: int = 0
+    beats: bool = False
 
 
 class Watch(Frame, frozen=True):
@@ -217,6 +219,10 @@ class Still(Frame, frozen=True):
     conversation_id: str
 
 
+class Beat(Frame, frozen=True):
+    """Are you there? For agents who said that they answer: whoever stays silent is cut, and their grace counts from their last word."""
+
+
 class Pong(Frame, frozen=True):
     now: datetime
 
@@ -236,5 +242,6 @@ FromServer = (
     | Whisper
     | Seen
     | Still
+    | Beat
     | Pong
 )

@@ -94,14 +94,15 @@ class Floor:
             await self._desk.handle(row.conversation_id, do.Reconnect(agent_id))
         self._changed()
 
-    async def went(self, agent_id: str) -> None:
-        """A socket closed. With the last one, the grace begins."""
+    async def went(self, agent_id: str, silent: timedelta = timedelta(0)) -> None:
+        """A socket closed. With the last one, the grace begins: with its last sign of life, so long ago (G9)."""
         self._sockets[agent_id] -= 1
         if self._sockets[agent_id] > 0:
             return
         del self._sockets[agent_id]
+        until_at = self._clock.now() + GRACE - silent
         for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
-            await self._desk.handle(row.conversation_id, do.Disconnect(agent_id, self._clock.now() + GRACE))
+            await self._desk.handle(row.conversation_id, do.Disconnect(agent_id, until_at))
         self._changed()
 
     async def missed(self, agent_id: str) -> None:

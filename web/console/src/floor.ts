@@ -84,6 +84,7 @@ export class Floor {
     this.connection = new Connection({
       url: socketUrl(location.origin),
       gapless: true,
+      awaits: () => true,
       renew: async () => {
         this.signedOut = true;
         this.changed();

@@ -8,9 +8,16 @@ import { complete } from './complete';
 import { apply } from './fold';
 import type { Conversation, DoneFrame, EventsFrame, FromClient, FromServer, RefusedFrame, WelcomeFrame } from './wire';
 
-/** Between two pings; a silent peer is noticed after `PING_EVERY_MS + PONG_WITHIN_MS`. */
+/** Silence until a ping, while nothing is awaited: rare, for a radio that wakes costs battery. */
 export const PING_EVERY_MS = 20_000;
+/** Silence until a ping, while something is: an ask without an answer, or whatever `Settings.awaits` says. */
+export const AWAITED_PING_MS = 5_000;
+/** Some frame must have come so long after a ping or a dial; else the line is dead. */
 export const PONG_WITHIN_MS = 8_000;
+/** The same, while something is awaited: a dead line is noticed after `AWAITED_PING_MS + AWAITED_PONG_MS`. */
+export const AWAITED_PONG_MS = 4_000;
+/** The same, after a page woke up or the network came back: a line that slept is most likely dead. */
+export const WAKE_PONG_MS = 3_000;
 /** Back-off after the n-th failed try: anything between 0 and `min(BACKOFF_MAX, BACKOFF_FIRST * 2**n)`. */
 export const BACKOFF_FIRST_MS = 500;
 export const BACKOFF_MAX_MS = 20_000;
@@ -58,6 +65,8 @@ export interface Settings {
   gapless?: boolean;
   /** The server does not know us (any more): get a new token, then resolve to true to try again. */
   renew?: () => Promise<boolean>;
+  /** Whether somebody waits for what the other side does next, so that a dead line must be noticed soon. */
+  awaits?: () => boolean;
   dial?: (url: string) => Wire;
   clock?: Clock;
 }
@@ -84,6 +93,33 @@ export const browserClock: Clock = {
   now: () => performance.now(),
 };
 
+/** A timer that is only ever brought forward. */
+class Alarm {
+  private timer: unknown;
+  private at = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly rings: () => void,
+  ) {}
+
+  within(ms: number): void {
+    const at = this.clock.now() + ms;
+    if (at >= this.at) return;
+    this.off();
+    this.at = at;
+    this.timer = this.clock.after(ms, () => {
+      this.off();
+      this.rings();
+    });
+  }
+
+  off(): void {
+    this.clock.cancel(this.timer);
+    this.at = Number.POSITIVE_INFINITY;
+  }
+}
+
 export class Connection {
   state: State = 'stopped';
   welcome: WelcomeFrame | null = null;
@@ -99,11 +135,15 @@ export class Connection {
   private tries = 0;
   private lastRef = 0;
   private retry: unknown;
-  private ping: unknown;
-  private deaf: unknown;
+  /** Nothing was heard for a while: ask for a sign. */
+  private readonly quiet: Alarm;
+  /** No sign came: the line is dead, and we start over. */
+  private readonly deaf: Alarm;
 
   constructor(private readonly settings: Settings) {
     this.clock = settings.clock ?? browserClock;
+    this.quiet = new Alarm(this.clock, () => this.probe(this.hurries ? AWAITED_PONG_MS : PONG_WITHIN_MS));
+    this.deaf = new Alarm(this.clock, () => this.lost(0));
   }
 
   /** Connect, and stay connected until `stop()`. */
@@ -175,7 +215,7 @@ export class Connection {
   /** The page became visible or the network came back: do not wait for the timer. */
   wake(): void {
     if (this.state === 'waiting') this.connect();
-    else if (this.state === 'open') this.probe();
+    else this.probe(WAKE_PONG_MS);
   }
 
   private request(frame: (ref: string) => FromClient): Promise<DoneFrame> {
@@ -186,6 +226,7 @@ export class Connection {
       const timer = this.clock.after(ASK_WITHIN_MS, late);
       this.asked.set(ref, { frame: asking, done, refused, timer, since: this.clock.now() });
       this.send(asking);
+      if (this.state === 'open') this.quiet.within(AWAITED_PING_MS);
     });
   }
 
@@ -209,13 +250,13 @@ export class Connection {
     wire.onopen = () => wire.send(JSON.stringify(this.hello()));
     wire.onmessage = (event) => this.wire === wire && this.heard(String(event.data));
     wire.onclose = (event) => this.wire === wire && this.lost(event.code);
-    this.expectSign();
+    this.deaf.within(PONG_WITHIN_MS);
   }
 
   private hello(): FromClient {
     const seen: Record<string, number> = {};
     for (const id of this.followed) seen[id] = this.pictures.get(id)?.upto ?? 0;
-    return { type: 'hello', token: this.settings.token?.() ?? '', seen, epoch: this.welcome?.epoch ?? 0 };
+    return { type: 'hello', token: this.settings.token?.() ?? '', seen, epoch: this.welcome?.epoch ?? 0, beats: true };
   }
 
   private lost(code: number): void {
@@ -240,8 +281,8 @@ export class Connection {
   private drop(): void {
     const wire = this.wire;
     this.wire = null;
-    this.clock.cancel(this.ping);
-    this.clock.cancel(this.deaf);
+    this.quiet.off();
+    this.deaf.off();
     wire?.close();
   }
 
@@ -251,26 +292,23 @@ export class Connection {
     for (const watcher of this.watchers) watcher();
   }
 
-  /** Some frame must come soon; otherwise the line is half open, and we start over. */
-  private expectSign(): void {
-    this.clock.cancel(this.deaf);
-    this.deaf = this.clock.after(PONG_WITHIN_MS, () => this.lost(0));
+  private get hurries(): boolean {
+    return this.asked.size > 0 || Boolean(this.settings.awaits?.());
   }
 
-  private probe(): void {
-    this.clock.cancel(this.ping);
-    if (this.send({ type: 'ping' })) this.expectSign();
+  private probe(patience_ms: number): void {
+    if (this.send({ type: 'ping' })) this.deaf.within(patience_ms);
   }
 
   private heard(text: string): void {
-    this.clock.cancel(this.deaf);
-    this.clock.cancel(this.ping);
-    this.ping = this.clock.after(PING_EVERY_MS, () => this.probe());
+    this.deaf.off();
+    this.quiet.off();
     const raw = JSON.parse(text) as { type: string };
     const name = raw.type.charAt(0).toUpperCase() + raw.type.slice(1);
     const frame = complete<FromServer>(`${name}Frame`, raw);
     const began = this.clock.now();
     this.take(frame);
+    if (this.state === 'open') this.quiet.within(this.hurries ? AWAITED_PING_MS : PING_EVERY_MS);
     if (frame.type === 'events' && this.settings.gapless && this.welcome?.traced) this.applied(frame, began);
     for (const listener of this.listeners) listener(frame);
   }
@@ -282,6 +320,7 @@ export class Connection {
 
   private take(frame: FromServer): void {
     if (frame.type === 'welcome') this.welcomed(frame);
+    else if (frame.type === 'beat') this.probe(AWAITED_PONG_MS);
     else if (frame.type === 'snapshot') {
       this.pictures.set(frame.conversation.id, { conversation: frame.conversation, upto: frame.upto });
     } else if (frame.type === 'events') this.extend(frame.conversation_id, frame);
@@ -333,15 +372,13 @@ export function wakeWithPage(connection: Connection, page: Window & typeof globa
   const wake = () => {
     if (page.document.visibilityState === 'visible') connection.wake();
   };
-  page.addEventListener('online', wake);
-  page.addEventListener('pageshow', wake);
-  page.document.addEventListener('visibilitychange', wake);
-  page.document.addEventListener('resume', wake);
+  const told = [
+    ...['online', 'pageshow', 'focus'].map((name) => [page, name] as const),
+    ...['visibilitychange', 'resume'].map((name) => [page.document, name] as const),
+  ];
+  for (const [where, name] of told) where.addEventListener(name, wake);
   return () => {
-    page.removeEventListener('online', wake);
-    page.removeEventListener('pageshow', wake);
-    page.document.removeEventListener('visibilitychange', wake);
-    page.document.removeEventListener('resume', wake);
+    for (const [where, name] of told) where.removeEventListener(name, wake);
   };
 }
 

@@ -695,6 +695,10 @@ export interface StillFrame {
   conversation_id: string;
 }
 
+export interface BeatFrame {
+  type: "beat";
+}
+
 export interface PongFrame {
   type: "pong";
   now: Instant;
@@ -714,6 +718,7 @@ export type FromServer =
   | WhisperFrame
   | SeenFrame
   | StillFrame
+  | BeatFrame
   | PongFrame;
 
 export interface HelloCall {
@@ -721,6 +726,7 @@ export interface HelloCall {
   token?: string;
   seen?: Record<string, number>;
   epoch?: number;
+  beats?: boolean;
 }
 
 export interface WatchCall {

@@ -1,33 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ASK_WITHIN_MS,
-  BACKOFF_FIRST_MS,
-  BACKOFF_MAX_MS,
-  Connection,
-  PING_EVERY_MS,
-  PONG_WITHIN_MS,
-} from '../src/connection';
+import { ASK_WITHIN_MS, BACKOFF_FIRST_MS, BACKOFF_MAX_MS, PING_EVERY_MS, PONG_WITHIN_MS } from '../src/connection';
 import { Outbox } from '../src/outbox';
-import { settle, TwinClock, TwinShelf, TwinWire } from './twin';
-
-function scene(more: { gapless?: boolean; renew?: () => Promise<boolean> } = {}) {
-  const wires: TwinWire[] = [];
-  const clock = new TwinClock();
-  const dial = () => {
-    wires.push(new TwinWire());
-    return wires.at(-1) as TwinWire;
-  };
-  const connection = new Connection({ url: 'ws://lantern.example', token: () => 'secret', dial, clock, ...more });
-  const wire = () => wires.at(-1) as TwinWire;
-  return { connection, clock, wires, wire };
-}
-
-const posted = (seq: number, id: string) => ({
-  seq,
-  at: '2026-01-01T00:00:00Z',
-  event: { type: 'MessagePosted', message_id: id, author: { role: 'customer', id: 'ada' }, text: id },
-});
-const events = (upto: number, ...list: unknown[]) => ({ type: 'events', conversation_id: 'c1', events: list, upto });
+import { events, posted, scene } from './scene';
+import { settle, TwinShelf } from './twin';
 
 describe('the way in', () => {
   it('says hello with the token and what it has seen', () => {
@@ -35,7 +10,7 @@ describe('the way in', () => {
     connection.follow('c1');
     connection.start();
     wire().accept();
-    expect(wire().sent).toEqual([{ type: 'hello', token: 'secret', seen: { c1: 0 }, epoch: 0 }]);
+    expect(wire().sent).toEqual([{ type: 'hello', token: 'secret', seen: { c1: 0 }, epoch: 0, beats: true }]);
     expect(connection.state).toBe('open');
   });
 

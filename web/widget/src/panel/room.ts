@@ -260,6 +260,7 @@ export class Room {
       url: socketUrl(this.place.origin),
       token: () => this.session?.token ?? '',
       renew: () => this.renew(),
+      awaits: () => this.open && document.visibilityState === 'visible' && this.isAwaiting,
     });
     this.connection = connection;
     const prefix = `eh:${this.place.site}:out:`;
@@ -282,6 +283,12 @@ export class Room {
       this.changed();
     });
     this.changed();
+  }
+
+  /** Somebody is to answer: the bot, whoever has it, or the queue. */
+  private get isAwaiting(): boolean {
+    const { status, entries } = this.conversation;
+    return status === 'queued' || status === 'reserved' || entries.at(-1)?.author?.role === 'customer';
   }
 
   private leave(): void {
