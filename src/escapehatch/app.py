@@ -31,7 +31,7 @@ from .api.server import create
 from .api.sightings import Sightings
 from .backtests import Backtests
 from .conversation.fold import Conversation
-from .conversation.lifecycle import BOT_ANSWERS, Status
+from .conversation.lifecycle import Status
 from .conversation.requests import requests
 from .conversation.values import Reading, Role
 from .desk import diary
@@ -334,9 +334,9 @@ class House:
         await self.policies.open()
         await self._keep_policy()
         await self.floor.open()
-        await self.enricher.open()
-        await self._resume_bot()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
+        loops += [_once(self.enricher.resume(), "enriching")]
+        loops += [_once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
         loops += [self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
@@ -361,14 +361,6 @@ class House:
                 for row in await self.journal.standings([status], limit=1):
                     self.clock.not_before(row.updated_at)
 
-    async def _resume_bot(self) -> None:
-        """After a restart the bot answers what it had not answered; its patience still runs from the message."""
-        if self.settings.bot.kind == "api":
-            return
-        for row in await self.journal.standings(sorted(BOT_ANSWERS), limit=1_000):
-            if (await self.desk.load(row.conversation_id)).owed:
-                self.bots.begin(row.conversation_id)
-
     async def _reload(self) -> None:
         while True:
             await asyncio.sleep(RELOAD_S)
@@ -388,6 +380,14 @@ class House:
         kept = policy_versions.Version(held.version, self.clock.now(), held.name, held.text)
         await self.journal.claim(policy_versions.KIND, held.version, policy_versions.written(kept))
         self._kept_policy = held.version
+
+
+async def _once(work: Coroutine[Any, Any, None], part: str) -> None:
+    """What is taken up again after a restart, beside those who come. A failure is a bug: logged whole."""
+    try:
+        await work
+    except Exception:
+        log.exception("not_resumed", part=part)
 
 
 async def open_house(settings: Settings, clock: Clock | None = None, reader: Reader | None = None) -> House:

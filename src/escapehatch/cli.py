@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -43,6 +44,7 @@ def serve(
     invited: Annotated[list[str] | None, typer.Option("--invite", help="Print a sign-in link for this agent.")] = None,
 ) -> None:
     """Run the server."""
+    gc.disable()  # nothing of what is loaded now is garbage; once it serves, it is switched on
     from . import serving
 
     _guarded(lambda: serving.serve(settings, invited or ()))
@@ -55,6 +57,7 @@ def demo(
     reader: ReaderKind = "encoder",
 ) -> None:
     """Run everything on this machine: the shop Lantern with the widget, the console, the bot, a policy."""
+    gc.disable()
     from . import serving
 
     _guarded(lambda: serving.demo(port, folder, reader))

@@ -17,8 +17,9 @@ import structlog
 from ..conversation import commands as do
 from ..conversation import events as e
 from ..conversation.fold import Conversation
+from ..conversation.lifecycle import BOT_ANSWERS
 from ..conversation.values import Author, Reading, Role
-from ..ports import Bot, BotLine, BotReply, BotRequest, Clock, JournalUnavailable, Unreachable
+from ..ports import Bot, BotLine, BotReply, BotRequest, Clock, Journal, JournalUnavailable, Unreachable
 from .desk import Desk
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,8 @@ NO_BOT: Final = "No bot is set up."
 STOPPED: Final = "The server stopped before the bot could answer."
 #: An intent is handed to the bot from this score on.
 SURE: Final = 0.5
+#: Conversations that are looked through after a restart, the newest first; a bot that stays silent is noticed in all of them.
+RESUMED_MAX: Final = 1_000
 
 
 #: Why a person was asked for when the bot itself is what is wrong: nobody is sent back to it while they wait.
@@ -82,6 +85,12 @@ class BotTurns:
         task = asyncio.create_task(self._turn(conversation_id))
         self._running[conversation_id] = task
         task.add_done_callback(lambda done: self._forget(conversation_id, done))
+
+    async def resume(self, journal: Journal) -> None:
+        """After a restart the bot answers what it had not answered; its patience still runs from the message."""
+        for row in await journal.standings(sorted(BOT_ANSWERS), limit=RESUMED_MAX):
+            if (await self._desk.load(row.conversation_id)).owed and row.conversation_id not in self._running:
+                self.begin(row.conversation_id)
 
     async def finish(self, within_s: float) -> None:
         """The server stops: turns under way may end (G19). Whoever has no answer by then gets a person at once."""

@@ -50,8 +50,8 @@ class Enricher:
         ):
             self._begin(c)
 
-    async def open(self) -> None:
-        """After a restart: finish what was interrupted."""
+    async def resume(self) -> None:
+        """After a restart: finish what was interrupted. Nobody who comes waits for this."""
         for row in await self._journal.standings(sorted(HANDED_OFF), limit=10_000):
             c = await self._desk.load(row.conversation_id)
             if not {"profile", "orders"} <= c.context.keys():

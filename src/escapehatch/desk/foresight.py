@@ -40,6 +40,8 @@ SEED: Final = 1
 #: The past is learned anew this often, from so many of the conversations that ended last.
 LEARN_EVERY: Final = timedelta(hours=1)
 LEARN_FROM: Final = 10_000
+#: After each of them others have their turn, seconds: what is learned is never urgent, and right after a restart all come back.
+PAUSE_S: Final = 0.005
 #: What outcomes say is reckoned anew after so many of them.
 CORRECT_EVERY: Final = 10
 
@@ -121,7 +123,7 @@ class Foresight:
         ended = []
         for row in rows:
             ended.append(waited(await self._journal.read(row.conversation_id)))
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE_S)
         roster, now = self._router().roster, self._clock.now()
         zone = roster.queues[0].hours.zone
         self._learned = await asyncio.to_thread(lambda: learn(pasts(ended, roster), roster.classes, now, zone))

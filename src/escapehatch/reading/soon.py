@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Thread
+from time import sleep
 from typing import Any, Final
 
 from ..conversation.values import Reading, Role
 from ..ports import Reader
 
-#: So long a message waits for the reader that is loading, seconds; then it is read by the one that is there.
-WAIT_S: Final = 2.0
+#: So long a message waits for the reader that is loading, seconds; then it is read by the one that is there. A restart
+#: promises the first message within two seconds, and most of those are spent before anybody can write.
+WAIT_S: Final = 0.25
+#: So long the loading leaves the processor to the server's own start, seconds.
+AFTER_S: Final = 0.5
 
 
 class SoonReader:
-    """Answers ``ports.Reader`` with what ``load`` returns; until then, with ``meanwhile``. What ``load`` raises is raised by each read."""
+    """Answers ``ports.Reader`` with what ``load`` returns; until then, with ``meanwhile``. What ``load`` raises is raised by each read.
 
-    def __init__(self, load: Callable[[], Reader], meanwhile: Reader, wait_s: float = WAIT_S) -> None:
+    ``after_s``: how long it is put off.
+    """
+
+    def __init__(
+        self, load: Callable[[], Reader], meanwhile: Reader, wait_s: float = WAIT_S, after_s: float = 0.0
+    ) -> None:
         self._meanwhile = meanwhile
         self._wait_s = wait_s
+        self._after_s = after_s
         self._loaded: Future[Reader] = Future()
         Thread(target=self._load, args=(load,), name="reader-loading", daemon=True).start()
 
     def _load(self, load: Callable[[], Reader]) -> None:
+        sleep(self._after_s)
         try:
             self._loaded.set_result(load())
         except BaseException as failed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import ip_address
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -127,7 +128,7 @@ class Setup:
     async def _one(self, name: str, past: Sequence[Conversation]) -> Found:
         """A check that fails is a bug of ours: it is logged whole, and the others are told."""
         try:
-            return await CHECKS[name](self, past)
+            return await checks()[name](self, past)
         except Exception:
             log.exception("setup_check_failed", part=name)
             return Found(WRONG, "It could not be looked at. The server's log says why.")
@@ -313,9 +314,10 @@ class Setup:
         return Found(WRONG if old else DONE, f"The last copy was taken on {_day(taken_at)}.")
 
 
-CHECKS: Final[Mapping[str, Callable[[Setup, Sequence[Conversation]], Awaitable[Found]]]] = {
-    x.name: getattr(Setup, x.name) for x in steps()
-}
+@cache
+def checks() -> Mapping[str, Callable[[Setup, Sequence[Conversation]], Awaitable[Found]]]:
+    """A method of ``Setup`` for each step, of its name."""
+    return {x.name: getattr(Setup, x.name) for x in steps()}
 
 
 def _only_here(host: str) -> bool:
