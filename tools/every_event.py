@@ -130,6 +130,7 @@ def with_agents() -> tuple[e.Event, ...]:
 def afterwards() -> tuple[e.Event, ...]:
     return (
         e.CopyRequested("ada@lantern.example"),
+        e.ContactVerified("ada@lantern.example"),
         e.ConversationRated(5, "kind"),
         e.ConversationClosed(Author(Role.SYSTEM, "system"), "inactive"),
         e.ConversationReopened("the customer wrote again"),

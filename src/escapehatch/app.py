@@ -26,7 +26,7 @@ from .api.draining import Door
 from .api.gauges import Gauges
 from .api.grants import Grants, Site
 from .api.parts import Parts
-from .api.postage import Postage
+from .api.proofs import Proofs
 from .api.server import create
 from .api.sightings import Sightings
 from .backtests import Backtests
@@ -41,12 +41,13 @@ from .desk.deadlines import Deadlines, Patience, deadlines
 from .desk.desk import Desk, Knowledge, ShadowJudgement
 from .desk.dispatcher import Dispatcher
 from .desk.drafts import Drafts
-from .desk.effects import LETTERS
 from .desk.enrich import Enricher
 from .desk.guidance import Guidance
+from .desk.letters import Letters
 from .desk.lobby import Lobby
 from .desk.outbox import Outbox
 from .desk.policies import policies
+from .desk.postage import Postage
 from .desk.presence import Floor
 from .desk.pulse import Pulse
 from .desk.rosters import rosters
@@ -154,7 +155,7 @@ class House:
         self.drafts = Drafts(self.desk)
         self.dispatcher.waits.choices = self._choices
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
-        outbox = Outbox(journal, self.helpdesk, clock, self._carried, self.mail, self._letter)
+        outbox = Outbox(journal, self.helpdesk, clock, self._carried, self.mail, Letters(self.desk, clock).of)
         self.outbox = [outbox] if tells or mails else []
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
@@ -213,9 +214,6 @@ class House:
     async def _carried(self, conversation_id: str) -> Any:
         return self._in_form(await self.desk.load(conversation_id), "json")
 
-    async def _letter(self, conversation_id: str, kind: str) -> str:
-        return LETTERS[kind](await self.desk.load(conversation_id))
-
     def _floor_changed(self) -> None:
         self.dispatcher.wake()
         self.announcer.sign_floor()
@@ -248,6 +246,7 @@ class House:
             setup=Setup(self),
             sightings=Sightings(self.journal, self.clock),
             postage=Postage(self.clock),
+            proofs=Proofs(self.journal, self.clock, new_secret, lambda: self.mail),
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,

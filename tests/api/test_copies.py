@@ -7,15 +7,18 @@ from pathlib import Path
 
 from place import Place, opened
 
+from escapehatch.conversation import commands as do
+
 TO = "ada@lantern.example"
 MAIL = {"host": "127.0.0.1", "port": 1, "sender": "Lantern <care@lantern.example>", "starttls": False}
 
 
 async def asked(place: Place, contact: str) -> int:
-    """What a new visitor is answered who wants a copy sent there."""
+    """What a new visitor is answered who wants a copy sent there, and has shown that it is theirs."""
     visit = await place.visit()
     token, where = visit["token"], visit["conversation_id"]
     await place.ask(token, where, "messages", message_id="m1", text="Where is my order?")
+    await place.house.desk.handle(where, do.VerifyContact(contact))
     return (await place.ask(token, where, "copy", contact=contact)).status_code
 
 

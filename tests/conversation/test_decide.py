@@ -50,6 +50,7 @@ REFUSED: dict[int, frozenset[Status]] = {
         do.StartWrapUp: ALL - {A, U},
         do.PutOnHold: ALL - {H},
         do.Close: frozenset({A, H}),
+        do.RequestCopy: ALL,
     }.items()
     if isinstance(command, kind)
 }

@@ -79,6 +79,7 @@ EVERY: tuple[do.Command, ...] = (
     do.StartWrapUp("dana"),
     do.Close(SYSTEM, "inactive"),
     do.Rate(5),
+    do.VerifyContact("ada@lantern.example"),
     do.RequestCopy("ada@lantern.example"),
     do.RecordReask("m2", ("order_id=LN-1",)),
 )

@@ -21,9 +21,9 @@ from escapehatch.desk.deadlines import Deadlines, Patience, deadlines
 from escapehatch.desk.desk import Desk, Knowledge, Outcome, ShadowJudgement
 from escapehatch.desk.dispatcher import Dispatcher
 from escapehatch.desk.drafts import Drafts
-from escapehatch.desk.effects import LETTERS
 from escapehatch.desk.enrich import Enricher
 from escapehatch.desk.guidance import Guidance
+from escapehatch.desk.letters import Letters
 from escapehatch.desk.lobby import Lobby
 from escapehatch.desk.outbox import Outbox
 from escapehatch.desk.presence import Floor
@@ -186,7 +186,9 @@ class Room:
         look = self.dispatcher.review
         self.deadlines = Deadlines(self.journal, self.desk, self.clock, self.new_id, look, self._seat)
         self.post = Post()
-        self.outbox = Outbox(self.journal, self.board, self.clock, channel=self.post, letter=self._letter)
+        self.outbox = Outbox(
+            self.journal, self.board, self.clock, channel=self.post, letter=Letters(self.desk, self.clock).of
+        )
         more = (self.bots, self.dispatcher, self.lobby, self.drafts, enricher, self.guidance)
         self.desk.reactions += [x.react for x in more]
 
@@ -202,9 +204,6 @@ class Room:
             also=lambda c, role, text, reading: replace(reading, pressure=self.dispatcher.pressure),
             shadow=self._shadow,
         )
-
-    async def _letter(self, conversation_id: str, kind: str) -> str:
-        return LETTERS[kind](await self.desk.load(conversation_id))
 
     def _seat(self, agent_id: str, c: Conversation) -> Seat | None:
         profile = self.roster.agent(agent_id)

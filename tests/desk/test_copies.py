@@ -29,6 +29,7 @@ async def helped() -> Room:
     await room.say("dana", "A new one is on its way.")
     await room.desk.handle("c1", do.FinishBotTurn("t9", began, "late", Author(Role.BOT, "Pip", "Pip"), "Too late."))
     await room.settle()
+    await room.desk.handle("c1", do.VerifyContact(TO))
     return room
 
 
@@ -80,12 +81,26 @@ async def test_a_conversation_is_not_sent_without_end() -> None:
     """S52: nor to a list of addresses, nor to none."""
     room = await helped()
     for n in range(COPIES_MAX):
-        await room.desk.handle("c1", do.RequestCopy(f"ada{n}@lantern.example"))
+        await room.desk.handle("c1", do.VerifyContact(f"ada{n}@lantern.example"))
+        assert not (await room.desk.handle("c1", do.RequestCopy(f"ada{n}@lantern.example"))).refused
+    await room.desk.handle("c1", do.VerifyContact("bo@lantern.example"))
     more = await room.desk.handle("c1", do.RequestCopy("bo@lantern.example"))
     assert more.refused and more.refused.code == "too_many"
     for wrong in ("", "ada", "a@b.example, c@d.example", "a@b.example\nBcc: x@y.example"):
         refused = (await room.desk.handle("c1", do.RequestCopy(wrong))).refused
         assert refused and refused.code == "bad_contact", wrong
+
+
+async def test_s52_no_copy_goes_where_nobody_showed_that_they_read() -> None:
+    """S52: neither to a typed address nor to one that a page, and not the shop's key, says is theirs."""
+    room = await helped()
+    for known in (Customer("ada", "Ada", "bo@lantern.example"), Customer("ada", "Ada", TO, verified=True)):
+        await room.desk.handle("c1", do.Identify(known))
+        for to in ("bo@lantern.example", "") if not known.verified else ("bo@lantern.example",):
+            refused = (await room.desk.handle("c1", do.RequestCopy(to))).refused
+            assert refused and refused.code == "unverified"
+    assert await sent(room) == []
+    assert not (await room.desk.handle("c1", do.RequestCopy(TO.upper()))).refused
 
 
 async def test_the_known_address_needs_no_typing_and_the_letter_is_in_their_language() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import Status
+from escapehatch.desk import copies, follow_up, vouching
 from escapehatch.handoff import carried, packet
 from escapehatch.metrics.promises import measure
 
@@ -38,6 +39,7 @@ async def answered(room: Room, *words: str) -> None:
 async def test_g08_the_answer_goes_into_the_mailbox_with_all_that_was_said() -> None:
     """G08, G09: at the first answer and again at the end; by an outbox that survives a mail server that is away."""
     room = await promised("email", "dana")
+    await room.desk.handle("c1", do.VerifyContact(TO))
     await room.later(700)
     await answered(room, "A new one is on its way.")
     await room.desk.handle("c1", do.PostNote("n1", author("dana"), "Carrier again."))
@@ -57,6 +59,56 @@ async def test_g08_the_answer_goes_into_the_mailbox_with_all_that_was_said() -> 
     assert "Ada: My lamp arrived broken." in last
     assert "Dana: It comes on Friday." in last
     assert "Carrier" not in last
+
+
+async def test_s52_an_address_that_nobody_vouched_for_gets_one_bare_line() -> None:
+    """S52, G08: the promise stands and is kept in the chat; by e-mail not a word goes out that somebody chose, and no second letter."""
+    room = await promised("email", "dana")
+    await room.later(700)
+    room.post.there = False
+    await answered(room, "A new one is on its way.")
+    await room.outbox.round()
+    room.post.there = True
+    await room.say("dana", "It comes on Friday.")
+    await room.desk.handle("c1", do.Close(author("dana"), "replaced"))
+    for _ in range(12):
+        room.clock.at += timedelta(minutes=1)
+        await room.outbox.round()
+    ((_, to, text),) = room.post.sent
+    assert to == TO
+    assert text == "\n".join([follow_up.WORDS["en"].bare, follow_up.WORDS["en"].look])
+    assert [x.kind for x in await room.happened(e.PromiseKept)] == ["email"]
+    assert await room.lawful()
+
+
+async def test_s52_many_conversations_with_one_address_are_one_letter_an_hour() -> None:
+    """S52: though an agent answers each of them."""
+    room = await promised("email", "dana")
+    begin = room.clock.now() + timedelta(minutes=10)
+    for name in ("c2", "c3"):
+        await room.wants_person(name)
+        await room.desk.handle(name, do.PromiseCallback(begin + HALF_HOUR, begin, TO.upper(), "email"))
+    await room.later(700)
+    await room.come("dana")
+    for name in ("c1", "c2", "c3"):
+        await room.desk.handle(name, do.Post(f"{name}a", author("dana"), "Here I am."))
+        await room.settle()
+    for _ in range(5):
+        await room.outbox.round()
+    assert len(room.post.sent) == 1
+    room.clock.at += timedelta(hours=1)
+    await room.wants_person("c4")
+    await room.desk.handle("c4", do.PromiseCallback(begin + timedelta(hours=3), begin, TO, "email"))
+    await room.desk.handle("c4", do.Post("c4a", author("dana"), "Here I am."))
+    for _ in range(5):
+        await room.outbox.round()
+    assert len(room.post.sent) == 2
+
+
+def test_the_letter_speaks_ten_languages() -> None:
+    assert sorted(follow_up.WORDS) == sorted(copies.WORDS) == sorted(vouching.WORDS)
+    assert len({x.look for x in follow_up.WORDS.values()} | {x.begin for x in follow_up.WORDS.values()}) == 20
+    assert all("123456" in vouching.letter("123456", f"{x}-XX") for x in vouching.WORDS)
 
 
 async def test_g08_the_packet_says_where_to_and_by_when() -> None:

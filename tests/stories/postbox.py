@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
@@ -13,6 +14,17 @@ class Postbox:
     def __init__(self) -> None:
         self.port = 0
         self.mail: list[EmailMessage] = []
+
+    async def letter(self, number: int) -> EmailMessage:
+        """The letter with this number, from 0, as soon as it is there."""
+        async with asyncio.timeout(20):
+            while len(self.mail) <= number:
+                await asyncio.sleep(0.05)
+        return self.mail[number]
+
+    async def code(self, number: int) -> str:
+        """The six digits in that letter."""
+        return re.findall(r"\b\d{6}\b", (await self.letter(number)).get_content())[0]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 postbox\r\n")

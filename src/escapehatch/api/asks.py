@@ -65,9 +65,16 @@ class Rating(Body):
 
 
 class Copy(Body):
-    """Have what was said sent to ``contact``, an e-mail address; empty: the one that is known."""
+    """Have what was said sent to ``contact``, an e-mail address; empty: the one that is known. It must be proved to be theirs."""
 
     contact: str = Field("", max_length=254)
+
+
+class ProofBody(Body):
+    """Show that ``contact`` is theirs: without ``code`` one is sent there, with it it is checked."""
+
+    contact: str = Field(max_length=254)
+    code: str = Field("", max_length=16)
 
 
 class CartBody(Body):
@@ -137,11 +144,15 @@ class Transfer(Body):
 
 
 class Asker:
-    """Who asks: a customer, an agent or a bot, as the API has made sure of. ``start``: how a customer's own begins."""
+    """Who asks: a customer, an agent or a bot, as the API has made sure of. ``start``: how a customer's own begins.
+
+    ``place``: the network address that they ask from.
+    """
 
     def __init__(self, role: Role, id: str, name: str, start: do.Start | None = None) -> None:
         self.author = Author(role, id, name)
         self.start = start
+        self.place = ""
 
     @property
     def role(self) -> Role:
@@ -205,6 +216,7 @@ ASKS: Final[dict[str, Ask]] = {
     "company": Ask(Company, CUSTOMER, "Go on with the bot while waiting", _company),
     "rating": Ask(Rating, CUSTOMER, "Rate the conversation", lambda x, a, c, p: do.Rate(x.score, x.comment)),
     "copy": Ask(Copy, CUSTOMER, "Have a copy by e-mail", None),
+    "proof": Ask(ProofBody, CUSTOMER, "Show that an e-mail address is theirs", None),
     "cart": Ask(CartBody, CUSTOMER, "Tell what is in the basket", _cart),
     "leave": Ask(Leave, CUSTOMER, "End the conversation", lambda x, a, c, p: do.Close(a.author, "left")),
     "acceptance": Ask(Offered, AGENT, "Accept an offer", lambda x, a, c, p: do.Accept(a.author, x.reservation_id)),

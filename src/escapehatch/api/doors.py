@@ -17,6 +17,7 @@ from ..desk.desk import Outcome
 from ..ports import SeatTaken
 from .asks import ASKS, Ask, Asker
 from .parts import Parts
+from .proofs import NOT_OFFERED
 
 #: How a refusal is said over HTTP. Whatever is not named here is a conflict with how things stand: 409.
 STATUS: Final = {
@@ -29,6 +30,7 @@ STATUS: Final = {
     "too_long": 413,
     "too_fast": 429,
     "too_many": 429,
+    "unavailable": 503,
 }
 
 UNKNOWN: Final = Refused("unknown_conversation", "There is no such conversation.")
@@ -74,6 +76,8 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
         return await parts.desk.handle(c.id, do.Assign(asker.author, asker.author))
     if wanted is ASKS["copy"]:
         return await _copy(parts, c, given.contact.strip() or c.customer.email)
+    if wanted is ASKS["proof"]:
+        return await _prove(parts, asker, c, given.contact.strip(), given.code.strip())
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
     if asker.role == Role.BOT and given.epoch is None:
@@ -99,16 +103,29 @@ async def _assign(parts: Parts, asker: Asker, c: Conversation, agent_id: str) ->
 
 
 async def _copy(parts: Parts, c: Conversation, contact: str) -> Outcome:
-    """Sent where the shop has a mail server. An address that somebody typed may be a stranger's: it is written to seldom (S52)."""
+    """Sent where the shop has a mail server. An address that somebody typed is written to seldom, though it is theirs (S52)."""
     if not parts.mails:
-        return _refused(Refused("not_offered", "This shop sends no e-mail."))
+        return _refused(NOT_OFFERED)
     typed = not (c.customer.verified and contact == c.customer.email)
-    if typed and parts.postage.spent(contact):
+    if typed and c.vouched(contact) and parts.postage.spent(contact):
         return _refused(Refused("too_fast", "A copy went to this address a short while ago. Try again in an hour."))
     outcome = await parts.desk.handle(c.id, do.RequestCopy(contact))
     if outcome.records:
         parts.postage.count(contact)
     return outcome
+
+
+async def _prove(parts: Parts, asker: Asker, c: Conversation, contact: str, code: str) -> Outcome:
+    """Whether an address is theirs (S52): a code goes there, and comes back."""
+    if c.vouched(contact):
+        return Outcome(c)
+    if not code:
+        refused = await parts.proofs.send(c, contact, asker.place)
+    else:
+        refused = await parts.proofs.check(c, contact, code)
+        if not refused:
+            return await parts.desk.handle(c.id, do.VerifyContact(contact))
+    return _refused(refused) if refused else Outcome(c)
 
 
 def _wish(asker: Asker, because: str) -> Reason:

@@ -14,6 +14,7 @@ from ..desk.announcer import Announcer
 from ..desk.desk import Desk
 from ..desk.drafts import Drafts
 from ..desk.lobby import Lobby
+from ..desk.postage import Postage
 from ..desk.presence import Floor
 from ..desk.pulse import Pulse
 from ..desk.texts import Texts
@@ -24,7 +25,7 @@ from .draining import Door
 from .gauges import Gauges
 from .grants import Grants
 from .looking import Lookers
-from .postage import Postage
+from .proofs import Proofs
 from .sightings import Sightings
 
 
@@ -96,6 +97,7 @@ class Parts(Struct, frozen=True):
     setup: Setup
     sightings: Sightings
     postage: Postage
+    proofs: Proofs
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]

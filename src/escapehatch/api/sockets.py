@@ -31,7 +31,7 @@ from .doors import ask, refusal
 from .grants import Denied
 from .parts import Parts
 from .rows import floor, inbox, news
-from .who import COOKIE, by_token, of_login, parts_of
+from .who import COOKIE, by_token, of_login, parts_of, place_of
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -77,6 +77,8 @@ async def _who(parts: Parts, ws: WebSocket, hello: wire.FromClient) -> Asker:
         raise Denied("The first frame is hello.")
     if hello.token:
         found = await by_token(parts, hello.token)
+        if found:
+            found.place = place_of(ws)
     else:
         login = await parts.grants.login(ws.cookies.get(COOKIE, ""))
         found = of_login(login) if login else None

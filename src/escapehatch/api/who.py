@@ -30,10 +30,16 @@ async def asker(request: Request) -> Asker:
     parts, token = parts_of(request), bearer(request)
     if token:
         found = await by_token(parts, token)
-        if found:
-            return found
-        raise Denied("This token is unknown or has run out.")
+        if not found:
+            raise Denied("This token is unknown or has run out.")
+        found.place = place_of(request)
+        return found
     return of_login(await signed_in(request))
+
+
+def place_of(connection: HTTPConnection) -> str:
+    """The network address of the other side; behind a proxy that the server trusts, what that says."""
+    return connection.client.host if connection.client else ""
 
 
 async def by_token(parts: Parts, token: str) -> Asker | None:

@@ -273,9 +273,15 @@ class Rate(Order, frozen=True):
 
 
 class RequestCopy(Order, frozen=True):
-    """Send what was said to ``contact``, one e-mail address; empty: the customer's own, where it is known."""
+    """Send what was said to ``contact``, one e-mail address that is theirs; empty: the one the shop vouches for."""
 
     contact: str = ""
+
+
+class VerifyContact(Order, frozen=True):
+    """The customer has shown that this address is theirs."""
+
+    contact: str
 
 
 class RecordReask(Order, frozen=True):
@@ -325,5 +331,6 @@ Command = (
     | Close
     | Rate
     | RequestCopy
+    | VerifyContact
     | RecordReask
 )

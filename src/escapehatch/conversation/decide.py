@@ -319,18 +319,24 @@ def _rate(c: Conversation, x: do.Rate, now: datetime) -> Events:
 
 
 def _copy(c: Conversation, x: do.RequestCopy, now: datetime) -> Events:
-    """To one address, a few times. Asked for again before anything new was said, it is on its way already."""
+    """To one address of their own (S52), a few times. Asked for again before anything new was said, it is on its way already."""
     contact = x.contact.strip() or c.customer.email
     if not is_email(contact):
         raise No("bad_contact", "Please give one e-mail address, like ada@example.com.")
     if not c.said():
         raise No("nothing_said", "Nothing has been said yet.")
+    if not c.vouched(contact):
+        raise No("unverified", "Show first that this address is yours: have a code sent there, and enter it.")
     sent = [y for y in c.entries if y.kind == "system" and y.text == "CopyRequested"]
     if any(y.detail == contact and y.seq > c.said()[-1].seq for y in sent):
         return ()
     if len(sent) >= COPIES_MAX:
         raise No("too_many", f"A conversation is sent {COPIES_MAX} times at most.")
     return (e.CopyRequested(contact),)
+
+
+def _verify(c: Conversation, x: do.VerifyContact, now: datetime) -> Events:
+    return () if c.vouched(x.contact) else (e.ContactVerified(x.contact),)
 
 
 def _reask(c: Conversation, x: do.RecordReask, now: datetime) -> Events:
@@ -379,5 +385,6 @@ MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.Close: _close,
     do.Rate: _rate,
     do.RequestCopy: _copy,
+    do.VerifyContact: _verify,
     do.RecordReask: _reask,
 }

@@ -135,10 +135,7 @@ class WaitAnnounced(Happening, frozen=True):
 
 
 class FallbackOffered(Happening, frozen=True):
-    """Nobody can come soon: the customer was given choices (``wait``, ``bot``, ``callback``, ``email``, ``leave``).
-
-    ``because``: closed, nobody_there, long_wait, all_declined, full.
-    """
+    """The customer was given choices (wait, bot, callback, email, leave). ``because``: closed, nobody_there, long_wait, all_declined, full."""
 
     because: str
     choices: tuple[str, ...]
@@ -146,10 +143,7 @@ class FallbackOffered(Happening, frozen=True):
 
 
 class CallbackPromised(Happening, frozen=True):
-    """A person will write by ``promised_at`` at the latest, from ``not_before_at`` on. ``contact``: e-mail or phone.
-
-    ``how``: callback, or email (the answer also goes to the address, with the transcript).
-    """
+    """A person will write by ``promised_at``, from ``not_before_at`` on. ``how``: callback, or email (a letter goes to ``contact``, too)."""
 
     promised_at: datetime
     not_before_at: datetime
@@ -329,6 +323,12 @@ class CopyRequested(Happening, frozen=True):
     contact: str
 
 
+class ContactVerified(Happening, frozen=True):
+    """The customer read the code that was sent to this address: it is theirs."""
+
+    contact: str
+
+
 class ReaskRecorded(Happening, frozen=True):
     """An agent or bot asked for what was already known: ``facts`` are ``type=value`` pairs, for the repeat rate."""
 
@@ -381,6 +381,7 @@ Event = (
     | ConversationReopened
     | ConversationRated
     | CopyRequested
+    | ContactVerified
     | ReaskRecorded
 )
 

@@ -307,5 +307,6 @@ LINES: dict[str, Callable[[Any, e.Recorded], Entry]] = {
     "ConversationReopened": _system(lambda x: x.because),
     "ConversationRated": _system(lambda x: str(x.score)),
     "CopyRequested": _system(lambda x: x.contact),
+    "ContactVerified": _system(lambda x: x.contact),
     "DraftSuppressed": _system(lambda x: x.because),
 }

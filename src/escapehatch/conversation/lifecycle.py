@@ -41,6 +41,7 @@ ANYWHERE: Final = (
     "ShadowDiffered",
     "ConversationRated",
     "CopyRequested",
+    "ContactVerified",
     "PromiseKept",
     "PromiseBroken",
     "DraftKept",

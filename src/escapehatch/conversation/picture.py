@@ -195,6 +195,12 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
             x for x in self.entries if x.kind == "message" and x.author and (not roles or x.author.role in roles)
         )
 
+    def vouched(self, contact: str) -> bool:
+        """Whether this address is the customer's own: the shop's signature says so, or they read a code that was sent there."""
+        own = [x.detail for x in self.entries if x.kind == "system" and x.text == "ContactVerified"]
+        known = [*own, self.customer.email] if self.customer.verified else own
+        return bool(contact) and contact.casefold() in {x.casefold() for x in known}
+
     def message(self, message_id: str) -> Entry | None:
         """The message or note with this id."""
         return next((x for x in self.entries if x.id == message_id and x.kind != "system"), None)

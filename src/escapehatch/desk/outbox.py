@@ -45,7 +45,7 @@ async def no_letter(conversation_id: str, kind: str) -> str:
 
 class Outbox:
     """Delivers the journal's effects: to the helpdesk, and follow-ups to the customer by ``channel``. ``carried``: what goes along
-    of a conversation, as it is now; ``letter``: the same for the customer's eyes.
+    of a conversation, as it is now; ``letter``: the same for the customer's eyes; empty: this one is not to be sent.
     """
 
     def __init__(
@@ -159,7 +159,8 @@ class Outbox:
     async def _write(self, effect: Effect) -> None:
         if self._channel:
             letter = await self._letter(effect.conversation_id, effect.kind)
-            await self._channel.send(effect.effect_id, effect.payload["to"], letter)
+            if letter:
+                await self._channel.send(effect.effect_id, effect.payload["to"], letter)
 
     async def _later(self, effect: Effect) -> None:
         wait = min(RETRY * 4 ** min(effect.tries, 8), RETRY_LONGEST)

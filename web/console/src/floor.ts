@@ -1,5 +1,6 @@
 /** All that the console knows, in one place; views read it and ask it to do things. */
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import '../../protocol/src/inside';
 import { Connection, Refusal, type Settings, socketUrl, wakeWithPage } from '../../protocol/src/connection';
 import { newId } from '../../protocol/src/ids';
 import { ATTENDED } from '../../protocol/src/lifecycle';

@@ -73,6 +73,7 @@ const LINES: Record<string, (detail: string, names: Names) => string> = {
   ConversationClosed: (how) => `Closed${how ? ` as ${plain(how)}` : ''}`,
   ConversationReopened: (why) => `Reopened${because(why)}`,
   CopyRequested: (contact) => `The customer asked for a copy by e-mail, to ${contact}`,
+  ContactVerified: (contact) => `${contact} is the customer's own: they entered the code that was sent there`,
   ConversationRated: (score) => `The customer rated this ${score} of 5`,
 };
 

@@ -2,16 +2,16 @@
  * The picture of a conversation: `apply` folds one event into it, `replay` folds them all.
  *
  * The same fold as `conversation/fold.py`, line for line, and held to it by shared fixtures. Both are total: an event
- * that this page does not know yet changes nothing but `seq`.
+ * that this page does not know yet changes nothing but `seq`. What no customer is sent is folded in `inside.ts`.
  */
 import { complete } from './complete';
 import { after, OWNER } from './lifecycle';
 import type { Conversation, Entry, Escalation, Event, Owner, Recorded } from './wire';
 
-type Changes = Partial<Conversation>;
+export type Changes = Partial<Conversation>;
 type Named<N extends Event['type']> = Extract<Event, { type: N }>;
-type Steps = { [N in Event['type']]?: (c: Conversation, x: Named<N>, r: Recorded) => Changes };
-type Lines = { [N in Event['type']]?: (x: Named<N>) => Partial<Entry> };
+export type Steps = { [N in Event['type']]?: (c: Conversation, x: Named<N>, r: Recorded) => Changes };
+export type Lines = { [N in Event['type']]?: (x: Named<N>) => Partial<Entry> };
 
 /** A conversation in which nothing has happened yet. */
 export const blank = (): Conversation => complete<Conversation>('Conversation', {});
@@ -48,22 +48,13 @@ function entry(record: Recorded, line: Partial<Entry>): Entry {
 }
 
 /** Changes of the escalation, where there is one. */
-function waited(c: Conversation, changes: Partial<Escalation>): Changes {
+export function waited(c: Conversation, changes: Partial<Escalation>): Changes {
   return c.escalation ? { escalation: { ...c.escalation, ...changes } } : {};
 }
 
-function notTaken(c: Conversation, x: { agent_id: string }, r: Recorded): Changes {
-  const refused_by = [...(c.escalation?.refused_by ?? []), x.agent_id];
-  return { reservation: null, ...waited(c, { refused_by, refused_at: r.at }) };
-}
+export const instant = (text: string): string => text.replace(/Z$/, '+00:00');
 
-function promiseOver(c: Conversation, x: { kind: string; promised_at: string }, kept: boolean): Changes {
-  return { promises: [...c.promises, { kind: x.kind, promised_at: x.promised_at, kept }] };
-}
-
-const instant = (text: string): string => text.replace(/Z$/, '+00:00');
-
-const STEPS: Steps = {
+export const STEPS: Steps = {
   ConversationStarted: (_c, x, r) => ({
     id: x.conversation_id,
     customer: x.customer,
@@ -78,20 +69,12 @@ const STEPS: Steps = {
     if (x.author.role !== 'agent') return {};
     return { draft: '', ...(c.escalation?.first_reply_at ? {} : waited(c, { first_reply_at: r.at })) };
   },
-  ReadingRecorded: (c, x) => ({ readings: { ...c.readings, [x.message_id]: x.reading } }),
   BotTurnStarted: (_c, { turn_id, epoch, answers, due_at }) => ({ turn: { turn_id, epoch, answers, due_at } }),
-  BotAttempted: (c, { turn_id, what, subject, outcome, ok }, r) => ({
-    attempts: [...c.attempts, { seq: r.seq, turn_id, what, subject, outcome, ok }],
-  }),
   BotTurnEnded: (c, x) => ({
     turn: c.turn?.turn_id === x.turn_id ? null : c.turn,
     failed_turns: x.outcome === 'answered' ? 0 : c.failed_turns + (x.outcome === 'failed' ? 1 : 0),
   }),
-  DraftSuppressed: (c, { turn_id, text, because }, r) => ({
-    suppressed: [...c.suppressed, { seq: r.seq, at: r.at, turn_id, text, because }],
-  }),
   HandoffOffered: (_c, x) => ({ offered: x.reason }),
-  ShadowDiffered: (_c, x) => ({ shadowed: x.kind }),
   HandoffRequested: (c, x, r) => ({
     escalation: complete<Escalation>('Escalation', {
       escalation_id: x.escalation_id,
@@ -106,7 +89,6 @@ const STEPS: Steps = {
     disposition: '',
     draft: '',
   }),
-  ContextAdded: (c, { part, content, missing }) => ({ context: { ...c.context, [part]: { content, missing } } }),
   WaitAnnounced: (c, x, r) => {
     const told = { wait: x.wait, announced_at: r.at };
     if (!x.wait.open) return waited(c, { ...told, named: null, named_at: null });
@@ -120,12 +102,8 @@ const STEPS: Steps = {
     }),
   CallbackPromised: (c, { promised_at, not_before_at, contact, how }) =>
     waited(c, { callback: { promised_at, not_before_at, contact, how } }),
-  PromiseKept: (c, x) => promiseOver(c, x, true),
-  PromiseBroken: (c, x) => promiseOver(c, x, false),
   BotKept: (c, _x, r) => waited(c, { kept_at: r.at, kept_seq: c.escalation?.kept_seq || r.seq }),
   BotStoodDown: (c) => ({ turn: null, ...waited(c, { kept_at: null, kept_seq: 0 }) }),
-  CustomerWentAway: (c, _x, r) => waited(c, { away_at: r.at }),
-  CustomerCameBack: (c) => waited(c, { away_at: null }),
   WaitResumed: (c) => ({ closed_at: null, disposition: '', ...waited(c, { away_at: null, refused_by: [] }) }),
   PutOnHold: (_c, { until_at, note }, r) => ({ grace_until: null, hold: { until_at, note, seq: r.seq } }),
   Resumed: () => ({ hold: null }),
@@ -134,14 +112,6 @@ const STEPS: Steps = {
     hold: null,
     ...waited(c, { joined_at: null, wanted_agent_id: x.agent_id, wanted_at: r.at, refused_by: [] }),
   }),
-  DraftKept: (_c, x) => ({ draft: x.text }),
-  PriorityRaised: (c, x) => waited(c, { priority: x.priority }),
-  ReservationMade: (_c, { reservation_id, agent, expires_at, why }) => ({
-    turn: null,
-    reservation: { reservation_id, agent, expires_at, why },
-  }),
-  ReservationDeclined: notTaken,
-  ReservationLapsed: notTaken,
   AgentJoined: (c, x, r) => ({
     agent: x.agent,
     reservation: null,
@@ -159,8 +129,6 @@ const STEPS: Steps = {
       away_at: null,
     }),
   }),
-  AgentDisconnected: (_c, x) => ({ grace_until: x.grace_until }),
-  AgentReconnected: () => ({ grace_until: null }),
   AgentLost: (c, x, r) => ({
     agent: null,
     grace_until: null,
@@ -201,11 +169,10 @@ const STEPS: Steps = {
   }),
   ConversationReopened: () => ({ closed_at: null, offered: null, shadowed: '', failed_turns: 0, rating: 0 }),
   ConversationRated: (_c, x) => ({ rating: x.score }),
-  ReaskRecorded: (c, x) => ({ reasks: c.reasks + x.facts.length }),
 };
 
 /** Events that leave a line in the thread. The gist is data (a name, a reason), not a sentence: words come later. */
-const LINES: Lines = {
+export const LINES: Lines = {
   MessagePosted: (x) => ({
     kind: 'message',
     id: x.message_id,
@@ -215,23 +182,16 @@ const LINES: Lines = {
     cites: x.cites,
     quick_replies: x.quick_replies,
   }),
-  NotePosted: (x) => ({ kind: 'note', id: x.note_id, author: x.author, text: x.text }),
   HandoffOffered: (x) => ({ detail: x.reason.because }),
   HandoffRequested: (x) => ({ detail: x.reason.because }),
   FallbackOffered: (x) => ({ detail: x.because }),
   CallbackPromised: (x) => ({ detail: instant(x.promised_at) }),
-  PromiseBroken: (x) => ({ detail: x.kind }),
   BotKept: () => ({}),
   BotStoodDown: (x) => ({ detail: x.because }),
-  CustomerWentAway: (x) => ({ detail: instant(x.seen_at) }),
-  CustomerCameBack: () => ({}),
   WaitResumed: () => ({}),
   PutOnHold: (x) => ({ detail: instant(x.until_at) }),
   Resumed: (x) => ({ detail: x.because }),
   HoldEnded: (x) => ({ detail: x.because }),
-  ReservationMade: (x) => ({ detail: x.agent.name || x.agent.id }),
-  ReservationDeclined: (x) => ({ detail: x.agent_id }),
-  ReservationLapsed: (x) => ({ detail: x.agent_id }),
   AgentJoined: (x) => ({ detail: x.agent.name || x.agent.id }),
   AgentLost: (x) => ({ detail: x.because }),
   Transferred: (x) => ({ detail: x.to_agent_id || x.queue }),
@@ -241,5 +201,5 @@ const LINES: Lines = {
   ConversationReopened: (x) => ({ detail: x.because }),
   ConversationRated: (x) => ({ detail: String(x.score) }),
   CopyRequested: (x) => ({ detail: x.contact }),
-  DraftSuppressed: (x) => ({ detail: x.because }),
+  ContactVerified: (x) => ({ detail: x.contact }),
 };

@@ -4,7 +4,7 @@
 export type Status = "with_bot" | "queued" | "queued_with_bot" | "reserved" | "with_agent" | "on_hold" | "wrap_up" | "closed";
 
 /** Events that happen wherever the conversation stands, and leave it there. */
-export const ANYWHERE: readonly string[] = ["CustomerIdentified", "CartChanged", "MessagePosted", "ReadingRecorded", "NotePosted", "DraftSuppressed", "BotTurnEnded", "ContextAdded", "ReaskRecorded", "ShadowDiffered", "ConversationRated", "CopyRequested", "PromiseKept", "PromiseBroken", "DraftKept"];
+export const ANYWHERE: readonly string[] = ["CustomerIdentified", "CartChanged", "MessagePosted", "ReadingRecorded", "NotePosted", "DraftSuppressed", "BotTurnEnded", "ContextAdded", "ReaskRecorded", "ShadowDiffered", "ConversationRated", "CopyRequested", "ContactVerified", "PromiseKept", "PromiseBroken", "DraftKept"];
 
 export const NEXT: Record<Status, Record<string, Status>> = {
   "with_bot": {

@@ -552,6 +552,11 @@ export interface CopyRequested {
   contact: string;
 }
 
+export interface ContactVerified {
+  type: "ContactVerified";
+  contact: string;
+}
+
 export interface ReaskRecorded {
   type: "ReaskRecorded";
   message_id: string;
@@ -603,6 +608,7 @@ export type Event =
   | ConversationReopened
   | ConversationRated
   | CopyRequested
+  | ContactVerified
   | ReaskRecorded;
 
 export interface WelcomeFrame {
@@ -822,41 +828,28 @@ export const SHAPES: Record<string, Shape> = {
   Author: [{ name: "" }, {}],
   Card: [{ state: "", amount: 0.0, currency: "EUR", lines: [], due_on: "", done_on: "", image: "" }, {}],
   Citation: [{ quote: "", card: null }, { card: "Card" }],
-  Mention: [{ start: 0, end: 0, stance: "claimed" }, {}],
-  Guided: [{ quote: "" }, {}],
-  Reading: [{ language: "", intent: "", intent_score: 0.0, in_scope: 1.0, asks_for_human: 0.0, frustration: 0.0, topics: [], mentions: [], repeats: 0.0, repeats_of: "", promises_person: 0.0, gives_up: 0.0, promises: [], reader: "", needs_person: 0.0, guided: [], pressure: 0.0 }, { topics: "[Topic]", mentions: "[Mention]", guided: "[Guided]" }],
   Reason: [{ evidence: [], score: 1.0, queue: "", priority: 0, skills: [], policy: "" }, {}],
   Wait: [{ open: true, opens_at: null }, {}],
-  Choice: [{ rivals: [], candidates: [], overloaded: false }, { rivals: "[Rival]", candidates: "[Candidate]" }],
   Owner: [{ kind: "bot", id: "", name: "" }, {}],
   Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
-  Attempt: [{ subject: "", outcome: "", ok: true }, {}],
   Callback: [{ contact: "", how: "callback" }, {}],
   Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, named: null, named_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], refused_at: null, wanted_agent_id: "", wanted_at: null, joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", named: "Wait", callback: "Callback" }],
-  Reservation: [{ why: [] }, { agent: "Author" }],
   Hold: [{ note: "", seq: 0 }, {}],
   Return: [{ note: "", disposition: "" }, { agent: "Author" }],
-  Part: [{ content: null, missing: "" }, {}],
   Conversation: [{ id: "", seq: 0, status: "with_bot", owner: {"kind": "bot", "id": "", "name": ""}, epoch: 1, customer: {"id": "", "name": "", "email": "", "phone": "", "tier": "", "verified": false}, channel: "widget", locale: "en", page: "", cart: {"total": 0.0, "currency": "EUR", "items": []}, started_at: null, updated_at: null, entries: [], readings: {}, turn: null, failed_turns: 0, attempts: [], suppressed: [], offered: null, shadowed: "", escalation: null, escalations: 0, reservation: null, agent: null, grace_until: null, hold: null, draft: "", promises: [], returned: null, disposition: "", closed_at: null, rating: 0, context: {}, reasks: 0 }, { owner: "Owner", customer: "Customer", cart: "Cart", entries: "[Entry]", readings: "{Reading}", turn: "Turn", attempts: "[Attempt]", suppressed: "[Suppressed]", offered: "Reason", escalation: "Escalation", reservation: "Reservation", agent: "Author", hold: "Hold", promises: "[Promise]", returned: "Return", context: "{Part}" }],
   Recorded: [{}, { event: "Event" }],
   ConversationStarted: [{ channel: "widget", locale: "en", page: "" }, { customer: "Customer" }],
   CustomerIdentified: [{}, { customer: "Customer" }],
   CartChanged: [{ page: "" }, { cart: "Cart" }],
   MessagePosted: [{ cites: [], turn_id: "", quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
-  ReadingRecorded: [{}, { reading: "Reading" }],
-  NotePosted: [{}, { author: "Author" }],
-  BotAttempted: [{ subject: "", outcome: "", ok: true }, {}],
   BotTurnEnded: [{ because: "" }, {}],
   HandoffOffered: [{}, { reason: "Reason" }],
-  ShadowDiffered: [{ reason: null }, { reason: "Reason" }],
   HandoffRequested: [{}, { reason: "Reason" }],
-  ContextAdded: [{ content: null, missing: "" }, {}],
   WaitAnnounced: [{}, { wait: "Wait" }],
   FallbackOffered: [{ opens_at: null }, {}],
   CallbackPromised: [{ contact: "", how: "callback" }, {}],
   BotKept: [{ again: false }, {}],
   BotStoodDown: [{ because: "" }, {}],
-  ReservationMade: [{ why: [], choice: null }, { agent: "Author", choice: "Choice" }],
   AgentJoined: [{ how: "accepted", reservation_id: "" }, { agent: "Author" }],
   Transferred: [{ to_agent_id: "", note: "" }, {}],
   ReturnedToBot: [{ note: "", disposition: "" }, {}],
@@ -869,9 +862,25 @@ export const SHAPES: Record<string, Shape> = {
   WelcomeFrame: [{ epoch: 0, traced: false }, {}],
   SnapshotFrame: [{}, { conversation: "Conversation" }],
   EventsFrame: [{}, { events: "[Recorded]" }],
-  InboxFrame: [{ whole: false }, {}],
   DoneFrame: [{ upto: 0 }, {}],
   RefusedFrame: [{ owner: {} }, {}],
   TypingFrame: [{ role: "", name: "" }, {}],
+};
+
+export const INSIDE_SHAPES: Record<string, Shape> = {
+  Mention: [{ start: 0, end: 0, stance: "claimed" }, {}],
+  Guided: [{ quote: "" }, {}],
+  Reading: [{ language: "", intent: "", intent_score: 0.0, in_scope: 1.0, asks_for_human: 0.0, frustration: 0.0, topics: [], mentions: [], repeats: 0.0, repeats_of: "", promises_person: 0.0, gives_up: 0.0, promises: [], reader: "", needs_person: 0.0, guided: [], pressure: 0.0 }, { topics: "[Topic]", mentions: "[Mention]", guided: "[Guided]" }],
+  Choice: [{ rivals: [], candidates: [], overloaded: false }, { rivals: "[Rival]", candidates: "[Candidate]" }],
+  Attempt: [{ subject: "", outcome: "", ok: true }, {}],
+  Reservation: [{ why: [] }, { agent: "Author" }],
+  Part: [{ content: null, missing: "" }, {}],
+  ReadingRecorded: [{}, { reading: "Reading" }],
+  NotePosted: [{}, { author: "Author" }],
+  BotAttempted: [{ subject: "", outcome: "", ok: true }, {}],
+  ShadowDiffered: [{ reason: null }, { reason: "Reason" }],
+  ContextAdded: [{ content: null, missing: "" }, {}],
+  ReservationMade: [{ why: [], choice: null }, { agent: "Author", choice: "Choice" }],
+  InboxFrame: [{ whole: false }, {}],
   WhisperFrame: [{ ref: "", by: {}, to: "" }, {}],
 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { complete } from '../src/complete';
 import { replay } from '../src/fold';
+import '../src/inside';
 import type { Conversation, Recorded } from '../src/wire';
 
 const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../fixtures');

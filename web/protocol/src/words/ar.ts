@@ -81,4 +81,9 @@ export const ar: Words = {
   copy_mail: 'أرسلوا لي نسخة بالبريد الإلكتروني',
   email: 'بريدك الإلكتروني',
   CopyRequested: 'نسخة في طريقها إلى {name}.',
+  code_why: 'أثبت أن {contact} عنوانك، حتى لا يقرأ أحد غيرك ما قيل هنا.',
+  code_send: 'أرسل لي رمزًا',
+  code: 'الأرقام الستة التي أرسلناها إلى {contact}',
+  code_bad: 'هذا ليس الرمز، أو انتهت صلاحيته.',
+  ContactVerified: 'تم تأكيد {name}.',
 };

@@ -81,4 +81,9 @@ export const de: Words = {
   copy_mail: 'Kopie per E-Mail an mich',
   email: 'Ihre E-Mail-Adresse',
   CopyRequested: 'Eine Kopie ist unterwegs an {name}.',
+  code_why: 'Zeigen Sie, dass {contact} Ihre ist, damit niemand sonst liest, was hier gesagt wurde.',
+  code_send: 'Code schicken',
+  code: 'Die sechs Ziffern, die wir an {contact} geschickt haben',
+  code_bad: 'Das ist nicht der Code, oder er ist abgelaufen.',
+  ContactVerified: '{name} ist bestätigt.',
 };

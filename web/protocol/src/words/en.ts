@@ -80,6 +80,11 @@ export const en = {
   copy_mail: 'Send me a copy by e-mail',
   email: 'Your e-mail address',
   CopyRequested: 'A copy is on its way to {name}.',
+  code_why: 'Show that {contact} is yours, so that nobody else reads what was said here.',
+  code_send: 'Send me a code',
+  code: 'The six digits that we sent to {contact}',
+  code_bad: 'This is not the code, or it has run out.',
+  ContactVerified: '{name} is confirmed.',
 };
 
 export type Words = typeof en;

@@ -81,4 +81,9 @@ export const es: Words = {
   copy_mail: 'Enviarme una copia por correo',
   email: 'Su correo electrónico',
   CopyRequested: 'Una copia va de camino a {name}.',
+  code_why: 'Demuestre que {contact} es suya, para que nadie más lea lo que se dijo aquí.',
+  code_send: 'Enviarme un código',
+  code: 'Los seis dígitos que enviamos a {contact}',
+  code_bad: 'Ese no es el código, o ha caducado.',
+  ContactVerified: '{name} está confirmada.',
 };

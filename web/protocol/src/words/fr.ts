@@ -81,4 +81,9 @@ export const fr: Words = {
   copy_mail: 'M’envoyer une copie par e-mail',
   email: 'Votre adresse e-mail',
   CopyRequested: 'Une copie est en route vers {name}.',
+  code_why: "Montrez que {contact} est à vous, pour que personne d'autre ne lise ce qui a été dit ici.",
+  code_send: "M'envoyer un code",
+  code: 'Les six chiffres envoyés à {contact}',
+  code_bad: "Ce n'est pas le code, ou il a expiré.",
+  ContactVerified: '{name} est confirmée.',
 };

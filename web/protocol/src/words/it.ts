@@ -81,4 +81,9 @@ export const it: Words = {
   copy_mail: 'Inviami una copia via e-mail',
   email: 'Il suo indirizzo e-mail',
   CopyRequested: 'Una copia è in arrivo a {name}.',
+  code_why: 'Mostri che {contact} è suo, perché nessun altro legga ciò che è stato detto qui.',
+  code_send: 'Inviami un codice',
+  code: 'Le sei cifre inviate a {contact}',
+  code_bad: 'Non è il codice, oppure è scaduto.',
+  ContactVerified: '{name} è confermato.',
 };

@@ -81,4 +81,9 @@ export const ja: Words = {
   copy_mail: '控えをメールで受け取る',
   email: 'メールアドレス',
   CopyRequested: '控えを {name} 宛てにお送りします。',
+  code_why: 'ここでの会話を他の人が読めないように、{contact} がご本人のものであることを確認してください。',
+  code_send: 'コードを送る',
+  code: '{contact} に送った6桁の数字',
+  code_bad: 'コードが違うか、期限が切れています。',
+  ContactVerified: '{name} を確認しました。',
 };

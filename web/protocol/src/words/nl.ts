@@ -81,4 +81,9 @@ export const nl: Words = {
   copy_mail: 'Stuur me een kopie per e-mail',
   email: 'Uw e-mailadres',
   CopyRequested: 'Er is een kopie onderweg naar {name}.',
+  code_why: 'Laat zien dat {contact} van u is, zodat niemand anders leest wat hier gezegd is.',
+  code_send: 'Stuur mij een code',
+  code: 'De zes cijfers die we naar {contact} stuurden',
+  code_bad: 'Dit is niet de code, of hij is verlopen.',
+  ContactVerified: '{name} is bevestigd.',
 };

@@ -81,4 +81,9 @@ export const pl: Words = {
   copy_mail: 'Wyślij mi kopię e-mailem',
   email: 'Adres e-mail',
   CopyRequested: 'Kopia jest w drodze na adres {name}.',
+  code_why: 'Proszę potwierdzić, że {contact} należy do Państwa, aby nikt inny nie przeczytał tej rozmowy.',
+  code_send: 'Wyślij mi kod',
+  code: 'Sześć cyfr wysłanych na {contact}',
+  code_bad: 'To nie jest ten kod albo stracił ważność.',
+  ContactVerified: 'Potwierdzono {name}.',
 };

@@ -81,4 +81,9 @@ export const pt: Words = {
   copy_mail: 'Enviar-me uma cópia por e-mail',
   email: 'O seu e-mail',
   CopyRequested: 'Uma cópia está a caminho de {name}.',
+  code_why: 'Mostre que {contact} é seu, para que mais ninguém leia o que aqui se disse.',
+  code_send: 'Enviar-me um código',
+  code: 'Os seis dígitos que enviámos para {contact}',
+  code_bad: 'Este não é o código, ou já expirou.',
+  ContactVerified: '{name} está confirmado.',
 };

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Entry } from '../../../protocol/src/wire';
 import { fill, systemLine, type Words } from '../../../protocol/src/words';
 import type { Seen } from './Panel';
+import { Proof } from './Proof';
 
 /** What was said, as plain text: the time, who, the words; what happened as the thread says it. */
 export function copyOf(entries: readonly Entry[], title: string, words: Words, locale: string, bot: string): string {
@@ -51,11 +52,16 @@ export function Copy(seen: Seen) {
 }
 
 /** The browser says in its own words what is wrong with an address; what the thread then says is the answer. */
-function Mail({ room, words, done }: Seen & { done: () => void }) {
+function Mail({ done, ...seen }: Seen & { done: () => void }) {
+  const { room, words } = seen;
   const [contact, setContact] = useState(room.session?.customer.email ?? '');
+  const [proving, setProving] = useState(false);
+  const to = contact.trim();
   const send = async () => {
-    if (await room.mailCopy(contact.trim())) done();
+    if (await room.mailCopy(to)) done();
+    else if (room.refusedAs === 'unverified') setProving(await room.prove(to));
   };
+  if (proving) return <Proof {...seen} contact={to} sent done={() => void send()} />;
   return (
     <form
       class="strip contact"
@@ -75,7 +81,7 @@ function Mail({ room, words, done }: Seen & { done: () => void }) {
         value={contact}
         onInput={(event) => setContact(event.currentTarget.value)}
       />
-      <button type="submit" class="primary" disabled={room.busy === 'copy'}>
+      <button type="submit" class="primary" disabled={['copy', 'proof'].includes(room.busy)}>
         {words.send}
       </button>
     </form>

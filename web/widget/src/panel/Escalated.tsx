@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { WAITING } from '../../../protocol/src/lifecycle';
 import { fill } from '../../../protocol/src/words';
 import type { Seen } from './Panel';
+import { Proof, vouched } from './Proof';
 import { moment, reachable, waitLine } from './times';
 
 /** Where the customer stands while a person is wanted: place and honest wait, or the choices when nobody can come. */
@@ -19,7 +20,13 @@ export function Escalated(seen: Seen) {
   if (callback) {
     const time = moment(callback.promised_at, locale);
     const key = callback.how === 'email' ? 'promised_mail' : callback.contact ? 'promised_to' : 'promised';
-    return <Strip line={fill(words, key, { time, contact: callback.contact })} />;
+    const proves = callback.how === 'email' && room.session?.mails && !vouched(room.conversation, callback.contact);
+    return (
+      <>
+        <Strip line={fill(words, key, { time, contact: callback.contact })} />
+        {proves && <Proof {...seen} contact={callback.contact} />}
+      </>
+    );
   }
   if (fallback.length && !room.waits) return <Choices {...seen} choices={fallback} />;
   if (status === 'queued_with_bot') return <WithBot {...seen} more={wait?.open ? waitLine(words, wait) : ''} />;

@@ -36,6 +36,8 @@ export class Room {
   typing = '';
   /** The last thing the server refused, in its words. */
   refusal = '';
+  /** The same for programs. */
+  refusedAs = '';
   busy = '';
   open = false;
   /** Counts the people this device forgot. */
@@ -192,6 +194,11 @@ export class Room {
     return this.ask('copy', { contact });
   }
 
+  /** Have a code sent to this address, or enter the one that was. */
+  prove(contact: string, code = ''): Promise<boolean> {
+    return this.ask('proof', { contact, code });
+  }
+
   rate(score: number, comment: string): Promise<boolean> {
     return this.ask('rating', { score, comment });
   }
@@ -218,13 +225,15 @@ export class Room {
   private async ask(what: string, body: Record<string, unknown> = {}): Promise<boolean> {
     if (!this.session || !this.connection) return false;
     this.busy = what;
-    this.refusal = '';
+    this.refusal = this.refusedAs = '';
     this.changed();
     try {
       await this.connection.ask(this.session.conversation_id, what, body);
       return true;
     } catch (error) {
-      this.refusal = error instanceof Refusal ? error.message : String(error);
+      this.refusedAs = error instanceof Refusal ? error.code : '';
+      // A form says these itself, in the customer's language.
+      if (!['unverified', 'wrong_code'].includes(this.refusedAs)) this.refusal = (error as Error).message;
       return false;
     } finally {
       this.busy = '';
