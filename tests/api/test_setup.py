@@ -44,6 +44,7 @@ async def test_a_house_with_everything_but_a_past(place: Place) -> None:
         "handover": "to do",
         "mail": "to do",
         "helpdesk": "to do",
+        "metrics": "to do",
         "backup": "to do",
     }
     assert steps["site"]["told"] == "lantern: http://shop.example."
@@ -81,6 +82,31 @@ async def test_what_happens_ticks_it_off(place: Place) -> None:
     journal = place.house.settings.journal
     backup(journal, journal.with_name("copy.db"))
     assert await done() - before == {"widget", "identity", "bot", "handover", "backup"}
+
+
+async def test_figures_are_collected_when_somebody_asks_again_and_again(place: Place) -> None:
+    """One look by hand is no collection, and one that has ended is none any more."""
+
+    async def metrics(ahead: timedelta = timedelta(seconds=10)) -> tuple[str, str]:
+        place.clock.ahead += ahead
+        found = (await looked(place))["metrics"]
+        return found["state"], found["told"]
+
+    async def scrape() -> None:
+        assert (await place.http.get("/metrics")).status_code == 200
+
+    assert (await metrics())[0] == "to do"
+    await scrape()
+    assert await metrics() == ("to do", "/metrics was asked for once. Whoever collects them asks again and again.")
+    await scrape()
+    state, told = await metrics()
+    assert (state, told.split(" since")[0]) == ("done", "/metrics was asked for 2 times")
+    assert await metrics(timedelta(minutes=6)) == ("wrong", "/metrics was last asked for 6 minutes ago.")
+    await scrape()
+    assert (await metrics())[0] == "done"
+    for path in ("/readyz", "/healthz"):
+        await place.http.get(path)
+    assert place.house.gauges.scrapes == 3
 
 
 async def test_what_is_broken_is_said_to_be(place: Place) -> None:

@@ -38,13 +38,15 @@ REPEATED: Final = "wait_review"
 
 
 class Gauges:
-    """The counters of one process. ``render`` adds what is there now."""
+    """The counters of one process. ``render`` adds what is there now. ``scraped_at``: when it was asked for last, ``scrapes`` times by then."""
 
     def __init__(self) -> None:
         self.registry = own = CollectorRegistry()
         process_collector.ProcessCollector(registry=own)
         platform_collector.PlatformCollector(registry=own)
         gc_collector.GCCollector(registry=own)
+        self.scrapes = 0
+        self.scraped_at: datetime | None = None
         self._handoffs = Counter("escapehatch_handoffs", "Requests for a person, by trigger", ["trigger"], registry=own)
         self._offers = Counter("escapehatch_offers", "Offers to agents, by outcome", ["outcome"], registry=own)
         self._messages = Counter("escapehatch_messages", "Messages, by who wrote them", ["role"], registry=own)
@@ -92,6 +94,7 @@ class Gauges:
 
     def render(self, tally: Tally | None, agents: Iterable[str], now: datetime) -> bytes:
         """The text that Prometheus reads. ``agents``: the state of each. Without a tally the journal could not be read."""
+        self.scrapes, self.scraped_at = self.scrapes + 1, now
         shown = _Shown([*_there(tally, now), *_floor(agents)])
         return generate_latest(self.registry) + generate_latest(shown)
 

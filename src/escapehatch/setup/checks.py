@@ -18,6 +18,7 @@ import structlog
 from msgspec import Struct
 
 from ..adapters import greet_mail
+from ..api.gauges import Gauges
 from ..api.grants import Login
 from ..api.sightings import KIND as SIGHTINGS
 from ..api.sightings import Sighting
@@ -43,6 +44,9 @@ ANSWER_S: Final = 5.0
 LOOK_BACK: Final = 200
 #: A copy that is older counts as none.
 COPY_FRESH: Final = timedelta(days=7)
+#: Figures that nobody has asked for in so long are not collected. Once is somebody's look, and no collection.
+SCRAPE_FRESH: Final = timedelta(minutes=5)
+SCRAPES_MIN: Final = 2
 #: What was found is told again this long, whoever asks; what others answered, this long unless it is wanted fresh.
 FOUND_FOR: Final = timedelta(seconds=3)
 OUTSIDE_FOR: Final = timedelta(minutes=1)
@@ -93,6 +97,8 @@ class House(Protocol):
     def studio(self) -> Studio: ...
     @property
     def reader(self) -> Reads: ...
+    @property
+    def gauges(self) -> Gauges: ...
 
 
 class Setup:
@@ -305,6 +311,19 @@ class Setup:
         if set_up.kind == "none":
             return Found(TO_DO, "No helpdesk is told.")
         return Found(DONE, f"By {set_up.kind}, to {urlsplit(set_up.url).hostname or set_up.to}.")
+
+    async def metrics(self, past: Sequence[Conversation]) -> Found:
+        asked = self._at.gauges
+        if asked.scraped_at is None:
+            return Found(TO_DO, "Nobody has asked for /metrics since the server started.")
+        ago = self._at.clock.now() - asked.scraped_at
+        if asked.scrapes < SCRAPES_MIN:
+            return Found(TO_DO, "/metrics was asked for once. Whoever collects them asks again and again.")
+        if ago > SCRAPE_FRESH:
+            return Found(WRONG, f"/metrics was last asked for {_many(ago // timedelta(minutes=1), 'minute')} ago.")
+        return Found(
+            DONE, f"/metrics was asked for {_many(asked.scrapes, 'time')} since the server started, and just now."
+        )
 
     async def backup(self, past: Sequence[Conversation]) -> Found:
         taken_at = await asyncio.to_thread(last_copied_at, self._at.settings.journal)
