@@ -139,6 +139,7 @@ def afterwards() -> tuple[e.Event, ...]:
         e.AgentJoined(DANA),
         e.WrapUpStarted("dana"),
         e.ConversationClosed(DANA, "resolved", "done"),
+        e.ConversationErased(DANA),
     )
 
 

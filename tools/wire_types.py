@@ -227,6 +227,7 @@ def lifecycle_page() -> str:
             ("HANDED_OFF", lifecycle.HANDED_OFF),
             ("WAITING", lifecycle.WAITING),
             ("ATTENDED", lifecycle.ATTENDED),
+            ("FINAL", lifecycle.FINAL),
         )
     }
     parts = [
@@ -240,7 +241,7 @@ def lifecycle_page() -> str:
         *(f"export const {name}: readonly Status[] = {json.dumps(members)};\n" for name, members in groups.items()),
         "/** The status that follows `event`, or undefined where the event may not happen. */",
         "export function after(status: Status, event: string): Status | undefined {",
-        "  return NEXT[status][event] ?? (ANYWHERE.includes(event) ? status : undefined);",
+        "  return NEXT[status][event] ?? (ANYWHERE.includes(event) && !FINAL.includes(status) ? status : undefined);",
         "}\n",
     ]
     return "\n".join(parts)

@@ -42,6 +42,7 @@ from .desk.desk import Desk, Knowledge, ShadowJudgement
 from .desk.dispatcher import Dispatcher
 from .desk.drafts import Drafts
 from .desk.enrich import Enricher
+from .desk.erasures import Erasures
 from .desk.guidance import Guidance
 from .desk.letters import Letters
 from .desk.lobby import Lobby
@@ -152,7 +153,7 @@ class House:
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, packet.order_ids)
         self.lobby = Lobby(self.desk, clock, lambda x: self.announcer.sign(x, wire.Still(x)))
-        self.drafts = Drafts(self.desk)
+        self.drafts, self.erasures = Drafts(self.desk), Erasures(self.desk, journal, clock)
         self.dispatcher.waits.choices = self._choices
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
         outbox = Outbox(journal, self.helpdesk, clock, self._carried, self.mail, Letters(self.desk, clock).of)
@@ -234,6 +235,7 @@ class House:
             floor=self.floor,
             lobby=self.lobby,
             drafts=self.drafts,
+            erasures=self.erasures,
             announcer=self.announcer,
             grants=self.grants,
             clock=self.clock,
@@ -336,7 +338,7 @@ class House:
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
         loops += [_once(self.enricher.resume(), "enriching")]
         loops += [_once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
-        loops += [self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
+        loops += [self.erasures.run(), self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:

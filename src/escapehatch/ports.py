@@ -127,6 +127,18 @@ class Journal(Protocol):
     async def append(self, change: Change) -> tuple[Recorded, ...]:
         """Write all of it or nothing. Raises Conflict (stale version) or SeatTaken."""
 
+    async def erase(self, change: Change) -> tuple[Recorded, ...]:
+        """Append ``change``, which says that its conversation is erased, and leave of all before what ``forgotten`` leaves.
+
+        All of it or nothing, as ``append``. What was to be told outside is not told any more.
+        """
+
+    async def tidy(self, most_bytes: int | None = None) -> tuple[str, ...]:
+        """Remove every trace of what was erased, from files and backups too; a sentence for each that is still there.
+
+        That may hold up writers for seconds: with ``most_bytes`` a larger journal is left for later.
+        """
+
     async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]: ...
 
     async def standings(

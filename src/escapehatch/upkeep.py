@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -13,12 +14,17 @@ from .exits import fail
 
 upkeep_cli = typer.Typer()
 
+Keys = Annotated[Path | None, typer.Option(help="The file with the keys of backups; beside the backup if not given.")]
 Target = Annotated[Path | None, typer.Option("--out", help="Where to write; standard output when not given.")]
 
 
 @upkeep_cli.command()
-def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exported journal (JSON Lines).")]) -> None:
+def verify(
+    journal: Annotated[str, typer.Argument(help="A SQLite file, a backup, or an exported journal (JSON Lines).")],
+    keys: Keys = None,
+) -> None:
     """Name every broken promise in a journal; exit 1 if there is any."""
+    from .journals.copies import Unusable
     from .lab.verify import verify_file
 
     path = Path(journal.removeprefix("sqlite:///"))
@@ -28,7 +34,10 @@ def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exp
     def told(done: int) -> None:
         print(f"{done:,} conversations ...", file=sys.stderr)
 
-    broken = verify_file(path, told)
+    try:
+        broken = verify_file(path, told, keys)
+    except Unusable as wrong:
+        raise fail(str(wrong)) from None
     for x in broken:
         print(f"{x.invariant} {x.conversation_id} seq {x.seq}: {x.sentence}")
     print(f"{len(broken)} broken" if broken else "All invariants hold.")
@@ -39,21 +48,25 @@ def verify(journal: Annotated[str, typer.Argument(help="A SQLite file, or an exp
 def backup(
     journal: Annotated[Path, typer.Argument(help="The SQLite file; a server may be writing to it.")],
     file: Annotated[Path, typer.Argument(help="Where the copy goes; it must not be there yet.")],
+    keys: Keys = None,
 ) -> None:
-    """Copy a journal as it is at this moment, while the server runs."""
+    """Copy a journal as it is at this moment, sealed, while the server runs."""
     from .journals import copies
 
     try:
-        copies.backup(journal, file)
-    except (copies.Unusable, OSError) as wrong:
+        keys_file = copies.backup(journal, file, keys, _told)
+    except (copies.Unusable, copies.UnknownSchema, OSError) as wrong:
         raise fail(str(wrong)) from None
     print(f"{file}: {file.stat().st_size:,} bytes. Check it with: escapehatch verify {file}")
+    print(f"{keys_file} opens it. Keep a copy of that file elsewhere, and let each new copy replace the one before.")
 
 
 @upkeep_cli.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A copy made by backup.")],
     journal: Annotated[Path, typer.Argument(help="The journal to put it in the place of; the server must be stopped.")],
+    keys: Keys = None,
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Go on without what has no key.")] = False,
 ) -> None:
     """Go back to a backup. The old journal is kept beside it; every client starts over, and resends what is missing."""
     from .app import SystemClock
@@ -61,10 +74,51 @@ def restore(
     from .ports import JournalUnavailable
 
     try:
-        epoch = copies.restore(file, journal, SystemClock().now())
+        epoch = copies.restore(file, journal, SystemClock().now(), keys, leave_out, _told)
     except (copies.Unusable, copies.UnknownSchema, JournalUnavailable, OSError) as wrong:
         raise fail(str(wrong)) from None
     print(f"{journal} is {file} now (stream epoch {epoch}). Check it with: escapehatch verify {journal}")
+
+
+def _told(done: int, rows: int) -> None:
+    print(f"{done:,} of {rows:,} rows ...", file=sys.stderr)
+
+
+@upkeep_cli.command()
+def erase(
+    journal: Annotated[Path, typer.Argument(help="The SQLite file; the server must be stopped.")],
+    conversation: Annotated[
+        list[str] | None, typer.Option(help="This conversation; may be given several times.")
+    ] = None,
+    customer: Annotated[str, typer.Option(help="Every conversation of this customer.")] = "",
+) -> None:
+    """Forget for good what was said, and who said it. (While the server runs: POST /v1/erasures.)"""
+    from .app import SystemClock
+    from .conversation.values import Author, Role
+    from .desk.erasures import Erased, erase_unattended
+    from .journals.migrate import UnknownSchema
+    from .journals.sqlite import SqliteJournal
+    from .ports import JournalUnavailable
+
+    async def work() -> Erased:
+        kept = await SqliteJournal.open(journal)
+        try:
+            rows = await kept.standings(customer_id=customer, limit=-1) if customer else ()
+            ids = [*(conversation or ()), *(x.conversation_id for x in rows)]
+            return await erase_unattended(kept, ids, Author(Role.SYSTEM, "operator"), SystemClock())
+        finally:
+            await kept.close()
+
+    if not journal.exists():
+        raise fail(f"{journal}: there is no such journal")
+    if not conversation and not customer:
+        raise fail("Name whom or what to erase: --customer, or --conversation.")
+    try:
+        done = asyncio.run(work())
+    except (JournalUnavailable, UnknownSchema, OSError) as wrong:
+        raise fail(str(wrong)) from None
+    print(f"{len(done.conversations)} conversations erased.", *done.left, sep="\n")
+    raise typer.Exit(0 if done.conversations and not done.left else 1)
 
 
 @upkeep_cli.command()
@@ -113,8 +167,6 @@ def take_in(
     source: Annotated[Path | None, typer.Option("--in", help="JSON Lines; standard input when not given.")] = None,
 ) -> None:
     """Take in what export wrote, vCons, or transcripts: one a line. What is there already is left alone."""
-    import asyncio
-
     from .journals.migrate import UnknownSchema
     from .lab.intake import Intake
     from .lines import each

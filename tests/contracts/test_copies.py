@@ -49,7 +49,11 @@ async def test_a_backup_is_one_moment_of_a_journal_in_use(tmp_path: Path) -> Non
         copy = tmp_path / f"copy-{n}.db"
         await asyncio.to_thread(copies.backup, tmp_path / "journal.db", copy)
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-        saved = await SqliteJournal.open(copy)
+        with pytest.raises(UnknownSchema, match="escapehatch restore"):
+            await SqliteJournal.open(copy)
+        back = tmp_path / f"back-{n}.db"
+        await asyncio.to_thread(copies.restore, copy, back, NOW)
+        saved = await SqliteJournal.open(back)
         found = {name: [x.seq for x in records] async for name, records in saved.every()}
         rows = {x.conversation_id: x.seq for x in await saved.standings()}
         await saved.close()

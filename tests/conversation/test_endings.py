@@ -25,7 +25,7 @@ from .told import (
     refusal,
 )
 
-W, Q, B, R, A, H, U, C = Status
+W, Q, B, R, A, H, U, C, X = Status
 ALL = frozenset(Status)
 
 #: Where each command of ``EVERY`` is refused; everywhere else it is lawful (and may mean nothing).

@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.audience import for_customer
 from escapehatch.conversation.decide import Refused, decide
+from escapehatch.conversation.erasure import forgotten
 from escapehatch.conversation.fold import Conversation, apply, replay
 from escapehatch.conversation.lifecycle import ATTENDED, BOT_ANSWERS, OWNER, WAITING, after
 from escapehatch.conversation.values import Cart, Customer, Guided, Reading, Reason, Topic, Wait
@@ -81,6 +83,7 @@ commands: st.SearchStrategy[do.Command] = st.one_of(
     st.builds(do.RecordReask, ids, st.just((SECRET,))),
     st.builds(do.Identify, st.builds(Customer, st.just("ada"), st.sampled_from(["Ada", "A."]))),
     st.builds(do.ChangeCart, st.builds(Cart, st.sampled_from([0.0, 12.5]))),
+    st.builds(do.Erase, agents),
 )
 
 
@@ -149,7 +152,7 @@ def sound(c: Conversation) -> None:
     assert c.status not in WAITING or c.escalation is not None
     assert c.reservation is None or c.status == "reserved"
     assert c.turn is None or c.status in BOT_ANSWERS
-    assert c.status == "closed" or deadlines(c, Patience()), "C12: no state without a timer"
+    assert c.status in {"closed", "erased"} or deadlines(c, Patience()), "C12: no state without a timer"
 
 
 pick = st.sampled_from(range(60))
@@ -174,6 +177,7 @@ REST: tuple[do.Command, ...] = (
     do.Identify(Customer("ada", "A.")),
     do.ChangeCart(Cart(12.5)),
     do.FinishBotTurn("t1", 9, "m4", PIP, "Late."),
+    do.Erase(DANA),
 )
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -229,6 +233,28 @@ def test_a_snapshot_and_the_rest_are_the_whole(script: list[do.Command], cut: in
     records = play(script)
     wire: Any = msgspec.json.decode(msgspec.json.encode(replay(records[:cut])), type=Conversation)
     assert replay(records[cut:], wire) == replay(records)
+
+
+@quick
+@given(scripts)
+def test_what_was_forgotten_tells_no_word_and_the_same_story(script: list[do.Command | int]) -> None:
+    """G22, G28: whoever had seen it whole and whoever only sees what remains have the same picture of it."""
+    records = play(script)
+    if records[-1].event != e.ConversationErased(DANA):
+        records = [x for x in records if not isinstance(x.event, e.ConversationErased)]
+        records.append(e.Recorded(len(records) + 1, records[-1].at, e.ConversationErased(DANA)))
+    left = [replace(x, event=forgotten(x.event)) for x in records]
+    assert replay(left) == replay(records)
+    assert [x for x in verify([("c1", left)]) if x.invariant not in {"G6", "G12"}] == []
+    assert [replace(x, event=forgotten(x.event)) for x in left] == left
+    told = msgspec.json.encode([_without_topics(x.event) for x in left]).decode()
+    for word in (SECRET, "Hello.", "Where is it", "A person", "Größe", "lantern.example", '"Ada', '"ada"', "And now"):
+        assert word not in told
+
+
+def _without_topics(event: e.Event) -> e.Event:
+    """The names of topics are the policy's."""
+    return replace(event, reading=replace(event.reading, topics=())) if isinstance(event, e.ReadingRecorded) else event
 
 
 def test_the_sensible_commands_reach_every_event() -> None:

@@ -34,6 +34,7 @@ ROAD[Status.WITH_AGENT] = (*ROAD[Status.RESERVED], do.Accept(DANA, "r1"))
 ROAD[Status.WRAP_UP] = (*ROAD[Status.WITH_AGENT], do.Post("m2", DANA, "Hello!"), do.StartWrapUp("dana"))
 ROAD[Status.ON_HOLD] = (*ROAD[Status.WITH_AGENT], do.Post("m2", DANA, "Hello!"), do.PutOnHold("dana", LATER))
 ROAD[Status.CLOSED] = (*ROAD[Status.WRAP_UP], do.Close(DANA, "resolved"))
+ROAD[Status.ERASED] = (*ROAD[Status.WITH_AGENT], do.Erase(ELI))
 
 #: One of every command, as it may come at any time.
 EVERY: tuple[do.Command, ...] = (
@@ -82,6 +83,7 @@ EVERY: tuple[do.Command, ...] = (
     do.VerifyContact("ada@lantern.example"),
     do.RequestCopy("ada@lantern.example"),
     do.RecordReask("m2", ("order_id=LN-1",)),
+    do.Erase(ELI),
 )
 
 

@@ -32,6 +32,8 @@ SOMETIMES = {
     "clock_jumps",
     "changes_capacity",
     "goes_away",
+    "erased",
+    "refused erased",
 }
 
 

@@ -94,6 +94,12 @@ class Grants:
     async def end_visit(self, token: str) -> None:
         await self._journal.take("visit", digest(token))
 
+    async def end_visits(self, customer_id: str) -> None:
+        """All sessions of this customer."""
+        for key, raw in (await self._journal.kept("visit")).items():
+            if msgspec.json.decode(raw, type=Visit).customer.id == customer_id:
+                await self._journal.take("visit", key)
+
     async def invite(self, agent_id: str, name: str, lasts: timedelta = CODE_FOR) -> str:
         """A one-time code with which this agent signs in."""
         code = self._new_secret()

@@ -13,6 +13,7 @@ from ..conversation.fold import Conversation
 from ..desk.announcer import Announcer
 from ..desk.desk import Desk
 from ..desk.drafts import Drafts
+from ..desk.erasures import Erasures
 from ..desk.lobby import Lobby
 from ..desk.postage import Postage
 from ..desk.presence import Floor
@@ -85,6 +86,7 @@ class Parts(Struct, frozen=True):
     floor: Floor
     lobby: Lobby
     drafts: Drafts
+    erasures: Erasures
     announcer: Announcer
     grants: Grants
     clock: Clock

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from . import (
     backtesting,
+    erasures,
     errors,
     figures,
     health,
@@ -71,6 +72,7 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
     app.include_router(visits.router)
     app.include_router(sockets.router)
     app.include_router(letters.router)
+    app.include_router(erasures.router)
     app.include_router(health.router)
     app.add_middleware(Doorkeeper, door=parts.door)
     pages.install(app, parts)

@@ -21,6 +21,7 @@ from .. import hops
 from ..conversation.audience import for_customer
 from ..conversation.events import Recorded
 from ..conversation.fold import Conversation, replay
+from ..conversation.lifecycle import FINAL
 from ..conversation.values import Role
 from ..desk.announcer import FLOOR, Leaving, Listener, SignedOut
 from ..ports import JournalUnavailable
@@ -364,6 +365,11 @@ class Session:
         """Send what the client lacks: the rest of the events, or a snapshot when it has none or too few."""
         has = self._has[conversation_id]
         c = await self._parts.desk.load(conversation_id)
+        if (
+            c.status in FINAL and self._who.role == Role.CUSTOMER
+        ):  # erased: their session is over, a new one is a new life
+            await _close(self._ws, DENIED)
+            return
         if not c.seq or (not self._who.may_see(c)):
             return
         if c.seq != has:

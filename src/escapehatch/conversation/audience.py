@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from . import events as e
-from .values import Author, Reason
+from .values import Author, Reason, Role
 
 #: Events that are the team's own business.
 INTERNAL: Final = frozenset(
@@ -62,4 +62,6 @@ def _without_inside_words(event: e.Event) -> e.Event:
         case e.ConversationClosed():
             by = Author(event.by.role, event.by.id, event.by.name)
             return replace(event, by=by, note="", disposition="")
+        case e.ConversationErased():
+            return replace(event, by=Author(Role.SYSTEM, ""))
     return event

@@ -289,6 +289,12 @@ class RecordReask(Order, frozen=True):
     facts: tuple[str, ...]
 
 
+class Erase(Order, frozen=True):
+    """Forget everything that was said and everything about the customer, for good."""
+
+    by: Author
+
+
 Command = (
     Start
     | Identify
@@ -333,4 +339,5 @@ Command = (
     | RequestCopy
     | VerifyContact
     | RecordReask
+    | Erase
 )

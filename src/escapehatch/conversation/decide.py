@@ -17,7 +17,7 @@ from . import events as e
 from . import holds, waits
 from .contact import is_email
 from .fold import apply
-from .lifecycle import ATTENDED, BOT_ANSWERS, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
+from .lifecycle import ATTENDED, BOT_ANSWERS, FINAL, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
 from .picture import Conversation
 from .refusal import NOTE_MAX_CHARS, Events, No, Refused, attends, holder, must_attend
 from .values import Author, Reason, Role
@@ -39,6 +39,8 @@ def decide(c: Conversation, command: do.Command, now: datetime) -> tuple[e.Event
     try:
         if not c.seq and not isinstance(command, do.Start):
             raise No("unknown_conversation", "There is no such conversation.")
+        if c.status in FINAL and not isinstance(command, do.Erase):
+            raise No("erased", "This conversation was erased. Please begin a new one.")
         events = tuple(MEANING[type(command)](c, command, now))
         _check(c, events, now)
     except No as no:
@@ -343,6 +345,10 @@ def _reask(c: Conversation, x: do.RecordReask, now: datetime) -> Events:
     return (e.ReaskRecorded(x.message_id, x.facts),) if x.facts else ()
 
 
+def _erase(c: Conversation, x: do.Erase, now: datetime) -> Events:
+    return () if c.status in FINAL else (e.ConversationErased(x.by),)
+
+
 MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.Start: _start,
     do.Identify: _identify,
@@ -387,4 +393,5 @@ MEANING: Final[dict[type, Callable[[Conversation, Any, datetime], Events]]] = {
     do.RequestCopy: _copy,
     do.VerifyContact: _verify,
     do.RecordReask: _reask,
+    do.Erase: _erase,
 }

@@ -336,54 +336,22 @@ class ReaskRecorded(Happening, frozen=True):
     facts: tuple[str, ...]
 
 
+class ConversationErased(Happening, frozen=True):
+    """Everything that was said and everything about the customer is gone; what remains of earlier events names nobody (G22)."""
+
+    by: Author
+
+
 Event = (
-    ConversationStarted
-    | CustomerIdentified
-    | CartChanged
-    | MessagePosted
-    | ReadingRecorded
-    | NotePosted
-    | BotTurnStarted
-    | BotAttempted
-    | BotTurnEnded
-    | DraftSuppressed
-    | HandoffOffered
-    | ShadowDiffered
-    | HandoffRequested
-    | ContextAdded
-    | WaitAnnounced
-    | FallbackOffered
-    | CallbackPromised
-    | PromiseKept
-    | PromiseBroken
-    | BotKept
-    | BotStoodDown
-    | CustomerWentAway
-    | CustomerCameBack
-    | WaitResumed
-    | PriorityRaised
-    | ReservationMade
-    | ReservationDeclined
-    | ReservationLapsed
-    | AgentJoined
-    | AgentDisconnected
-    | AgentReconnected
-    | AgentLost
-    | Transferred
-    | ReturnedToBot
-    | PutOnHold
-    | Resumed
-    | HoldEnded
-    | DraftKept
-    | WrapUpStarted
-    | WrapUpInterrupted
-    | ConversationClosed
-    | ConversationReopened
-    | ConversationRated
-    | CopyRequested
-    | ContactVerified
-    | ReaskRecorded
-)
+    ConversationStarted | CustomerIdentified | CartChanged | MessagePosted | ReadingRecorded | NotePosted
+    | BotTurnStarted | BotAttempted | BotTurnEnded | DraftSuppressed | HandoffOffered | ShadowDiffered
+    | HandoffRequested | ContextAdded | WaitAnnounced | FallbackOffered | CallbackPromised | PromiseKept
+    | PromiseBroken | BotKept | BotStoodDown | CustomerWentAway | CustomerCameBack | WaitResumed | PriorityRaised
+    | ReservationMade | ReservationDeclined | ReservationLapsed | AgentJoined | AgentDisconnected | AgentReconnected
+    | AgentLost | Transferred | ReturnedToBot | PutOnHold | Resumed | HoldEnded | DraftKept | WrapUpStarted
+    | WrapUpInterrupted | ConversationClosed | ConversationReopened | ConversationRated | CopyRequested
+    | ContactVerified | ReaskRecorded | ConversationErased
+)  # fmt: skip
 
 
 class Recorded(Struct, frozen=True):

@@ -50,7 +50,7 @@ def apply(c: Conversation, record: e.Recorded) -> Conversation:
     changed = step(c, event, record) if step else {}
     line = LINES.get(name)
     if line:
-        changed["entries"] = (*c.entries, line(event, record))
+        changed["entries"] = (*changed.get("entries", c.entries), line(event, record))
     c = replace(c, seq=record.seq, updated_at=record.at, status=status, **changed)
     return _owned(c)
 
@@ -218,6 +218,13 @@ def _waited(c: Conversation, **changes: Any) -> Changes:
     return {"escalation": replace(c.escalation, **changes)} if c.escalation else {}
 
 
+def _erased(c: Conversation, x: e.ConversationErased, r: e.Recorded) -> Changes:
+    """As if nothing had ever been said: the same whether the events before it were still whole or not."""
+    blank = Conversation(id=c.id, owner=c.owner, epoch=c.epoch, started_at=c.started_at)
+    kept = {"seq", "updated_at", "status"}
+    return {name: getattr(blank, name) for name in blank.__struct_fields__ if name not in kept}
+
+
 STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
     "ConversationStarted": _started,
     "CustomerIdentified": lambda c, x, r: {"customer": x.customer},
@@ -259,6 +266,7 @@ STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
     "ConversationClosed": _closed,
     "ConversationReopened": _reopened,
     "ConversationRated": lambda c, x, r: {"rating": x.score},
+    "ConversationErased": _erased,
     "ReaskRecorded": lambda c, x, r: {"reasks": c.reasks + len(x.facts)},
 }
 
@@ -309,4 +317,5 @@ LINES: dict[str, Callable[[Any, e.Recorded], Entry]] = {
     "CopyRequested": _system(lambda x: x.contact),
     "ContactVerified": _system(lambda x: x.contact),
     "DraftSuppressed": _system(lambda x: x.because),
+    "ConversationErased": _system(lambda x: ""),
 }

@@ -23,9 +23,10 @@ class Status(StrEnum):
     ON_HOLD = "on_hold"
     WRAP_UP = "wrap_up"
     CLOSED = "closed"
+    ERASED = "erased"
 
 
-W, Q, B, R, A, H, U, C = Status
+W, Q, B, R, A, H, U, C, X = Status
 
 #: Events that happen wherever the conversation stands, and leave it there.
 ANYWHERE: Final = (
@@ -47,6 +48,9 @@ ANYWHERE: Final = (
     "DraftKept",
 )
 
+#: Nothing may happen any more, not even what may happen anywhere.
+FINAL: Final = frozenset({X})
+
 #: What may happen to somebody who waits, whoever keeps them company, and leaves them where they are.
 WHILE_WAITING: Final = (
     "WaitAnnounced",
@@ -65,6 +69,7 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "HandoffOffered": W,
         "HandoffRequested": Q,
         "ConversationClosed": C,
+        "ConversationErased": X,
     },
     Q: {
         **dict.fromkeys(WHILE_WAITING, Q),
@@ -72,6 +77,7 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "ReservationMade": R,
         "AgentJoined": A,
         "ConversationClosed": C,
+        "ConversationErased": X,
     },
     B: {
         **dict.fromkeys(WHILE_WAITING, B),
@@ -81,6 +87,7 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "ReservationMade": R,
         "AgentJoined": A,
         "ConversationClosed": C,
+        "ConversationErased": X,
     },
     R: {
         **dict.fromkeys(WHILE_WAITING, R),
@@ -90,6 +97,7 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "ReservationDeclined": Q,
         "ReservationLapsed": Q,
         "ConversationClosed": C,
+        "ConversationErased": X,
     },
     A: {
         "AgentDisconnected": A,
@@ -99,10 +107,12 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "ReturnedToBot": W,
         "PutOnHold": H,
         "WrapUpStarted": U,
+        "ConversationErased": X,
     },
     H: {
         "HoldEnded": Q,
         "Resumed": A,
+        "ConversationErased": X,
     },
     U: {
         "AgentDisconnected": U,
@@ -111,11 +121,14 @@ NEXT: Final[Mapping[Status, Mapping[str, Status]]] = {
         "WrapUpInterrupted": A,
         "ReturnedToBot": W,
         "ConversationClosed": C,
+        "ConversationErased": X,
     },
     C: {
         "ConversationReopened": W,
         "WaitResumed": Q,
+        "ConversationErased": X,
     },
+    X: {},
 }
 
 MAY_SPEAK: Final[Mapping[Status, frozenset[Role]]] = {
@@ -127,6 +140,7 @@ MAY_SPEAK: Final[Mapping[Status, frozenset[Role]]] = {
     H: frozenset({Role.CUSTOMER}),
     U: frozenset({Role.CUSTOMER, Role.AGENT}),
     C: frozenset({Role.CUSTOMER}),
+    X: frozenset(),
 }
 
 OWNER: Final[Mapping[Status, str]] = {
@@ -138,6 +152,7 @@ OWNER: Final[Mapping[Status, str]] = {
     H: "agent",
     U: "agent",
     C: "nobody",
+    X: "nobody",
 }
 
 #: A person is wanted or is there: the bot is silent, unless the customer keeps it while they wait.
@@ -152,4 +167,4 @@ ATTENDED: Final = frozenset({A, U})
 
 def after(status: Status, event: str) -> Status | None:
     """The status that follows ``event``, or None where the event may not happen."""
-    return NEXT[status].get(event) or (status if event in ANYWHERE else None)
+    return NEXT[status].get(event) or (status if event in ANYWHERE and status not in FINAL else None)

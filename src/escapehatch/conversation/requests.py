@@ -134,12 +134,15 @@ STEPS: Final[dict[str, Callable[[Request, Any, datetime], Changes]]] = {
     "Transferred": lambda r, x, at: {} if r.served_at else {"joined_at": None, "queue": x.queue},
     "ReturnedToBot": lambda r, x, at: _ended(r, "returned", at),
     "ConversationClosed": lambda r, x, at: _ended(r, x.disposition, at),
+    "ConversationErased": lambda r, x, at: _ended(r, "erased", at),
     "WaitResumed": lambda r, x, at: {"ended_at": None, "ended_as": ""},
 }
 
 #: What begins a stay, besides an agent's joining, and what ends one.
 BEGINS: Final = frozenset({"AgentJoined", "Resumed"})
-ENDS: Final = frozenset({"AgentLost", "Transferred", "ReturnedToBot", "ConversationClosed", "PutOnHold"})
+ENDS: Final = frozenset(
+    {"AgentLost", "Transferred", "ReturnedToBot", "ConversationClosed", "ConversationErased", "PutOnHold"}
+)
 
 
 def stays(records: Iterable[e.Recorded]) -> tuple[Stay, ...]:

@@ -332,7 +332,8 @@ class Desk:
             seat,
         )
         with hops.hop(hops.APPEND, after.id, seq=after.seq):
-            records = await self._journal.append(change)
+            erases = isinstance(events[-1], e.ConversationErased)
+            records = await (self._journal.erase if erases else self._journal.append)(change)
         return Outcome(self._remember(after.id, replay(records, c)), records)
 
     async def _announce(self, outcome: Outcome) -> None:

@@ -93,6 +93,7 @@ _NOTABLE: Final = """
     HandoffRequested FallbackOffered CallbackPromised PromiseBroken CustomerWentAway WaitResumed PriorityRaised
     ReservationMade ReservationDeclined ReservationLapsed AgentJoined AgentDisconnected AgentReconnected AgentLost
     Transferred ReturnedToBot HoldEnded DraftSuppressed ConversationClosed ConversationReopened
+    ConversationErased
 """
 NOTABLE: Final = frozenset(_NOTABLE.split())
 

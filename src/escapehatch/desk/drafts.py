@@ -45,6 +45,9 @@ class Drafts:
             match record.event:
                 case e.MessagePosted():
                     self._texts.pop((c.id, record.event.author.id), None)
+                case e.ConversationErased():
+                    for key in [x for x in self._texts if x[0] == c.id]:
+                        del self._texts[key]
                 case e.AgentDisconnected() | e.AgentLost() | e.Transferred() | e.HoldEnded():
                     self._left(c.id, record.event.agent_id)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from ..conversation.erasure import forgotten
 from ..conversation.events import Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..conversation.tally import Line, Tally
@@ -71,6 +72,22 @@ class MemoryJournal:
             before = old.get(key)
             lease = before[1] if before and before[0] == row else None
             self._deadlines[key] = (row, lease)
+
+    async def erase(self, change: Change) -> tuple[Recorded, ...]:
+        name = change.conversation_id
+        records = await self.append(change)
+        self._events[name] = [replace(x, event=forgotten(x.event)) for x in self._events[name]]
+        self._standings[name] = replace(change.standing, customer_id="", title="")
+        for effect_id in [x for x, (effect, _) in self._effects.items() if effect.conversation_id == name]:
+            self._dead.pop(effect_id, None)
+            await self.effect_done(effect_id)
+        for records_of_kind in self._kept.values():
+            for key in [x for x, value in records_of_kind.items() if name.encode() in value]:
+                del records_of_kind[key]
+        return records
+
+    async def tidy(self, most_bytes: int | None = None) -> tuple[str, ...]:
+        return ()
 
     async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]:
         return tuple(self._events.get(conversation_id, ())[after:])
@@ -169,7 +186,7 @@ class MemoryJournal:
         return True
 
     async def tally(self) -> Tally:
-        rows = [x for x in self._standings.values() if x.status != Status.CLOSED]
+        rows = [x for x in self._standings.values() if x.status not in {Status.CLOSED, Status.ERASED}]
         kinds = sorted({(x.status, x.queue) for x in rows})
         lines = tuple(_line([x for x in rows if (x.status, x.queue) == kind]) for kind in kinds)
         return Tally(lines, len(self._effects) - len(self._dead), len(self._dead))

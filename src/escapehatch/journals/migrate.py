@@ -18,6 +18,8 @@ class UnknownSchema(Exception):
 def migrate(db: apsw.Connection) -> int:
     """Run what is missing; returns the schema's version. Raises UnknownSchema before anything is changed."""
     done = known_schema(db)
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sealed'").get:
+        raise UnknownSchema("This is a backup, and no journal. Put it in the place of one: escapehatch restore.")
     db.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT, checksum INTEGER)")
     known = _known()
     for number in sorted(known.keys() - done):

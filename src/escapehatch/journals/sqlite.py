@@ -26,8 +26,10 @@ import structlog
 from ..conversation.events import Recorded
 from ..conversation.tally import Tally
 from ..ports import Change, Deadline, Effect, JournalUnavailable, Letter, Standing
+from . import sqlite_erasure as erasure
 from . import sqlite_letters as dead
 from . import sqlite_rows as rows
+from . import traces
 from .migrate import migrate
 from .words import wanted
 
@@ -89,7 +91,7 @@ class SqliteJournal:
         db.set_busy_timeout(BUSY_MS)
         if flags & apsw.SQLITE_OPEN_READWRITE:
             try:
-                for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
                     db.execute(f"PRAGMA {setting}").fetchall()
             except apsw.Error:
                 db.close(True)
@@ -121,6 +123,22 @@ class SqliteJournal:
         return group
 
     def _commit(self, jobs: list[Job]) -> None:
+        apart = [job for job in jobs if job[0] is _rewrite]
+        if apart:
+            jobs = [job for job in jobs if job[0] is not _rewrite]
+        if jobs:
+            self._commit_together(jobs)
+        for job in apart:
+            self._answer([(job, *self._apart(job[0]))])
+
+    def _apart(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
+        """What cannot be part of a transaction."""
+        try:
+            return work(self._db), None
+        except apsw.Error as failed:
+            return None, JournalUnavailable(f"The journal could not do this ({type(failed).__name__}).")
+
+    def _commit_together(self, jobs: list[Job]) -> None:
         began = time.perf_counter()
         try:
             if not self._trusted:
@@ -251,6 +269,29 @@ class SqliteJournal:
     async def drop_letter(self, effect_id: str) -> bool:
         return await self._submit(lambda db: dead.drop(db, effect_id))
 
+    async def erase(self, change: Change) -> tuple[Recorded, ...]:
+        name = change.conversation_id
+        found = await self._query(lambda db: erasure.find(db, name))
+
+        def work(db: apsw.Connection) -> tuple[Recorded, ...]:
+            records = rows.append(db, change)
+            erasure.forget(db, name, found, change.at)
+            return records
+
+        return await self._submit(work)
+
+    async def tidy(self, most_bytes: int | None = None) -> tuple[str, ...]:
+        erased = await self._query(lambda db: erasure.buried(db, with_traces=True))
+        if not erased:
+            return ()
+        if most_bytes is not None and self._path.stat().st_size > most_bytes:
+            return (f"{self._path} is rewritten when it is quiet: a page of it may still hold what was erased.",)
+        left = await asyncio.to_thread(traces.remove, self._path, erased)
+        await self._submit(_rewrite)
+        if not left:
+            await self._submit(lambda db: erasure.untraced(db, list(erased)))
+        return tuple(left)
+
     async def tally(self) -> Tally:
         return await self._query(rows.tally)
 
@@ -290,6 +331,12 @@ class SqliteJournal:
             with suppress(apsw.Error):
                 db.close(True)
         os.close(self._lock)
+
+
+def _rewrite(db: apsw.Connection) -> None:
+    """Every page anew, so that none holds anything that is not a row any more; and the log emptied."""
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def nobody_watches(changes: int, seconds: float, stored: bool) -> None:

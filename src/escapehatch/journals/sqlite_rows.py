@@ -14,6 +14,7 @@ from ..conversation.events import Event, Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..conversation.tally import Line, Tally
 from ..ports import Change, Conflict, Deadline, Effect, SeatTaken, Standing
+from .sqlite_audit import chain
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 #: No effect is put off for longer.
@@ -60,10 +61,9 @@ def append(db: apsw.Connection, change: Change) -> tuple[Recorded, ...]:
     _claim_seat(db, change)
     first = change.expected + 1
     records = tuple(Recorded(first + n, change.at, event) for n, event in enumerate(change.events))
-    db.executemany(
-        "INSERT INTO events VALUES (?, ?, ?, ?)",
-        [(change.conversation_id, x.seq, micros(x.at), msgspec.json.encode(x.event).decode()) for x in records],
-    )
+    written = [(x.seq, micros(x.at), msgspec.json.encode(x.event).decode()) for x in records]
+    db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [(change.conversation_id, *row) for row in written])
+    chain(db, change.conversation_id, written)
     _stand(db, change.standing)
     _replace_deadlines(db, change)
     db.executemany(
@@ -180,7 +180,7 @@ def _standing(row: tuple[Any, ...]) -> Standing:
 
 
 #: Conversations that are not over.
-OPEN: Final = tuple(sorted({str(x) for x in Status} - {str(Status.CLOSED)}))
+OPEN: Final = tuple(sorted({str(x) for x in Status} - {str(Status.CLOSED), str(Status.ERASED)}))
 
 
 def tally(db: apsw.Connection) -> Tally:

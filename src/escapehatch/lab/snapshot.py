@@ -12,12 +12,16 @@ import apsw
 
 from ..conversation.events import Recorded
 from ..journals import sqlite_rows
+from ..journals.copies import readable
 
 
 @contextmanager
-def snapshot(path: Path) -> Iterator[apsw.Connection]:
-    """The journal, opened for reading in one transaction: appends meanwhile are not seen. Raises apsw.Error."""
-    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+def snapshot(path: Path, keys: Path | None = None) -> Iterator[apsw.Connection]:
+    """The journal, opened for reading in one transaction: appends meanwhile are not seen. A backup is read as what it holds.
+
+    Raises apsw.Error, or Unusable where a backup's keys are not there.
+    """
+    db = readable(path, keys)
     try:
         db.execute("BEGIN")
         yield db

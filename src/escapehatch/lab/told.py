@@ -98,6 +98,7 @@ SENTENCES: Final[dict[type, Callable[[Any, Conversation], str]]] = {
     e.ConversationClosed: lambda x, c: f"closed: {x.disposition}",
     e.ConversationReopened: lambda x, c: f"reopened: {x.because}",
     e.ConversationRated: lambda x, c: f"rated {x.score}",
+    e.ConversationErased: lambda x, c: f"erased by {x.by.id}",
     e.CopyRequested: lambda x, c: f"a copy goes to {x.contact}",
     e.ContactVerified: lambda x, c: f"{x.contact} is the customer's own",
     e.ReaskRecorded: lambda x, c: f"asked again for what is known: {', '.join(x.facts)}",

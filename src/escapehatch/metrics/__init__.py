@@ -13,8 +13,9 @@ from math import ceil
 from pkgutil import iter_modules
 from typing import Any
 
-from ..conversation.events import Recorded
+from ..conversation.events import ConversationErased, Recorded
 from ..conversation.fold import Conversation, replay
+from ..conversation.lifecycle import Status
 from ..conversation.requests import Request, Stay, requests, stays
 
 
@@ -25,8 +26,11 @@ class Known:
         self._things: dict[type, list[Any]] = {Conversation: [], Request: [], Stay: []}
 
     def add(self, records: Sequence[Recorded]) -> None:
-        """One conversation, from its beginning."""
-        self._things[Conversation].append(replay(records))
+        """One conversation, from its beginning. Erased ones count as what they were; those that had not ended, nowhere."""
+        erased = isinstance(records[-1].event, ConversationErased) if records else False
+        c = replay(records[:-1] if erased else records)
+        if not erased or c.status == Status.CLOSED:
+            self._things[Conversation].append(c)
         self._things[Request] += requests(records)
         self._things[Stay] += stays(records)
 

@@ -72,6 +72,7 @@ const LINES: Record<string, (detail: string, names: Names) => string> = {
   CustomerCameBack: () => 'The customer is there again',
   ConversationClosed: (how) => `Closed${how ? ` as ${plain(how)}` : ''}`,
   ConversationReopened: (why) => `Reopened${because(why)}`,
+  ConversationErased: () => 'Erased, for good: what was said here, and by whom, is gone',
   CopyRequested: (contact) => `The customer asked for a copy by e-mail, to ${contact}`,
   ContactVerified: (contact) => `${contact} is the customer's own: they entered the code that was sent there`,
   ConversationRated: (score) => `The customer rated this ${score} of 5`,

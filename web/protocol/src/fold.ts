@@ -28,8 +28,8 @@ export function apply(c: Conversation, record: Recorded): Conversation {
   const step = STEPS[event.type] as ((c: Conversation, x: Event, r: Recorded) => Changes) | undefined;
   const line = LINES[event.type] as ((x: Event) => Partial<Entry>) | undefined;
   const changes = step?.(c, event, record) ?? {};
-  if (line) changes.entries = [...c.entries, entry(record, line(event))];
-  return owned({ ...c, seq, updated_at: at, status, ...changes });
+  if (line) changes.entries = [...(changes.entries ?? c.entries), entry(record, line(event))];
+  return owned({ ...c, ...changes, seq, updated_at: at, status });
 }
 
 /** Fill the owner slot from the status; a change of owner raises the epoch. */
@@ -169,6 +169,7 @@ export const STEPS: Steps = {
   }),
   ConversationReopened: () => ({ closed_at: null, offered: null, shadowed: '', failed_turns: 0, rating: 0 }),
   ConversationRated: (_c, x) => ({ rating: x.score }),
+  ConversationErased: ({ id, owner, epoch, started_at }) => ({ ...blank(), id, owner, epoch, started_at }),
 };
 
 /** Events that leave a line in the thread. The gist is data (a name, a reason), not a sentence: words come later. */
@@ -202,4 +203,5 @@ export const LINES: Lines = {
   ConversationRated: (x) => ({ detail: String(x.score) }),
   CopyRequested: (x) => ({ detail: x.contact }),
   ContactVerified: (x) => ({ detail: x.contact }),
+  ConversationErased: () => ({}),
 };

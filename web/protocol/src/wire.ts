@@ -231,7 +231,7 @@ export interface Part {
 export interface Conversation {
   id: string;
   seq: number;
-  status: "with_bot" | "queued" | "queued_with_bot" | "reserved" | "with_agent" | "on_hold" | "wrap_up" | "closed";
+  status: "with_bot" | "queued" | "queued_with_bot" | "reserved" | "with_agent" | "on_hold" | "wrap_up" | "closed" | "erased";
   owner: Owner;
   epoch: number;
   customer: Customer;
@@ -563,6 +563,11 @@ export interface ReaskRecorded {
   facts: string[];
 }
 
+export interface ConversationErased {
+  type: "ConversationErased";
+  by: Author;
+}
+
 export type Event =
   | ConversationStarted
   | CustomerIdentified
@@ -609,7 +614,8 @@ export type Event =
   | ConversationRated
   | CopyRequested
   | ContactVerified
-  | ReaskRecorded;
+  | ReaskRecorded
+  | ConversationErased;
 
 export interface WelcomeFrame {
   type: "welcome";
@@ -859,6 +865,7 @@ export const SHAPES: Record<string, Shape> = {
   ConversationClosed: [{ disposition: "", note: "" }, { by: "Author" }],
   ConversationReopened: [{ because: "" }, {}],
   ConversationRated: [{ comment: "" }, {}],
+  ConversationErased: [{}, { by: "Author" }],
   WelcomeFrame: [{ epoch: 0, traced: false }, {}],
   SnapshotFrame: [{}, { conversation: "Conversation" }],
   EventsFrame: [{}, { events: "[Recorded]" }],

@@ -21,7 +21,7 @@ from .chance import Chance
 from .layer import Layer
 
 #: Pages in the log before they are moved into the file: few, so that it happens often in a short run.
-CHECKPOINT_PAGES: Final = 24
+CHECKPOINT_PAGES: Final = 100
 #: Conversations of a run, and how many of them are written to at once.
 CONVERSATIONS: Final = 6
 START: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

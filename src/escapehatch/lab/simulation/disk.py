@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import apsw
 
 from ...conversation.events import Recorded, ReservationMade
+from ...journals import sqlite_audit
 from ...journals.sqlite import Job, SqliteJournal
 from ...journals.sqlite_rows import SEATED
 from ...ports import JournalUnavailable
@@ -72,6 +73,10 @@ class LoopJournal(SqliteJournal):
     def ask(self, sql: str, *values: Any) -> list[Any]:
         """What a checker reads, at once and past the journal."""
         return list(self._reader.execute(sql, values))
+
+    def flaws(self) -> list[str]:
+        """Where the audit chain does not hold (S73)."""
+        return [f"S73: {x.sentence} ({x.conversation_id} at {x.seq})" for x in sqlite_audit.flaws(self._reader)]
 
     def abandon(self) -> None:
         """The process is gone. What closing writes no longer counts."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ...conversation import events as e
+from ...conversation.erasure import forgotten
 from ...conversation.fold import Conversation, replay
 from ...conversation.lifecycle import ATTENDED, WAITING, Status
 from ...desk.desk import standing
@@ -94,6 +95,7 @@ def everything(world: World) -> Iterator[str]:
     for broken in verify(histories.items()):
         yield f"{broken.invariant}: {broken.conversation_id} at {broken.seq}: {broken.sentence}"
     yield from _acknowledged(world, histories)
+    yield from _erased(world, histories)
     yield from _rows(world, folded)
     yield from _told(world, histories)
 
@@ -118,10 +120,22 @@ def _acknowledged(world: World, histories: dict[str, list[e.Recorded]]) -> Itera
         for record in records:
             if isinstance(record.event, e.MessagePosted):
                 said.setdefault((name, record.event.message_id), []).append(record.event.text)
+    gone = world.forgotten()
     for name, message_id, text in world.acks:
-        if said.get((name, message_id)) != [text]:
+        if said.get((name, message_id)) != ["" if name in gone else text]:
             yield f"G1: {message_id} of {name} was acknowledged as {text!r}, there is {said.get((name, message_id))}"
     yield from (f"G2: {key} is there {len(texts)} times" for key, texts in said.items() if len(texts) > 1)
+
+
+def _erased(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]:
+    """G22: what was promised to be forgotten is; what was written is what is there, and the rest of it too (S73)."""
+    for name in world.erased:
+        if not isinstance(histories[name][-1].event, e.ConversationErased):
+            yield f"G22: {name} was to be forgotten, and is there"
+    for name, records in histories.items():
+        if isinstance(records[-1].event, e.ConversationErased) and any(x.event != forgotten(x.event) for x in records):
+            yield f"G22: {name} is erased, and words of it are left"
+    yield from world.journal.flaws()
 
 
 def _rows(world: World, folded: dict[str, Conversation]) -> Iterator[str]:
@@ -141,9 +155,11 @@ def _rows(world: World, folded: dict[str, Conversation]) -> Iterator[str]:
 def _told(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]:
     """G23: every effect was told, in the order of its conversation."""
     for name, effect_id in world.journal.ask("SELECT conversation_id, effect_id FROM effects ORDER BY position"):
-        if effect_id not in world.wild.told.get(name, ()):
+        if effect_id not in world.wild.told.get(name, ()) and name not in world.forgotten():
             yield f"G23: {effect_id} of {name} was never told"
     for name, records in histories.items():
+        if name in world.forgotten():
+            continue
         heard = {key.rpartition(":")[2] for key in world.wild.told.get(name, ())}
         yield from (f"G23: nobody was told of {what} {at} of {name}" for at, what in _news(records) if at not in heard)
     for name, keys in world.wild.told.items():

@@ -182,6 +182,14 @@ class People:
         agents = tuple(replace(x, capacity=self.rng.choice((0, 1, 2, 3))) for x in ROSTER.agents)
         self.world.set_roster(replace(ROSTER, agents=agents))
 
+    async def erases(self) -> None:
+        """Somebody wants to be forgotten, wherever their conversation stands."""
+        where = self.somebody()
+        outcome = await self.world.ask(where, do.Erase(agent("dana"))) if where else None
+        if where and outcome and not outcome.refused:
+            self.world.erased.add(where)
+            self.world.seen["erased"] += 1
+
     async def clock_jumps(self) -> None:
         self.world.ahead += timedelta(seconds=self.rng.choice((-3600, -5, 5, 3600)))
         self.world.forgive()
@@ -222,6 +230,7 @@ ACTS: Final = {
     "lets_go": 9,
     "resumes": 3,
     "changes_capacity": 2,
+    "erases": 1,
     "clock_jumps": 1,
     "disk_fails": 1,
     "crash": 2,

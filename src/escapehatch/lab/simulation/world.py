@@ -70,7 +70,9 @@ class Lost(AssertionError):
 
 
 class World:
-    """``seen`` counts what was exercised, ``trace`` is what happened in words, ``acks`` what customers were promised."""
+    """``seen`` counts what was exercised, ``trace`` is what happened in words, ``acks`` what customers were promised,
+    ``erased`` what was promised to be forgotten.
+    """
 
     def __init__(self, seed: int, build: Build, folder: Path) -> None:
         self.rng = Random(seed)
@@ -78,6 +80,7 @@ class World:
         self.trace: list[str] = []
         self.bugs: list[str] = []
         self.acks: list[tuple[str, str, str]] = []
+        self.erased: set[str] = set()
         self.ahead = timedelta()
         self.clock: SteadyClock
         self.wild = Wild(Random(seed + 1), self.seen)
@@ -223,6 +226,10 @@ class World:
                 sql = "SELECT seq, at, event FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq"
                 self._folded[name] = replay((record(*row) for row in self.journal.ask(sql, name, known.seq)), known)
         return self._folded
+
+    def forgotten(self) -> set[str]:
+        """Conversations that are erased, promised or not: a crash may come between the fact and the answer."""
+        return {name for (name,) in self.journal.ask("SELECT conversation_id FROM conversations WHERE status = 'erased'")}
 
     def histories(self) -> dict[str, list[e.Recorded]]:
         """Everything that happened, as it stands in the file."""

@@ -49,16 +49,16 @@ def verify(
     return [*found, *across.broken(seats)]
 
 
-def verify_file(path: Path, told: Told = silent) -> list[Broken]:
-    """Check a SQLite journal (opened read-only; it may be in use) or an export in JSON Lines."""
+def verify_file(path: Path, told: Told = silent, keys: Path | None = None) -> list[Broken]:
+    """Check a SQLite journal (opened read-only; it may be in use), a backup of one, or an export in JSON Lines."""
     with path.open("rb") as file:
         kept = file.read(15) == b"SQLite format 3"
     if not kept:
         return verify(_exported(path), told)
-    with snapshot(path) as db:
+    with snapshot(path, keys) as db:
         beside = rows.Beside(db)
         found = verify(beside.overheard(conversations(db)), told, rows.seats(db))
-        return [*found, *beside.broken()]
+        return [*found, *beside.broken(), *rows.unproved(db)]
 
 
 def _exported(path: Path) -> Iterator[tuple[str, list[Recorded]]]:

@@ -16,7 +16,7 @@ from ...desk.copies import KIND as COPY
 from ...desk.deadlines import Patience, deadlines
 from ...desk.desk import TITLE_CHARS
 from ...desk.effects import LETTERS, TOLD
-from ...journals import sqlite_rows
+from ...journals import sqlite_audit, sqlite_rows
 from .rules import Broken
 
 #: Moments that the policy of that day decided: the row is held to be there, not to the moment.
@@ -30,6 +30,13 @@ _STANDINGS = f"SELECT conversation_id, {_COLUMNS} FROM conversations"
 def seats(db: apsw.Connection) -> dict[str, float]:
     """What each conversation takes of an agent's capacity."""
     return dict(db.execute("SELECT conversation_id, seats FROM conversations"))
+
+
+def unproved(db: apsw.Connection) -> Iterator[Broken]:
+    """What is not what was written: changed, taken away, put in or moved (S73). Journals before the chain prove nothing."""
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").get:
+        for x in sqlite_audit.flaws(db):
+            yield Broken("AUDIT", x.conversation_id, x.seq, x.sentence)
 
 
 class Beside:
@@ -87,7 +94,7 @@ class Beside:
         if c.status in WAITING and not kept:
             yield "G6", "somebody waits without a deadline"
             return
-        if c.status != Status.CLOSED and told and not kept and max(told.values()) > self._last_at:
+        if c.status not in {Status.CLOSED, Status.ERASED} and told and not kept and max(told.values()) > self._last_at:
             yield "G6", f"nothing will happen to it: there is no deadline, and it is {c.status}"
             return
         yield from self._differing(kept, told)

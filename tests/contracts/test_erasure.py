@@ -1,0 +1,303 @@
+"""G22, S70: what was erased is nowhere, and everything else is where it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import apsw
+import msgspec
+import pytest
+
+from escapehatch.conversation import events as e
+from escapehatch.conversation.fold import replay
+from escapehatch.conversation.values import Author, Customer, Reason, Role
+from escapehatch.desk.desk import standing
+from escapehatch.desk.erasures import erase_unattended
+from escapehatch.journals import backup_keys, copies
+from escapehatch.journals.copies import Unusable
+from escapehatch.journals.sqlite import SqliteJournal
+from escapehatch.lab.verify import verify_file
+from escapehatch.ports import Change, Deadline, Effect, Journal
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+LEAD = Author(Role.AGENT, "dana", "Dana")
+OPERATOR = Author(Role.SYSTEM, "operator")
+
+
+class Clock:
+    def now(self) -> datetime:
+        return NOW + timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A customer whose every word can be recognised."""
+
+    id: str
+
+    @property
+    def word(self) -> str:
+        return f"zqx{self.id}zqx"
+
+    def history(self) -> tuple[e.Event, ...]:
+        w, ada = self.word, Author(Role.CUSTOMER, self.word, self.word)
+        return (
+            e.ConversationStarted(self.id, Customer(w, w, f"{w}@lantern.example", w), page=f"https://lantern.example/?{w}"),
+            e.MessagePosted("m1", ada, f"My kettle leaks, {w}"),
+            e.BotTurnStarted("t1", 1, "m1", NOW),
+            e.BotAttempted("t1", "order", w, w),
+            e.MessagePosted("m2", Author(Role.BOT, "pip", "Pip"), f"I see, {w}.", turn_id="t1"),
+            e.BotTurnEnded("t1", "answered"),
+            e.HandoffRequested("e1", Reason("asked_for_person", f"Asked: {w}", ("m1",), queue="support")),
+            e.ContextAdded("e1", "minimum", {"facts": [w]}),
+        )  # fmt: skip
+
+    def first(self) -> Change:
+        return self.change(self.history(), 0)
+
+    def more(self, seq: int) -> Change:
+        """One more message, so that rows grow and move between pages."""
+        said = (
+            e.MessagePosted(f"m{seq}", Author(Role.CUSTOMER, self.word), f"{self.word} " + "and so on " * (seq % 40)),
+        )
+        return self.change(said, seq)
+
+    def change(self, events: tuple[e.Event, ...], expected: int) -> Change:
+        whole = [e.Recorded(n, NOW, x) for n, x in enumerate((*self.history(), *events)[-expected - len(events) :], 1)]
+        row = msgspec.structs.replace(standing(replay(whole)), conversation_id=self.id, seq=expected + len(events))
+        row = msgspec.structs.replace(row, customer_id=self.word, title=self.word, status="queued")
+        told = Effect(f"{self.id}:{expected + 7}", self.id, "HandoffRequested", {"words": self.word})
+        due = Deadline(self.id, "wait_review", "e1", NOW + timedelta(days=1))
+        return Change(self.id, expected, events, NOW, row, (due,), (told,) if not expected else ())
+
+
+async def told(journal: Journal, *canaries: Canary) -> None:
+    for x in canaries:
+        await journal.append(x.first())
+        visit = msgspec.json.encode({"conversation_id": x.id, "customer": {"name": x.word}})
+        await journal.keep("visit", f"token-{x.id}", visit)
+
+
+async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
+    """G22: events, rows, words, what waits to be told, dead letters, sessions. Others keep theirs."""
+    gone, dead, kept = Canary("c1"), Canary("c2"), Canary("c3")
+    await told(journal, gone, dead, kept)
+    for x in await journal.effects(NOW, NOW + timedelta(seconds=30)):
+        if x.conversation_id == "c2":
+            await journal.effect_dead(x.effect_id, "The helpdesk is away.", NOW)
+    done = await erase_unattended(journal, ["c1", "c2", "nobody"], LEAD, Clock())
+    assert (done.conversations, done.left) == (("c1", "c2"), ())
+    for x in (gone, dead):
+        assert x.word not in repr(await journal.read(x.id))
+        assert await journal.standings(customer_id=x.word) == ()
+        assert await journal.standings(words=x.word) == ()
+        assert await journal.kept_one("visit", f"token-{x.id}") is None
+        after = replay(await journal.read(x.id))
+        assert (after.status, after.entries[-1].text) == ("erased", "ConversationErased")
+    assert await journal.letters() == ()
+    left = await journal.effects(NOW + timedelta(hours=2), NOW + timedelta(hours=3))
+    assert [x.conversation_id for x in left] == ["c3"]
+    assert await journal.next_due() == NOW + timedelta(days=1)
+    assert [x.conversation_id for x in await journal.standings(words=kept.word)] == ["c3"]
+    assert kept.word in repr(await journal.read("c3"))
+    assert await journal.kept_one("visit", "token-c3")
+    assert [(x.status, x.number) for x in (await journal.tally()).lines] == [("queued", 1)]
+
+
+async def test_erasing_twice_changes_nothing(journal: Journal) -> None:
+    """G2."""
+    await told(journal, Canary("c1"))
+    await erase_unattended(journal, ["c1"], LEAD, Clock())
+    once = await journal.read("c1")
+    assert (await erase_unattended(journal, ["c1"], LEAD, Clock())).conversations == ("c1",)
+    assert await journal.read("c1") == once
+
+
+def holding(folder: Path, word: str) -> list[str]:
+    """Files under ``folder`` that hold this word, however it is written down."""
+    return [x.name for x in sorted(folder.rglob("*")) if x.is_file() and word.encode() in x.read_bytes()]
+
+
+async def test_no_file_holds_a_word_of_it(tmp_path: Path) -> None:
+    """G22, S70: journal, log and index, after rows have moved between pages for a while."""
+    journal, random = await SqliteJournal.open(tmp_path / "journal.db"), Random(3)
+    canaries = [Canary(f"c{n:03}") for n in range(120)]
+    await told(journal, *canaries)
+    versions = dict.fromkeys(canaries, len(canaries[0].history()))
+    for _ in range(1_500):
+        x = random.choice(canaries)
+        await journal.append(x.more(versions[x]))
+        versions[x] += 1
+    gone = random.sample(canaries, 20)
+    done = await erase_unattended(journal, [x.id for x in gone], OPERATOR, Clock())
+    assert done.left == ()
+    for x in gone:
+        assert holding(tmp_path, x.word) == []
+    for x in set(canaries).difference(gone):
+        assert len(await journal.read(x.id)) == versions[x]
+        assert holding(tmp_path, x.word)
+    await journal.close()
+    assert [x for x in verify_file(tmp_path / "journal.db") if x.invariant == "AUDIT"] == []
+
+
+async def test_a_large_journal_is_rewritten_later(tmp_path: Path) -> None:
+    """G22: until then it says so, also to the next process."""
+    path = tmp_path / "journal.db"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"))
+    await journal.erase(Change("c1", 8, (e.ConversationErased(LEAD),), NOW, standing(replay(await journal.read("c1")))))
+    assert "rewritten when it is quiet" in (await journal.tidy(1))[0]
+    await journal.close()
+    journal = await SqliteJournal.open(path)
+    assert len(await journal.tidy(1)) == 1
+    assert await journal.tidy() == ()
+    assert await journal.tidy(1) == ()
+    await journal.close()
+
+
+async def test_g22_a_backup_of_before_does_not_bring_it_back(tmp_path: Path) -> None:
+    """G20, G22, S84: sealed; its key destroyed; not restored; the chain still verifies."""
+    path, copy = tmp_path / "journal.db", tmp_path / "backups" / "monday.db"
+    copy.parent.mkdir()
+    gone, kept = Canary("c1"), Canary("c2")
+    journal = await SqliteJournal.open(path)
+    await told(journal, gone, kept)
+    keys = copies.backup(path, copy)
+    assert holding(copy.parent, gone.word) == holding(copy.parent, kept.word) == []
+    before = copy.read_bytes()
+    assert (await erase_unattended(journal, ["c1"], LEAD, Clock())).left == ()
+    with backup_keys.opened(keys) as found:
+        assert found.known("c1") == (None, NOW + timedelta(hours=1))
+        assert found.known("c2") != (None, None)
+    assert copy.read_bytes() == before
+    await journal.close()
+    copies.restore(copy, path, NOW)
+    assert holding(tmp_path, gone.word) == []
+    journal = await SqliteJournal.open(path)
+    assert await journal.read("c1") == ()
+    assert len(await journal.read("c2")) == 8
+    assert [x.conversation_id for x in await journal.standings(words=kept.word)] == ["c2"]
+    assert await journal.kept_one("visit", "token-c2")
+    await journal.close()
+    assert [x for x in verify_file(path) if x.invariant == "AUDIT"] == []
+
+
+async def test_g22_keys_that_were_out_of_reach_are_destroyed_by_the_next_backup(tmp_path: Path) -> None:
+    """G22: and until then it is said where a trace is left."""
+    path = tmp_path / "journal.db"
+    away, keys = tmp_path / "unplugged", tmp_path / "stick" / "keys"
+    keys.parent.mkdir()
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"), Canary("c2"))
+    copies.backup(path, tmp_path / "one.db", keys)
+    keys.parent.rename(away)
+    done = await erase_unattended(journal, ["c1"], LEAD, Clock())
+    assert len(done.left) == 1 and str(keys) in done.left[0]
+    away.rename(keys.parent)
+    copies.backup(path, tmp_path / "two.db", keys)
+    await journal.close()
+    with backup_keys.opened(keys) as found:
+        assert list(found.erased()) == ["c1"]
+    journal = await SqliteJournal.open(path)
+    assert await journal.tidy() == ()
+    await journal.close()
+    path.unlink()
+    copies.restore(tmp_path / "one.db", path, NOW, keys)
+    journal = await SqliteJournal.open(path)
+    assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), 8)
+    await journal.close()
+
+
+async def test_g22_a_journal_that_a_restore_put_aside_forgets_too(tmp_path: Path) -> None:
+    path, copy = tmp_path / "journal.db", tmp_path / "copy.db"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"), Canary("c2"))
+    copies.backup(path, copy)
+    await journal.close()
+    copies.restore(copy, path, NOW)
+    assert holding(tmp_path, Canary("c1").word) == ["journal.db", "journal.db.replaced-1"]
+    (tmp_path / "journal.db.replaced-2").write_bytes(b"SQLite format 3\0 and then nothing")
+    journal = await SqliteJournal.open(path)
+    done = await erase_unattended(journal, ["c1"], LEAD, Clock())
+    assert len(done.left) == 1 and "replaced-2" in done.left[0]
+    assert holding(tmp_path, Canary("c1").word) == []
+    assert holding(tmp_path, Canary("c2").word) == ["journal.db", "journal.db.replaced-1"]
+    await journal.close()
+
+
+async def test_s84_a_backup_is_nothing_without_its_keys(tmp_path: Path) -> None:
+    """S84: and it is said which file is missing, or too old."""
+    path, copy = tmp_path / "journal.db", tmp_path / "copy.db"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"))
+    old = tmp_path / "old.keys"
+    old.write_bytes(copies.backup(path, tmp_path / "old.db").read_bytes())
+    await told(journal, Canary("c2"))
+    keys = copies.backup(path, copy)
+    await journal.close()
+    assert holding(copy.parent, Canary("c1").word) == ["journal.db"]
+    assert oct(keys.stat().st_mode)[-3:] == oct(copy.stat().st_mode)[-3:] == "600"
+    lost = keys.rename(tmp_path / "elsewhere")
+    with pytest.raises(Unusable, match="--keys"):
+        copies.restore(copy, path, NOW)
+    with pytest.raises(Unusable, match="1 conversations"):
+        copies.restore(copy, path, NOW, old)
+    assert len(verify_file(copy, keys=lost)) == len(verify_file(path))
+    copies.restore(copy, path, NOW, old, leave_out=True)
+    with pytest.raises(Unusable, match="or these are not its keys"):
+        copies.restore(copy, path, NOW, copies.backup(path, tmp_path / "x.db", tmp_path / "x.keys"))
+    copies.restore(copy, path, NOW, lost)
+    journal = await SqliteJournal.open(path)
+    assert len(await journal.read("c2")) == 8
+    await journal.close()
+
+
+async def test_g20_a_box_of_a_backup_cannot_be_changed_or_moved(tmp_path: Path) -> None:
+    path, copy = tmp_path / "journal.db", tmp_path / "copy.db"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"), Canary("c2"))
+    copies.backup(path, copy)
+    await journal.close()
+    for bent in ("box = CAST(substr(box, 1, 40) || x'00' || substr(box, 42) AS BLOB)", "conversation_id = 'c2'"):
+        other = tmp_path / "bent.db"
+        other.write_bytes(copy.read_bytes())
+        db = apsw.Connection(str(other))
+        db.execute(f"UPDATE sealed SET {bent} WHERE conversation_id = 'c1'")
+        db.close()
+        with pytest.raises(Unusable, match="changed or is damaged"):
+            copies.restore(other, path, NOW)
+
+
+@pytest.mark.parametrize(
+    ("done", "sentence"),
+    [
+        ("UPDATE events SET event = replace(event, 'leaks', 'works') WHERE conversation_id = 'c2' AND seq = 2", "does not say"),
+        ("UPDATE events SET at = at + 1 WHERE conversation_id = 'c2' AND seq = 2", "does not say"),
+        ("DELETE FROM events WHERE conversation_id = 'c2' AND seq = 8", "is gone"),
+        ("DELETE FROM events WHERE conversation_id = 'c2'", "are gone"),
+        ("INSERT INTO events SELECT conversation_id, 9, at, event FROM events WHERE conversation_id = 'c2' AND seq = 8", "never written"),
+        ("DELETE FROM audit WHERE conversation_id = 'c2' AND seq = 2", "does not hold"),
+        ("UPDATE audit SET seq = 9 - seq WHERE conversation_id = 'c2'", "does not hold"),
+        ("UPDATE audit SET commitment = zeroblob(32) WHERE conversation_id = 'c1' AND seq = 3", "does not hold"),
+        ("DELETE FROM salts WHERE conversation_id = 'c2'", "does not say"),
+        ("DELETE FROM erased", "does not say"),
+    ],
+)  # fmt: skip
+async def test_s73_whoever_bends_what_was_written_is_found_out(tmp_path: Path, done: str, sentence: str) -> None:
+    """S73: edited, deleted, put in, reordered; also about a conversation that was erased."""
+    path = tmp_path / "journal.db"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"), Canary("c2"), Canary("c3"))
+    await erase_unattended(journal, ["c1"], LEAD, Clock())
+    await journal.close()
+    assert [x for x in verify_file(path) if x.invariant == "AUDIT"] == []
+    db = apsw.Connection(str(path))
+    db.execute(done)
+    db.close()
+    found = [x for x in verify_file(path) if x.invariant == "AUDIT"]
+    assert found and any(sentence in x.sentence for x in found)
+    assert {x.conversation_id for x in found} <= {"c1", "c2", "c3"}
+    assert all(x.conversation_id != "c3" for x in found)
