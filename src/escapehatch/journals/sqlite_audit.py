@@ -32,26 +32,22 @@ class Flaw(Struct, frozen=True):
     sentence: str
 
 
+_BEFORE: Final = (
+    "SELECT (SELECT salt FROM salts WHERE conversation_id = ?), position, link FROM audit ORDER BY position DESC LIMIT 1"
+)
+
+
 def chain(db: apsw.Connection, conversation_id: str, rows: Iterable[Row]) -> None:
     """Commit to rows that are being written, inside their transaction."""
-    salt = _salt(db, conversation_id)
-    last = db.execute("SELECT position, link FROM audit ORDER BY position DESC LIMIT 1").get
-    position, link = last or (0, BEGIN)
-    links = []
+    salt, position, link = db.execute(_BEFORE, (conversation_id,)).get or (None, 0, BEGIN)
+    if salt is None:
+        salt = os.urandom(SALT_BYTES)
+        db.execute("INSERT INTO salts VALUES (?, ?)", (conversation_id, salt))
     for row in rows:
         position += 1
         commitment = committed(salt, *row)
         link = linked(link, conversation_id, row[0], commitment)
-        links.append((position, conversation_id, row[0], commitment, link))
-    db.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", links)
-
-
-def _salt(db: apsw.Connection, conversation_id: str) -> bytes:
-    found: bytes | None = db.execute("SELECT salt FROM salts WHERE conversation_id = ?", (conversation_id,)).get
-    if found is None:
-        found = os.urandom(SALT_BYTES)
-        db.execute("INSERT INTO salts VALUES (?, ?)", (conversation_id, found))
-    return found
+        db.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", (position, conversation_id, row[0], commitment, link))
 
 
 def committed(salt: bytes, seq: int, at: int, event: str) -> bytes:
