@@ -160,8 +160,7 @@ class House:
         self.outbox = [outbox] if tells or mails else []
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
         self.grants = Grants(journal, clock, new_secret, sites)
-        self._forecasting = asyncio.Lock()
-        self._kept_policy = ""
+        self._forecasting, self._kept_policy = asyncio.Lock(), ""
         self.door, self.gauges = Door(), Gauges()
         self._numbers: tuple[datetime, dict[str, Any]] | None = None
         self._react()
@@ -336,9 +335,9 @@ class House:
         await self._keep_policy()
         await self.floor.open()
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
-        loops += [_once(self.enricher.resume(), "enriching")]
+        loops += [_once(self.enricher.resume(), "enriching"), self.erasures.run()]
         loops += [_once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
-        loops += [self.erasures.run(), self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
+        loops += [self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:

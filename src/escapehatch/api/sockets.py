@@ -365,13 +365,8 @@ class Session:
         """Send what the client lacks: the rest of the events, or a snapshot when it has none or too few."""
         has = self._has[conversation_id]
         c = await self._parts.desk.load(conversation_id)
-        if (
-            c.status in FINAL and self._who.role == Role.CUSTOMER
-        ):  # erased: their session is over, a new one is a new life
-            await _close(self._ws, DENIED)
-            return
-        if not c.seq or (not self._who.may_see(c)):
-            return
+        if not c.seq or not self._who.may_see(c):
+            return await _close(self._ws, DENIED) if c.status in FINAL else None  # erased: another life begins
         if c.seq != has:
             records = await self._parts.journal.read(conversation_id, has)
             upto = records[-1].seq if records else has

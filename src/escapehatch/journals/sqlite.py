@@ -91,7 +91,13 @@ class SqliteJournal:
         db.set_busy_timeout(BUSY_MS)
         if flags & apsw.SQLITE_OPEN_READWRITE:
             try:
-                for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+                for setting in (
+                    "journal_mode=WAL",
+                    "synchronous=FULL",
+                    "foreign_keys=ON",
+                    "secure_delete=ON",
+                    "temp_store=MEMORY",
+                ):
                     db.execute(f"PRAGMA {setting}").fetchall()
             except apsw.Error:
                 db.close(True)

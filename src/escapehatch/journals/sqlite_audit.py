@@ -32,9 +32,7 @@ class Flaw(Struct, frozen=True):
     sentence: str
 
 
-_BEFORE: Final = (
-    "SELECT (SELECT salt FROM salts WHERE conversation_id = ?), position, link FROM audit ORDER BY position DESC LIMIT 1"
-)
+_BEFORE: Final = "SELECT (SELECT salt FROM salts WHERE conversation_id = ?), position, link FROM audit ORDER BY position DESC LIMIT 1"
 
 
 def chain(db: apsw.Connection, conversation_id: str, rows: Iterable[Row]) -> None:

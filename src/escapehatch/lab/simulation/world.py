@@ -229,7 +229,9 @@ class World:
 
     def forgotten(self) -> set[str]:
         """Conversations that are erased, promised or not: a crash may come between the fact and the answer."""
-        return {name for (name,) in self.journal.ask("SELECT conversation_id FROM conversations WHERE status = 'erased'")}
+        return {
+            name for (name,) in self.journal.ask("SELECT conversation_id FROM conversations WHERE status = 'erased'")
+        }
 
     def histories(self) -> dict[str, list[e.Recorded]]:
         """Everything that happened, as it stands in the file."""
