@@ -79,6 +79,7 @@ async def told(journal: Journal, *canaries: Canary) -> None:
         await journal.append(x.first())
         visit = msgspec.json.encode({"conversation_id": x.id, "customer": {"name": x.word}})
         await journal.keep("visit", f"token-{x.id}", visit)
+        await journal.keep("proof", x.id, x.word.encode())
 
 
 async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
@@ -95,6 +96,7 @@ async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
         assert await journal.standings(customer_id=x.word) == ()
         assert await journal.standings(words=x.word) == ()
         assert await journal.kept_one("visit", f"token-{x.id}") is None
+        assert await journal.kept_one("proof", x.id) is None
         after = replay(await journal.read(x.id))
         assert (after.status, after.entries[-1].text) == ("erased", "ConversationErased")
     assert await journal.letters() == ()
@@ -181,6 +183,7 @@ async def test_g22_a_backup_of_before_does_not_bring_it_back(tmp_path: Path) -> 
     assert len(await journal.read("c2")) == 8
     assert [x.conversation_id for x in await journal.standings(words=kept.word)] == ["c2"]
     assert await journal.kept_one("visit", "token-c2")
+    assert await journal.kept_one("proof", "c2") == kept.word.encode()
     await journal.close()
     assert [x for x in verify_file(path) if x.invariant == "AUDIT"] == []
 

@@ -82,7 +82,7 @@ class MemoryJournal:
             self._dead.pop(effect_id, None)
             await self.effect_done(effect_id)
         for records_of_kind in self._kept.values():
-            for key in [x for x, value in records_of_kind.items() if name.encode() in value]:
+            for key in [x for x, value in records_of_kind.items() if x == name or name.encode() in value]:
                 del records_of_kind[key]
         return records
 

@@ -23,10 +23,8 @@ NONCE_BYTES: Final = 12
 BOX_ROWS: Final = 2_000
 #: Tables that name a conversation and say nothing of it.
 OPEN: Final = frozenset({"audit", "erased"})
-#: Records beside the conversations that belong to one: they name it.
-_OWNER: Final = (
-    "CASE WHEN json_valid(CAST(value AS TEXT)) THEN json_extract(CAST(value AS TEXT), '$.conversation_id') END"
-)
+#: Records beside the conversations that belong to one: they are kept under its name, or name it.
+_OWNER: Final = "CASE WHEN key IN (SELECT conversation_id FROM conversations) THEN key WHEN json_valid(CAST(value AS TEXT)) THEN json_extract(CAST(value AS TEXT), '$.conversation_id') END"
 
 _SEALED: Final = "CREATE TABLE sealed (part INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, nonce BLOB NOT NULL, box BLOB NOT NULL)"
 

@@ -39,7 +39,7 @@ class Found(Struct, frozen=True):
 def find(db: apsw.Connection, conversation_id: str) -> Found:
     upto: int = db.execute("SELECT coalesce(max(rowid), 0) FROM words").get
     words = db.execute("SELECT rowid FROM words WHERE conversation_id = ?", (conversation_id,))
-    kept = db.execute("SELECT kind, key FROM kept WHERE instr(CAST(value AS TEXT), ?)", (conversation_id,))
+    kept = db.execute("SELECT kind, key FROM kept WHERE key = ?1 OR instr(CAST(value AS TEXT), ?1)", (conversation_id,))
     return Found(tuple(x for (x,) in words), upto, tuple(kept))
 
 

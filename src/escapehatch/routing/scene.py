@@ -26,6 +26,8 @@ from .waiting import SEAT_DUST, Ready, Waiting
 AHEAD: Final = timedelta(hours=4)
 #: Tiers are kept apart by more than any index or age.
 TIER: Final = 1e7
+#: The least time that there is.
+MOMENT: Final = timedelta.resolution
 EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 #: Seconds from now, and seats that open (or close, below 0).
@@ -127,14 +129,17 @@ def shifts(roster: Roster, agents: Iterable[Ready], now: datetime) -> dict[str, 
 
 @lru_cache(maxsize=256)
 def standing(their: CustomerClass, owed: bool, over: bool) -> tuple[float, ...]:
-    """The router's own order over ages: what ``Router.place`` says of somebody of this class."""
+    """The router's own order over ages: what ``Router.place`` says of somebody of this class, a moment after each of ``AGES``.
+
+    At the age itself a cap is not passed yet, and what is read there stands for all ages up to the next.
+    """
     router = Router()
     router.load.over = over
     line = Line(Kind("", their.id, (), "", 1.0, True, (), owed), Queue(""), their)
     one = Waiting("", "", EPOCH, callback=(EPOCH, EPOCH) if owed else None)
     found = []
     for age_s in AGES.tolist():
-        now = EPOCH + timedelta(seconds=age_s)
+        now = EPOCH + timedelta(seconds=age_s) + MOMENT
         place = router.place(one, line, now)
         late = -place.value if place.tier == BY_INDEX else now.timestamp() - place.value
         found.append((STARVED + 1 - place.tier) * TIER + late)
