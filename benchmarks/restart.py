@@ -32,6 +32,7 @@ from escapehatch.conversation.values import Author, Customer, Reason, Role
 from escapehatch.desk.deadlines import Patience, deadlines
 from escapehatch.desk.desk import standing
 from escapehatch.journals.migrate import migrate
+from escapehatch.journals.sqlite_audit import chain
 from escapehatch.journals.sqlite_rows import micros
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -121,10 +122,9 @@ def insert(
 ) -> None:
     status = "closed" if n % 10 else ("queued" if n % 200 == 0 else "with_bot")
     name, row = f"c{n}", standing(pictures[status])
-    db.executemany(
-        "INSERT INTO events VALUES (?, ?, ?, ?)",
-        [(name, s, at, x.replace("shape", name)) for s, at, x in encoded[status]],
-    )
+    events = [(s, at, x.replace("shape", name)) for s, at, x in encoded[status]]
+    db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [(name, *x) for x in events])
+    chain(db, name, events)
     since = micros(row.waiting_since) if row.waiting_since else None
     columns = "conversation_id, seq, status, customer_id, updated_at, agent_id, queue, priority, waiting_since, title"
     ended = micros(row.updated_at) + n * SECOND

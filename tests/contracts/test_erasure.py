@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,9 @@ from random import Random
 import apsw
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
+from escapehatch.cli import cli
 from escapehatch.conversation import events as e
 from escapehatch.conversation.fold import replay
 from escapehatch.conversation.values import Author, Customer, Reason, Role
@@ -304,3 +307,23 @@ async def test_s73_whoever_bends_what_was_written_is_found_out(tmp_path: Path, d
     assert found and any(sentence in x.sentence for x in found)
     assert {x.conversation_id for x in found} <= {"c1", "c2", "c3"}
     assert all(x.conversation_id != "c3" for x in found)
+
+
+async def test_g22_the_command_says_what_became_of_it(tmp_path: Path) -> None:
+    """G22: whoever is named, and nobody else; unknown ones are an error."""
+    path, gone, kept = tmp_path / "journal.db", Canary("c1"), Canary("c2")
+    journal = await SqliteJournal.open(path)
+    await told(journal, gone, kept)
+
+    def run(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(cli, ["erase", str(path), *words])
+        return done.exit_code, done.output
+
+    assert "in use" in (await asyncio.to_thread(run, "--customer", gone.word))[1]
+    await journal.close()
+    assert "--customer" in (await asyncio.to_thread(run))[1]
+    assert await asyncio.to_thread(run, "--customer", "nobody") == (1, "0 conversations erased.\n")
+    assert await asyncio.to_thread(run, "--customer", gone.word) == (0, "1 conversations erased.\n")
+    assert holding(tmp_path, gone.word) == []
+    assert await asyncio.to_thread(run, "--conversation", "c2") == (0, "1 conversations erased.\n")
+    assert holding(tmp_path, kept.word) == []
