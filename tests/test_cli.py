@@ -38,7 +38,7 @@ def test_bench_runs_what_the_checkout_has() -> None:
     assert all(isinstance(x["ours"], float | int) for x in figures)
     code, _, said = run("bench", "nonsense")
     assert code == 2
-    assert "journal, leavers, offers" in said
+    assert "journal, keeping, leavers, offers" in said
 
 
 def test_read_answers_each_line_in_order_and_names_the_bad_ones() -> None:

@@ -75,9 +75,9 @@ class Erasures:
                 left = await self._tidy(None if quiet or late else AT_ONCE_BYTES)
                 since = (since or self._clock.now()) if left else None
                 for sentence in left:
-                    log.warning("traces_left", sentence=sentence)
+                    log.warning("traces_left", why=sentence)
             except JournalUnavailable:
-                log.warning("traces_left", sentence="The journal could not be written.")
+                log.warning("traces_left", why="The journal could not be written.")
             await asyncio.sleep(LOOK_S)
 
 
