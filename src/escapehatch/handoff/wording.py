@@ -144,6 +144,27 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "sorry": "Excuses voor het ongemak.",
         "now": "Ik kijk er nu naar.",
     },
+    "pl": {
+        "hello": "Dzień dobry {name}, znam już całą rozmowę, więc nie trzeba niczego powtarzać.",
+        "known": "Mam tutaj: {facts}.",
+        "order": "Zamówienie {order}: {status}.",
+        "sorry": "Przepraszam za dotychczasowe kłopoty.",
+        "now": "Już się tym zajmuję.",
+    },
+    "ar": {
+        "hello": "مرحبًا {name}، لقد قرأت المحادثة كلها، فلا داعي لتكرار أي شيء.",
+        "known": "لدي هنا {facts}.",
+        "order": "الطلب {order}: {status}.",
+        "sorry": "نعتذر عن الإزعاج.",
+        "now": "أنا أنظر في الأمر الآن.",
+    },
+    "ja": {
+        "hello": "こんにちは {name} 様。これまでの会話はすべて拝見しましたので、もう一度ご説明いただく必要はございません。",
+        "known": "こちらで確認できている内容：{facts}。",
+        "order": "ご注文 {order} の状況：{status}。",
+        "sorry": "ご不便をおかけして申し訳ございません。",
+        "now": "ただいま確認しております。",
+    },
 }
 #: Kinds that can be named back to the customer without a word around them.
 SHOWN: Final = ("order_id", "product", "amount", "date", "transaction_id")
@@ -155,7 +176,11 @@ def suggested_reply(c: Conversation, known: Facts, orders: Sequence[Mapping[str,
     """A first reply to start from, in the customer's language where we have the words. It asks nothing."""
     words = PHRASES.get(language, PHRASES["en"])
     name = _first_name(c, known)
-    parts = [words["hello"].replace(" {name}", f" {name}" if name else "")]
+    parts = [
+        words["hello"]
+        .replace(" {name} 様", f" {name} 様" if name else "")
+        .replace(" {name}", f" {name}" if name else "")
+    ]
     if max((heard(c, x).frustration for x in c.said(Role.CUSTOMER)), default=0.0) >= SORRY_AT:
         parts.append(words["sorry"])
     shown = [x.value for kind in SHOWN for x in known.of(kind)]

@@ -19,10 +19,10 @@ _PERSON: Final = (
 _OFFER: Final = (
     r"(?:would you like|do you want|shall i|should i|want me to|would you prefer|can i (?:connect|transfer|put|get|bring)|may i (?:connect|transfer|put)|i can (?:connect|transfer|get|put|bring|ask|hand)|i could (?:connect|transfer|get)|happy to (?:connect|transfer)|like me to|like to (?:speak|talk|chat|be)|are you ok with|is it ok(?:ay)? if|prefer to (?:speak|talk)|need (?:to speak|a person|an agent|someone)|if you(?:'d)? (?:like|want|prefer|wish)"
     r"|quiere\w*|desea\w*|prefiere\w*|le (?:paso|conecto|pongo)|te (?:paso|conecto|pongo)|puedo (?:pasar|conectar|comunicar)\w*|voulez|souhaite\w*|veux|puis-je|preferez|je peux|dois-je|mochten|soll ich|willst|wollen sie|darf ich|kann ich|vuole|vuoi|desidera|preferis\w+|posso|quer|gostaria|deseja|prefere|wil (?:je|u)|zal ik|wilt u|kan ik|czy chce\w*|chcesz|mam polaczyc|polaczyc|ister ?mi\w*|baglay\w*|aktaray\w*|vill du|ska jag|vil du|skal jeg|haluat\w*|chcete|mam vas|doriti|vreti|szeretne|muon|co muon|apakah|mau|ingin"
-    r"|хотите|соединить|переключить|связать|хочете|з'єднати|هل (?:تريد|ترغب|تود)|أوصلك|רוצה|להעביר|האם|क्या|चाहेंगे|चाहते|ますか|ましょうか|でしょうか|お繋ぎ|おつなぎ|要不要|需要|是否|要我|可以(?:帮|幫|为|為)|吗|嗎|드릴까요|원하|하시겠|할까요|ไหม|มั้ย|หรือไม่|ต้องการ)"
+    r"|хотите|соединить|переключить|связать|хочете|з'єднати|هل (?:تريد|ترغب|تود|تفضل|أحولك|أوصلك|أحول\w*)|أوصلك|רוצה|להעביר|האם|क्या|चाहेंगे|चाहते|ますか|ましょうか|でしょうか|お繋ぎ|おつなぎ|要不要|需要|是否|要我|可以(?:帮|幫|为|為)|吗|嗎|드릴까요|원하|하시겠|할까요|ไหม|มั้ย|หรือไม่|ต้องการ)"
 )
 _OFFERS: Final = re.compile(rf"{_OFFER}(?=.*{_PERSON})|{_PERSON}.*{_OFFER}")
-_SENTENCES: Final = re.compile(r"(?<=[.!?。！？])\s*|\n+")
+_SENTENCES: Final = re.compile(r"(?<=[.!?。！？؟])\s*|\n+")
 #: The bot asks for something else in the same breath ("… or shall I track it?"): yes is then no answer to the offer alone.
 _OTHER: Final = re.compile(r"\b(?:order (?:number|id)|e-?mail address|track|refund|anything else)\b")
 
@@ -113,6 +113,11 @@ YES: Final = frozenset(
         "ايوه",
         "اه",
         "تمام",
+        "حسنا",
+        "موافق",
+        "بالتأكيد",
+        "اكيد",
+        "أكيد",
         "כן",
         "בטח",
         "हाँ",
@@ -202,6 +207,13 @@ NO: Final = frozenset(
 )
 FILLER: Final = frozenset(
     [
+        "من",
+        "فضلك",
+        "لو",
+        "سمحت",
+        "أريد",
+        "اريد",
+        "ذلك",
         "i",
         "i'd",
         "would",
@@ -333,7 +345,7 @@ def offers_person(before: str) -> bool:
         for x in _SENTENCES.split(plain)
         if x
         and (
-            x.rstrip().endswith(("?", "？"))
+            x.rstrip().endswith(("?", "？", "؟"))
             or "if you" in x
             or re.search(r"(?:ますか|ましょうか|吗|嗎|까요|ไหม|มั้ย)", x)
         )

@@ -9,6 +9,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+#: Languages that write sums as English does; the others write them with a comma, and the sign behind.
+POINTS = frozenset({"en", "ja", "ar"})
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -42,7 +44,7 @@ class Words:
     def money(self, amount: float, currency: str) -> str:
         symbol = SYMBOLS.get(currency, currency + " ")
         number = f"{amount:,.2f}"
-        if self.language != "en":
-            number = number.translate(str.maketrans(",.", ".,"))
-            return f"{number} {symbol.strip()}"
-        return f"{symbol}{number}"
+        if self.language in POINTS:
+            return f"{symbol}{number}"
+        thousands = "\u00a0" if self.language == "pl" else "."
+        return f"{number.translate(str.maketrans(',.', thousands + ','))} {symbol.strip()}"
