@@ -44,6 +44,22 @@ async def test_a_visitor_cannot_change_who_owns_it(place: Place, what: str) -> N
     assert (await place.see(token, conversation_id)).get("status", "with_bot") == "with_bot"
 
 
+async def test_b09_a_transfer_to_nowhere_is_refused_and_says_where_one_may_go(place: Place) -> None:
+    """B09: by hand nothing is quietly sent elsewhere; who has it keeps it."""
+    token, conversation_id = await begun(place)
+    await place.ask(token, conversation_id, "handoff")
+    dana = await place.token("agent", "dana")
+    assert (await place.ask(dana, conversation_id, "takeover")).status_code == 200
+    lost = await place.ask(dana, conversation_id, "transfer", queue="gone")
+    assert (lost.status_code, lost.json()["code"]) == (422, "unknown_queue")
+    assert lost.json()["sentence"] == "There is no queue 'gone'. There are: support, billing."
+    nobody = await place.ask(dana, conversation_id, "transfer", queue="billing", to_agent_id="zoe")
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "unknown_agent")
+    assert (await place.see(token, conversation_id))["status"] == "with_agent"
+    good = await place.ask(dana, conversation_id, "transfer", queue="billing", to_agent_id="eli")
+    assert (good.status_code, good.json()["status"]) == (200, "queued")
+
+
 async def test_a_bot_that_ignores_the_handoff_is_refused(place: Place) -> None:
     """A13, G4: 409, with the current owner; the customer sees nothing of it."""
     token, conversation_id = await begun(place)

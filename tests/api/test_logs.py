@@ -140,7 +140,8 @@ async def through_every_door(place: Place, tokens: dict[str, str]) -> tuple[str,
     assert await ask(dana, "messages", message_id="a1", text=f"{WORD}-agent is here") == 200
     assert await ask(dana, "notes", note_id="n1", text=f"{WORD}-note") == 200
     await ask(dana, "messages", message_id="a1", text=f"{WORD}-other body")
-    await ask(dana, "transfer", queue=f"{WORD}-queue", note=f"{WORD}-transfer")
+    assert await ask(dana, "transfer", queue=f"{WORD}-queue", note=f"{WORD}-transfer") == 422
+    assert await ask(dana, "transfer", queue="billing", note=f"{WORD}-transfer") == 200
     await ask(tokens["pip"], "messages", message_id="b1", text=f"{WORD}-late", epoch=1)
     await place.http.post(f"/v1/conversations/{name}/reask", json={"text": f"{WORD}-draft"}, headers=_bearer(dana))
     async with place.socket() as desk, place.socket() as customer:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
+from structlog.testing import capture_logs
 
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
@@ -235,9 +236,13 @@ async def test_b09_a_queue_that_nobody_knows_is_the_default_one() -> None:
     """B09: the policy names a queue that the roster has not: whoever serves the default one takes it."""
     room = Room(agent("dana"))
     await room.come("dana")
-    await room.wants_person(queue="gone")
-    await room.settle()
+    with capture_logs() as lines:
+        await room.wants_person(queue="gone")
+        await room.wants_person("c2", queue="support")
+        await room.settle()
     assert await room.offered() == "dana"
+    told = [(x["conversation_id"], x["queue"]) for x in lines if x["event"] == "queue_not_on_roster"]
+    assert told == [("c1", "support")]
 
 
 # Listeners

@@ -27,6 +27,8 @@ STATUS: Final = {
     "bad_request": 422,
     "empty": 422,
     "bad_rating": 422,
+    "unknown_queue": 422,
+    "unknown_agent": 422,
     "too_long": 413,
     "too_fast": 429,
     "too_many": 429,
@@ -78,6 +80,8 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
         return await _copy(parts, c, given.contact.strip() or c.customer.email)
     if wanted is ASKS["proof"]:
         return await _prove(parts, asker, c, given.contact.strip(), given.code.strip())
+    if wanted is ASKS["transfer"] and (nowhere := _nowhere(parts, given.queue, given.to_agent_id)):
+        return _refused(nowhere)
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
     if asker.role == Role.BOT and given.epoch is None:
@@ -100,6 +104,17 @@ async def _assign(parts: Parts, asker: Asker, c: Conversation, agent_id: str) ->
         return _refused(Refused("bad_request", f"agent_id: nobody on the roster is called {agent_id!r}."))
     agent = Author(Role.AGENT, chosen.id, chosen.name)
     return await parts.desk.handle(c.id, do.Assign(asker.author, agent))
+
+
+def _nowhere(parts: Parts, queue: str, agent_id: str) -> Refused | None:
+    """Why a transfer leads nowhere: what a person chose is not quietly made into something else (B09)."""
+    roster = parts.roster()
+    if queue not in {x.id for x in roster.queues}:
+        there = ", ".join(x.id for x in roster.queues)
+        return Refused("unknown_queue", f"There is no queue {queue!r}. There are: {there}.")
+    if agent_id and roster.agent(agent_id) is None:
+        return Refused("unknown_agent", f"Nobody on the roster is called {agent_id!r}.")
+    return None
 
 
 async def _copy(parts: Parts, c: Conversation, contact: str) -> Outcome:

@@ -86,6 +86,14 @@ class Dispatcher:
             self.wake()
         for record in records:
             self._judge_agent(record.event)
+            if isinstance(record.event, e.HandoffRequested):
+                self._told_where(c, record.event.reason.queue)
+
+    def _told_where(self, c: Conversation, queue: str) -> None:
+        """A policy may name a queue that the roster has not (any more): the customer waits all the same, and somebody is told."""
+        given = self._roster().queue(queue)
+        if queue and given.id != queue:
+            log.warning("queue_not_on_roster", conversation_id=c.id, queue=given.id)
 
     def see(self, c: Conversation) -> bool:
         """Take in how a conversation stands; True when that changed anything for the router."""

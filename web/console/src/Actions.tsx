@@ -89,7 +89,8 @@ function Doing(props: {
 export function TransferDialog({ conversation }: { conversation: Conversation }) {
   const floor = useFloor();
   const { queues } = floor.me.roster;
-  const [queue, setQueue] = useState(conversation.escalation?.queue || queues[0]?.id || '');
+  const here = queues.find((one) => one.id === conversation.escalation?.queue) ?? queues[0];
+  const [queue, setQueue] = useState(here?.id ?? '');
   const [agent, setAgent] = useState('');
   const [note, setNote] = useState('');
   const body = () => ({ queue, to_agent_id: agent, note: note.trim() });

@@ -93,7 +93,7 @@ function WhyNow({ packet, floor, point }: Part) {
       <p dir="auto">{because}</p>
       <p>
         {priority > 0 && <span className="badge hot">{priorityName(priority)}</span>}
-        {queue && <span className="badge">{floor.nameOf(queue)}</span>}
+        {queue && <span className="badge">{floor.queueOf(queue)}</span>}
         <Jumps ids={evidence} floor={floor} point={point} />
       </p>
     </Box>

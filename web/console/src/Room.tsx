@@ -62,7 +62,7 @@ function Holder({ conversation }: { conversation: Conversation }) {
   if (hold) return <>on hold until {moment(hold.until_at)}</>;
   if (conversation.status === 'queued_with_bot') return <>waiting; {floor.me.bot_name} answers meanwhile</>;
   if (owner.kind === 'bot') return <>{floor.me.bot_name} answers</>;
-  if (owner.kind === 'queue') return <>waiting in {floor.nameOf(owner.id) || 'the queue'}</>;
+  if (owner.kind === 'queue') return <>waiting in {floor.queueOf(owner.id) || 'the queue'}</>;
   if (owner.kind !== 'agent') return <>nobody holds it</>;
   const who = owner.id === floor.me.agent.id ? 'you are' : `${owner.name || owner.id} is`;
   return <>{`${who} with the customer${grace_until ? ', connection lost' : ''}`}</>;

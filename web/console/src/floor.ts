@@ -162,6 +162,15 @@ export class Floor {
     return agents.find((one) => one.id === id)?.name ?? queues.find((one) => one.id === id)?.title ?? id;
   };
 
+  /** A queue by its title. One that is not on the roster leads to the first: whoever reads it should know. */
+  queueOf(id: string): string {
+    const { queues } = this.me.roster;
+    const found = queues.some((one) => one.id === id);
+    return found || !id || !queues[0]
+      ? this.nameOf(id)
+      : `${queues[0].title || queues[0].id} (no queue “${id}” on the roster)`;
+  }
+
   select(id: string): void {
     if (id === this.selected) return;
     this.selected = id;
