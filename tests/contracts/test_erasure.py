@@ -139,6 +139,11 @@ async def test_no_file_holds_a_word_of_it(tmp_path: Path) -> None:
     gone = random.sample(canaries, 20)
     done = await erase_unattended(journal, [x.id for x in gone], OPERATOR, Clock())
     assert done.left == ()
+    db = apsw.Connection(str(tmp_path / "journal.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    assert {x for (x,) in db.execute("SELECT conversation_id FROM salts")} == {
+        x.id for x in set(canaries).difference(gone)
+    }
+    db.close()
     for x in gone:
         assert holding(tmp_path, x.word) == []
     for x in set(canaries).difference(gone):
@@ -212,6 +217,21 @@ async def test_g22_keys_that_were_out_of_reach_are_destroyed_by_the_next_backup(
     await journal.close()
     path.unlink()
     copies.restore(tmp_path / "one.db", path, NOW, keys)
+    journal = await SqliteJournal.open(path)
+    assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), 8)
+    await journal.close()
+
+
+async def test_g22_old_keys_do_not_bring_back_what_the_journal_knows_is_erased(tmp_path: Path) -> None:
+    """G22: somebody kept a copy of the keys after all; the journal that is replaced still says who was erased."""
+    path, copy, kept = tmp_path / "journal.db", tmp_path / "copy.db", tmp_path / "kept.keys"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"), Canary("c2"))
+    kept.write_bytes(copies.backup(path, copy).read_bytes())
+    await erase_unattended(journal, ["c1"], LEAD, Clock())
+    await journal.close()
+    copies.restore(copy, path, NOW, kept)
+    assert holding(tmp_path, Canary("c1").word) == []
     journal = await SqliteJournal.open(path)
     assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), 8)
     await journal.close()

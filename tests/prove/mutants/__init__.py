@@ -5,8 +5,9 @@ from __future__ import annotations
 from .kit import Mutant, Stale, overlay
 from .of_conversation import CONVERSATION
 from .of_desk import DESK
+from .of_erasure import ERASURE
 from .of_journal import JOURNAL
 
 __all__ = ["MUTANTS", "Mutant", "Stale", "overlay"]
 
-MUTANTS: tuple[Mutant, ...] = (*JOURNAL, *CONVERSATION, *DESK)
+MUTANTS: tuple[Mutant, ...] = (*JOURNAL, *CONVERSATION, *DESK, *ERASURE)

@@ -26,7 +26,7 @@ TESTS = (
     *("tests/contracts/test_journal.py", "tests/conversation/test_decide.py", "tests/conversation/test_endings.py"),
     *("tests/contracts/test_kept.py", "tests/routing/test_router.py", "tests/routing/test_match.py", "tests/desk"),
     *("tests/crash/test_faults.py", "tests/crash/test_images.py", "tests/contracts/test_sqlite.py"),
-    *("tests/test_transcripts.py", "tests/conversation/test_properties.py"),
+    *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
 )
 QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", *TESTS)
 AS_IT_IS = Mutant("nothing", "", "app.py", "", "")

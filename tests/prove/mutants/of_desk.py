@@ -14,8 +14,8 @@ DESK: Final = (
         "the picture is taken for true before the commit",
         "G1",
         DESK_PY,
-        "        records = await self._journal.append(change)\n",
-        "        self._remember(after.id, after)\n        records = await self._journal.append(change)\n",
+        "            erases = isinstance(events[-1], e.ConversationErased)\n",
+        "            self._remember(after.id, after)\n            erases = isinstance(events[-1], e.ConversationErased)\n",
     ),
     Mutant(
         "somebody was faster, and it is not decided anew",
