@@ -187,29 +187,28 @@ async def told_one(server: Server) -> None:
     await customer._say("m1")
 
 
-async def test_g19_a_turn_under_way_ends_before_the_server_does(tmp_path: Path) -> None:
-    """G19, G11: the bot needs two seconds; the customer gets the answer."""
-    server = Server(tmp_path, 2.0)
+async def stopped_in_a_turn(folder: Path, bot_s: float) -> list[Any]:
+    """The bot needs so long, a customer asks, and the server is asked to stop, and does in time: what happened."""
+    server = Server(folder, bot_s)
     try:
         await told_one(server)
         took_s, code = await server.stop()
     finally:
         server.end()
+    assert code == 0 and took_s <= DRAIN_S
     (events,) = (await events_of(server.journal)).values()
-    assert code == 0 and took_s < DRAIN_S
+    return events
+
+
+async def test_g19_a_turn_under_way_ends_before_the_server_does(tmp_path: Path) -> None:
+    """G19, G11: the bot needs two seconds; the customer gets the answer."""
+    events = await stopped_in_a_turn(tmp_path, 2.0)
     assert [x for x in events if isinstance(x, e.MessagePosted) and x.author.name == "Pip"]
 
 
 async def test_g19_a_turn_that_does_not_end_becomes_a_handoff(tmp_path: Path) -> None:
     """G19, G11: the bot needs a minute; the customer gets a person, and the server still stops in time."""
-    server = Server(tmp_path, 60.0)
-    try:
-        await told_one(server)
-        took_s, code = await server.stop()
-    finally:
-        server.end()
-    (events,) = (await events_of(server.journal)).values()
-    assert took_s <= DRAIN_S and code == 0
+    events = await stopped_in_a_turn(tmp_path, 60.0)
     (asked,) = [x for x in events if isinstance(x, e.HandoffRequested)]
     assert "stopped before the bot could answer" in asked.reason.because
 

@@ -34,6 +34,14 @@ def _now(parts: Parts) -> dict[str, Any]:
     }
 
 
+def _draft(parts: Parts, text: str) -> Policy | list[dict[str, Any]]:
+    """What the text says, or what is wrong with it."""
+    try:
+        return parts.policies.check(text)
+    except parts.policies.refused as refused:
+        return problems_of(refused)
+
+
 @router.get("", summary="The policy in force", responses=PROBLEMS)
 async def policy(request: Request, who: Lead) -> Any:
     """Its text, which version it is and whose. ``fingerprint``: as reasons name it. ``problems``: of the file, when it is faulty."""
@@ -44,10 +52,9 @@ async def policy(request: Request, who: Lead) -> Any:
 async def check(request: Request, given: Text, who: Lead) -> Any:
     """Problems with line, column and severity; what is proved with the roster in force; each rule in words; what would change."""
     parts = parts_of(request)
-    try:
-        draft = parts.policies.check(given.text)
-    except parts.policies.refused as refused:
-        found = [{**x, "severity": "refused"} for x in problems_of(refused)]
+    draft = _draft(parts, given.text)
+    if isinstance(draft, list):
+        found = [{**x, "severity": "refused"} for x in draft]
         return Json({"problems": found, "proved": [], "words": [], "differences": []})
     return Json(await parts.studio.check(draft))
 
@@ -62,10 +69,9 @@ class Pages(Text):
 async def pages(request: Request, given: Pages, who: Lead) -> Any:
     """For each page: does it hold, how it reads now, and what differs. Nothing is stored."""
     parts = parts_of(request)
-    try:
-        draft = parts.policies.check(given.text)
-    except parts.policies.refused as refused:
-        return Json({"pages": [], "problems": problems_of(refused)})
+    draft = _draft(parts, given.text)
+    if isinstance(draft, list):
+        return Json({"pages": [], "problems": draft})
     return Json({"pages": await parts.studio.pages(draft, given.pages), "problems": []})
 
 
