@@ -9,8 +9,9 @@ import importlib.util
 import os
 import secrets
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -97,6 +98,13 @@ async def run(servers: Sequence[uvicorn.Server], drain: Callable[[], Awaitable[N
         leaving.cancel()
 
 
+def looped(work: Coroutine[Any, Any, None]) -> None:
+    """``asyncio.run`` on the quicker loop, where there is one for this system."""
+    quick = import_module("uvloop").new_event_loop if importlib.util.find_spec("uvloop") else None
+    with asyncio.Runner(loop_factory=quick) as runner:
+        runner.run(work)
+
+
 def settle() -> None:
     """What is loaded stays: the collector looks at what comes later alone, and its passes stop nobody for long."""
     gc.freeze()
@@ -118,7 +126,7 @@ def serve(path: Path, invited: Sequence[str] = ()) -> None:
             print(f"  missing: {line}")
         await run([server(house.app, settings.host, settings.port)], house.drain)
 
-    asyncio.run(work())
+    looped(work())
 
 
 def traced(address: str) -> None:
@@ -251,7 +259,7 @@ def demo(port: int, folder: Path, reader: str) -> None:
         await announce(house)
         await run(servers, house.drain)
 
-    asyncio.run(work())
+    looped(work())
 
 
 async def announce(house: House) -> None:

@@ -20,7 +20,7 @@ from prometheus_client import (
     platform_collector,
     process_collector,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from ..conversation import events as e
 from ..conversation.events import Recorded
@@ -92,10 +92,13 @@ class Gauges:
 
     # What is there
 
-    def render(self, tally: Tally | None, agents: Iterable[str], now: datetime) -> bytes:
+    def render(self, tally: Tally | None, agents: Iterable[str], reads: int, now: datetime) -> bytes:
         """The text that Prometheus reads. ``agents``: the state of each. Without a tally the journal could not be read."""
         self.scrapes, self.scraped_at = self.scrapes + 1, now
-        shown = _Shown([*_there(tally, now), *_floor(agents)])
+        read = CounterMetricFamily(
+            "escapehatch_conversations_read", "Conversations read whole from the journal", value=reads
+        )
+        shown = _Shown([*_there(tally, now), *_floor(agents), read])
         return generate_latest(self.registry) + generate_latest(shown)
 
 
@@ -109,10 +112,10 @@ OFFERED: Final[Mapping[type, str]] = {
 class _Shown:
     """Families made for one scrape."""
 
-    def __init__(self, families: list[GaugeMetricFamily]) -> None:
+    def __init__(self, families: list[Metric]) -> None:
         self._families = families
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> list[Metric]:
         return self._families
 
 

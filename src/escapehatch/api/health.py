@@ -63,7 +63,8 @@ async def metrics(request: Request) -> Response:
     except JournalUnavailable:
         tally = None
     states = [parts.floor.state(x.id) for x in parts.roster().agents]
-    return Response(parts.gauges.render(tally, states, parts.clock.now()), media_type=PLAIN)
+    shown = parts.gauges.render(tally, states, parts.desk.reads.number, parts.clock.now())
+    return Response(shown, media_type=PLAIN)
 
 
 def _from_here(request: Request, token: str) -> None:

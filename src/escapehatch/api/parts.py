@@ -28,6 +28,7 @@ from .grants import Grants
 from .looking import Lookers
 from .proofs import Proofs
 from .sightings import Sightings
+from .telling import Rows
 
 
 class Studio(Protocol):
@@ -125,6 +126,7 @@ class Parts(Struct, frozen=True):
     door: Door = field(default_factory=Door)
     operator_token: str = ""
     lookers: Lookers = field(default_factory=Lookers)
+    rows: Rows = field(default_factory=Rows)
 
     def leads(self, agent_id: str) -> bool:
         """Whether this agent is a lead."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Any, Final
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ..ports import Standing
-from .parts import Parts
+
+if TYPE_CHECKING:
+    from .parts import Parts
 
 #: Conversations with the bot, and closed ones, that an inbox shows.
 OTHERS_MAX: Final = 30
@@ -20,7 +22,7 @@ ROWS_MAX: Final = 1_000
 CHUNK: Final = 100
 
 
-async def inbox(parts: Parts) -> AsyncIterator[list[dict[str, Any]]]:
+async def inbox(parts: Parts) -> AsyncIterator[list[Conversation]]:
     """Everybody who waits or is attended, then the newest with the bot and the newest closed; a chunk at a time."""
     held = await parts.journal.standings(sorted(HANDED_OFF - WAITING), limit=ROWS_MAX)
     waiting = await parts.journal.standings(sorted(WAITING), limit=ROWS_MAX)
@@ -28,13 +30,7 @@ async def inbox(parts: Parts) -> AsyncIterator[list[dict[str, Any]]]:
     closed = await parts.journal.standings([Status.CLOSED], limit=OTHERS_MAX)
     found = (*held, *waiting, *bot, *closed)
     for start in range(0, max(1, len(found)), CHUNK):
-        yield await rows(parts, found[start : start + CHUNK])
-
-
-async def news(parts: Parts, conversation_ids: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows of conversations of which there is news."""
-    found = [await parts.desk.load(x) for x in conversation_ids]
-    return [row(c) for c in found if c.seq]
+        yield [await parts.desk.load(x.conversation_id) for x in found[start : start + CHUNK]]
 
 
 async def rows(parts: Parts, standings: Sequence[Standing]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -23,7 +23,7 @@ from ..conversation.events import Recorded
 from ..conversation.fold import Conversation, replay
 from ..conversation.lifecycle import FINAL
 from ..conversation.values import Role
-from ..desk.announcer import FLOOR, Leaving, Listener, SignedOut
+from ..desk.announcer import EVERYWHERE, FLOOR, Leaving, Listener, SignedOut
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
@@ -31,7 +31,8 @@ from .beats import SILENT_S, beat
 from .doors import ask, refusal
 from .grants import Denied
 from .parts import Parts
-from .rows import floor, inbox, news
+from .rows import floor, inbox
+from .telling import Team, may_hear
 from .who import COOKIE, by_token, of_login, parts_of, place_of
 
 log = structlog.get_logger(__name__)
@@ -104,13 +105,15 @@ class Session:
         self._who = who
         self._key = parts.new_id()
         self._has: dict[str, int] = {}
-        self._listener = Listener(self._wants)
+        self._listener = Listener(self._wants, who.start.conversation_id if who.start else EVERYWHERE)
         self._sending = asyncio.Lock()
         self._hearing = asyncio.Lock()
         self._open = ""
         self._silent = timedelta(0)
         self._tokens = float(BURST)
-        self._earned_at = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        self._earned_at = loop.time()
+        self._team = Team(loop.time, lambda s: loop.call_later(s, self._listener.hear, FLOOR))
 
     def _wants(self, conversation_id: str) -> bool:
         return self._who.role != Role.CUSTOMER or conversation_id in self._has
@@ -173,8 +176,8 @@ class Session:
             await self._seen(start.conversation_id)
         elif self._who.role == Role.AGENT:
             whole = True
-            async for rows in inbox(self._parts):
-                await self._send(wire.Inbox(tuple(rows), tuple(floor(self._parts)), whole))
+            async for found in inbox(self._parts):
+                await self._send(wire.Inbox(self._rows(found), self._colleagues(), whole))
                 whole = False
 
     # What the client says
@@ -307,14 +310,6 @@ class Session:
         if c.agent and c.agent.id in {x["id"] for x in self._parts.lookers.at(c.id)}:
             await self._send(wire.Seen(c.id, c.seq))
 
-    def _may_hear(self, sign: wire.FromServer) -> bool:
-        """A whisper is for two agents alone, who looks is for the team, what was seen is for the customer."""
-        if self._who.role == Role.CUSTOMER:
-            return not isinstance(sign, wire.Whisper | wire.Lookers)
-        if not isinstance(sign, wire.Whisper):
-            return not isinstance(sign, wire.Seen)
-        return self._who.role == Role.AGENT and self._who.author.id in {sign.to, sign.by.get("id")}
-
     async def _known(self, frame: wire.Draft) -> None:
         c = await self._parts.desk.load(frame.conversation_id)
         if c.agent and c.agent.id == self._who.author.id:
@@ -334,7 +329,7 @@ class Session:
                     elif isinstance(sign, SignedOut):
                         if sign.token == self._ws.cookies.get(COOKIE, ""):
                             await _close(self._ws, DENIED)
-                    elif sign.conversation_id in self._has and self._may_hear(sign):
+                    elif sign.conversation_id in self._has and may_hear(self._who, sign):
                         await self._send(sign)
                 for conversation_id in ids & self._has.keys():
                     await self._update(conversation_id, packet=True)
@@ -358,8 +353,16 @@ class Session:
             await _close(self._ws, RESTART)
 
     async def _inbox(self, ids: frozenset[str]) -> None:
-        rows = await news(self._parts, ids - {FLOOR})
-        await self._send(wire.Inbox(tuple(rows), tuple(floor(self._parts))))
+        found = [await self._parts.desk.load(x) for x in ids - {FLOOR}]
+        rows, colleagues = self._rows(found), self._colleagues()
+        if rows or colleagues:
+            await self._send(wire.Inbox(rows, colleagues))
+
+    def _rows(self, found: Sequence[Conversation]) -> tuple[dict[str, Any], ...]:
+        return tuple(self._parts.rows.of(c) for c in found if c.seq)
+
+    def _colleagues(self) -> tuple[dict[str, Any], ...]:
+        return tuple(dict(x) for x in self._team.news(lambda: floor(self._parts)))
 
     async def _update(self, conversation_id: str, packet: bool = False) -> None:
         """Send what the client lacks: the rest of the events, or a snapshot when it has none or too few."""
@@ -368,10 +371,10 @@ class Session:
         if not c.seq or not self._who.may_see(c):
             return await _close(self._ws, DENIED) if c.status in FINAL else None  # erased: another life begins
         if c.seq != has:
-            records = await self._parts.journal.read(conversation_id, has)
+            records = await self._parts.desk.since(c, has)
             upto = records[-1].seq if records else has
             if has == 0 or has > c.seq or len(records) > EVENTS_MAX:
-                whole = await self._parts.journal.read(conversation_id) if has else records
+                whole = await self._parts.desk.since(c, 0) if has else records
                 upto = await self._snapshot(whole)
             else:
                 shown = (

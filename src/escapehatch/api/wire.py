@@ -168,7 +168,10 @@ class Packet(Frame, frozen=True):
 
 
 class Inbox(Frame, frozen=True):
-    """Rows as in GET /v1/conversations, and colleagues' presence. ``whole``: forget the rows you had; else these are news."""
+    """Rows as in GET /v1/conversations, and colleagues' presence. ``whole``: forget all that you had; else these are news.
+
+    A colleague whose state is ``gone`` is not on the roster any more.
+    """
 
     rows: tuple[dict[str, Any], ...]
     agents: tuple[dict[str, Any], ...]

@@ -17,6 +17,8 @@ from ..ports import Relay
 
 #: Passing signs (typing) a listener may have waiting; older ones are dropped, since they are stale anyway.
 SIGNS_MAX: Final = 64
+#: The place of listeners who may be told of any conversation.
+EVERYWHERE: Final = ""
 #: The name under which a change of the floor is news.
 FLOOR: Final = "floor"
 
@@ -35,10 +37,11 @@ class Leaving(Struct, frozen=True):
 
 
 class Listener:
-    """One socket's ear. ``wants(conversation_id)`` says what it is told of."""
+    """One socket's ear. ``wants(conversation_id)`` says what it is told of; of no other conversation than ``place``, if any."""
 
-    def __init__(self, wants: Callable[[str], bool]) -> None:
+    def __init__(self, wants: Callable[[str], bool], place: str = EVERYWHERE) -> None:
         self.wants = wants
+        self.place = place
         self._news: set[str] = set()
         self._signs: deque[Any] = deque(maxlen=SIGNS_MAX)
         self._wake = asyncio.Event()
@@ -66,14 +69,17 @@ class Announcer:
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
-        self._listeners: set[Listener] = set()
+        self._at: dict[str, set[Listener]] = {EVERYWHERE: set()}
         self._stop = relay.listen(self._hint)
 
     def join(self, listener: Listener) -> None:
-        self._listeners.add(listener)
+        self._at.setdefault(listener.place, set()).add(listener)
 
     def leave(self, listener: Listener) -> None:
-        self._listeners.discard(listener)
+        here = self._at.get(listener.place, set())
+        here.discard(listener)
+        if not here and listener.place != EVERYWHERE:
+            self._at.pop(listener.place, None)
 
     async def publish(self, conversation_id: str, seq: int) -> None:
         """Say that ``conversation_id`` has reached ``seq``. Only after the commit."""
@@ -81,15 +87,14 @@ class Announcer:
 
     def sign(self, conversation_id: str, sign: Any, but: Listener | None = None) -> None:
         """Pass on something that is never stored (somebody types)."""
-        for listener in tuple(self._listeners):
-            if listener is not but and listener.wants(conversation_id):
+        for listener in self._listening(conversation_id):
+            if listener is not but:
                 listener.notice(sign)
 
     def sign_floor(self) -> None:
         """The agents on the floor changed: everybody who follows all conversations looks again."""
-        for listener in tuple(self._listeners):
-            if listener.wants(FLOOR):
-                listener.hear(FLOOR)
+        for listener in self._listening(FLOOR):
+            listener.hear(FLOOR)
 
     def signed_out(self, token: str) -> None:
         """Connections of this login end at once."""
@@ -97,13 +102,17 @@ class Announcer:
 
     def send_away(self) -> None:
         """The server stops: everybody is to connect again, elsewhere."""
-        for listener in tuple(self._listeners):
+        for listener in [x for here in self._at.values() for x in here]:
             listener.notice(Leaving())
 
     def close(self) -> None:
         self._stop()
 
     def _hint(self, conversation_id: str, seq: int) -> None:
-        for listener in tuple(self._listeners):
-            if listener.wants(conversation_id):
-                listener.hear(conversation_id)
+        for listener in self._listening(conversation_id):
+            listener.hear(conversation_id)
+
+    def _listening(self, conversation_id: str) -> list[Listener]:
+        """Nobody asks five thousand pages whether they mean this one."""
+        there = (*self._at[EVERYWHERE], *self._at.get(conversation_id, ()))
+        return [x for x in there if x.wants(conversation_id)]

@@ -28,6 +28,7 @@ from . import diary
 from .announcer import Announcer
 from .aside import Aside, GivenUp
 from .effects import effects
+from .reads import Reads
 from .reasons import broken, wished
 
 log = structlog.get_logger(__name__)
@@ -120,6 +121,7 @@ class Desk:
         self._tell = tell
         self._cache: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
+        self.reads = Reads(journal)
         self.aside = Aside()
         self.reactions: list[Reaction] = []
 
@@ -129,7 +131,12 @@ class Desk:
         if cached:
             self._cache.move_to_end(conversation_id)
             return cached
-        return self._remember(conversation_id, replay(await self._journal.read(conversation_id)))
+        found = replay(await self.reads.whole(conversation_id))
+        return self._cache.get(conversation_id) or self._remember(conversation_id, found)
+
+    async def since(self, c: Conversation, after: int) -> tuple[e.Recorded, ...]:
+        """What happened in ``c`` after ``after``, to how it is now."""
+        return await self.reads.since(c.id, after, c.seq)
 
     async def refresh(self, conversation_id: str) -> Conversation:
         """Like ``load``, with whatever another process has appended since."""
@@ -334,6 +341,10 @@ class Desk:
         with hops.hop(hops.APPEND, after.id, seq=after.seq):
             erases = isinstance(events[-1], e.ConversationErased)
             records = await (self._journal.erase if erases else self._journal.append)(change)
+        if erases:
+            self.reads.drop(after.id)
+        else:
+            self.reads.add(after.id, records)
         return Outcome(self._remember(after.id, replay(records, c)), records)
 
     async def _announce(self, outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ import { ATTENDED } from '../../protocol/src/lifecycle';
 import { Outbox } from '../../protocol/src/outbox';
 import type { Conversation, FromServer } from '../../protocol/src/wire';
 import type { Colleague, Me, Row } from './api';
-import { merge, type Section, sections } from './inbox';
+import { merge, type Section, sections, team } from './inbox';
 import { type Packet, readPacket } from './packet';
 
 const TYPING_LASTS_MS = 5_000;
@@ -280,7 +280,7 @@ export class Floor {
       if (this.selected) this.connection.send({ type: 'look', conversation_id: this.selected });
     } else if (frame.type === 'inbox') {
       this.rows = merge(frame.whole ? [] : this.rows, frame.rows as unknown as Row[]);
-      this.colleagues = frame.agents as unknown as Colleague[];
+      this.colleagues = team(frame.whole ? [] : this.colleagues, frame.agents as unknown as Colleague[]);
     } else if (frame.type === 'packet') this.packets.set(frame.conversation_id, readPacket(frame.packet));
     else if (frame.type === 'typing')
       this.showTyping(frame.conversation_id, { name: frame.name || frame.role, role: frame.role });

@@ -1,5 +1,5 @@
 import { ATTENDED, WAITING } from '../../protocol/src/lifecycle';
-import type { Row } from './api';
+import type { Colleague, Row } from './api';
 
 export interface Section {
   name: 'offered' | 'mine' | 'waiting' | 'held' | 'colleagues' | 'bot' | 'closed';
@@ -16,6 +16,12 @@ const longestWait = (a: Row, b: Row) => b.priority - a.priority || (since(a) < s
 const soonest = (a: Row, b: Row) => ((a.hold_until_at ?? '') < (b.hold_until_at ?? '') ? -1 : 1);
 
 export const offeredTo = (row: Row, agentId: string): boolean => row.reservation?.agent.id === agentId;
+
+/** The colleagues with what is new put in; who is gone is not shown. */
+export function team(known: readonly Colleague[], news: readonly Colleague[]): Colleague[] {
+  const found = new Map([...known, ...news].map((one) => [one.id, one]));
+  return [...found.values()].filter((one) => one.state !== 'gone');
+}
 
 /** The rows with what is new put in. Instants are UTC text of one form, so they compare as text. */
 export function merge(rows: readonly Row[], news: readonly Row[]): Row[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/api';
-import { sections } from '../src/inbox';
+import { sections, team } from '../src/inbox';
 import { readNumbers } from '../src/Numbers';
 import { ordersFirst, readPacket } from '../src/packet';
 import { age } from '../src/times';
@@ -164,4 +164,19 @@ it('numbers for each queue', () => {
 it('counts what is there, whichever part comes first', () => {
   const told = { money_touched: { value: { carts: 0, cart_totals: {}, disputes: 1, reached_rate: 1 } } };
   expect(readNumbers(told)).toMatchObject([{ value: '100.0 %', of: 'reached_rate' }]);
+});
+
+describe('the colleagues', () => {
+  it('are told as they change, and who is gone is not shown', () => {
+    const known = [
+      { id: 'dana', name: 'Dana', state: 'available' },
+      { id: 'eli', name: 'Eli', state: 'offline' },
+    ];
+    const later = team(known, [{ id: 'eli', name: 'Eli', state: 'available' }]);
+    expect(later.map((one) => [one.id, one.state])).toEqual([
+      ['dana', 'available'],
+      ['eli', 'available'],
+    ]);
+    expect(team(later, [{ id: 'dana', name: '', state: 'gone' }]).map((one) => one.id)).toEqual(['eli']);
+  });
 });
