@@ -17,6 +17,8 @@ from escapehatch.ports import BotReply, BotRequest, Tried, Unreachable
 from .room import Pip, Room, agent, author
 
 ASKED = "Where is my parcel?"
+#: A hanging bot that is not let go by then never is, seconds.
+LET_GO_S = 20
 
 
 async def ends(room: Room) -> list[str]:
@@ -99,8 +101,9 @@ async def test_a_bot_that_hangs_is_let_go() -> None:
     """G11: also by its own process, without waiting for the deadline."""
     room = Room(bot=Pip(held=True), turn_for=timedelta(milliseconds=20))
     await room.customer(ASKED)
-    while (await room.see()).status == Status.WITH_BOT:
-        await asyncio.wait(room.bots._running.values(), return_when=asyncio.FIRST_COMPLETED)
+    async with asyncio.timeout(LET_GO_S):
+        while (await room.see()).status == Status.WITH_BOT:
+            await asyncio.wait(room.bots._running.values(), return_when=asyncio.FIRST_COMPLETED)
     await room.settle()
     assert await ends(room) == ["failed"]
     assert not room.bots._running

@@ -17,9 +17,9 @@ from .past import talked
 from .served import Served, at, logins, seconds
 from .tabs import Tab, all_in, many_files
 
-WIDGETS, AGENTS, WRITING, WAITING_EACH = 500, 20, 50, 40
+WIDGETS, AGENTS, WRITING, WAITING_EACH = 5_000, 200, 500, 40
 BACK_P99_S = 10.0
-COMING_S = 4.0
+COMING_S = 40.0
 
 
 async def writing(tabs: list[Tab], until: asyncio.Event) -> None:
@@ -67,7 +67,11 @@ async def test_all_come_back_after_a_kill(tmp_path: Path, proved: Proved) -> Non
     measured = f"back after {at(back, 0.5):.1f} s (median), {slow:.1f} s (p99), {max(back):.1f} s (all); {used_s:.0f} s of one processor; {reads:,.0f} conversations read"
     what = f"{WIDGETS:,} pages and {AGENTS} agents come back after kill -9, {WRITING} of them writing"
     proved(
-        "G18", what, WIDGETS + AGENTS, lost + doubled + sum(x > BACK_P99_S for x in back[: len(back) // 100]), measured
+        "G18",
+        what,
+        WIDGETS + AGENTS,
+        lost + doubled + max(0, sum(x > BACK_P99_S for x in back) - len(back) // 100),
+        measured,
     )
     assert (lost, doubled) == (0, 0)
     assert reads <= WIDGETS
