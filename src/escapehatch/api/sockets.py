@@ -177,7 +177,7 @@ class Session:
         elif self._who.role == Role.AGENT:
             whole = True
             async for found in inbox(self._parts):
-                await self._send(wire.Inbox(self._rows(found), self._colleagues(), whole))
+                await self._send(wire.Inbox(self._parts.rows.all(found), self._colleagues(), whole))
                 whole = False
 
     # What the client says
@@ -354,12 +354,9 @@ class Session:
 
     async def _inbox(self, ids: frozenset[str]) -> None:
         found = [await self._parts.desk.load(x) for x in ids - {FLOOR}]
-        rows, colleagues = self._rows(found), self._colleagues()
+        rows, colleagues = self._parts.rows.all(found), self._colleagues()
         if rows or colleagues:
             await self._send(wire.Inbox(rows, colleagues))
-
-    def _rows(self, found: Sequence[Conversation]) -> tuple[dict[str, Any], ...]:
-        return tuple(self._parts.rows.of(c) for c in found if c.seq)
 
     def _colleagues(self) -> tuple[dict[str, Any], ...]:
         return tuple(dict(x) for x in self._team.news(lambda: floor(self._parts)))

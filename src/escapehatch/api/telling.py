@@ -41,6 +41,9 @@ class Rows:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[int, msgspec.Raw]] = OrderedDict()
 
+    def all(self, found: Iterable[Conversation]) -> tuple[dict[str, Any], ...]:
+        return tuple(self.of(c) for c in found if c.seq)
+
     def of(self, c: Conversation) -> dict[str, Any]:
         """The row of ``c``, already written: only for a frame."""
         seq, raw = self._kept.get(c.id, (0, msgspec.Raw()))
