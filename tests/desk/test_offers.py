@@ -350,3 +350,20 @@ async def test_g04_closed_means_told_when_it_opens(now: str, opens: str | None) 
     told = await room.happened(e.FallbackOffered)
     expected = [("closed", datetime.fromisoformat(opens))] if opens else []
     assert [(x.because, x.opens_at) for x in told] == expected
+
+
+async def test_g18_a_round_does_not_look_at_everybody_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G18: of a team of many, those are looked at who came, went, or let go of somebody; all of them once a second."""
+    room = Room(*(agent(f"a{n}") for n in range(50)))
+    await room.come("a0", "a1")
+    looked = list[str]()
+    ready = room.dispatcher._ready
+    monkeypatch.setattr(room.dispatcher, "_ready", lambda profile: looked.append(profile.id) or ready(profile))
+    for n in range(20):
+        await room.wants_person(f"c{n}")
+        await room.settle()
+    assert {await room.offered("c0"), await room.offered("c1")} == {"a0", "a1"}
+    assert len(looked) < 100
+    room.clock.at += timedelta(seconds=1)
+    await room.dispatcher.round()
+    assert len(set(looked)) == 50

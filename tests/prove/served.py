@@ -43,7 +43,7 @@ class WallClock:
 
 
 class Served:
-    """A folder with settings, roster and journal, and the process that serves it."""
+    """A folder with settings, roster and journal, and the process that serves it. As a context: no process outlives it."""
 
     def __init__(self, folder: Path, agents: int = 2, reader: str = "plain", bot: str = "api", **queue: Any) -> None:
         self.folder = folder
@@ -57,6 +57,12 @@ class Served:
         (folder / "roster.yaml").write_text(json.dumps({"queues": [QUEUE | queue], "agents": team}))
         self.process: subprocess.Popen[bytes] | None = None
         self.log = folder / "server.log"
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *gone: object) -> None:
+        self.kill()
 
     @property
     def origin(self) -> str:

@@ -18,7 +18,7 @@ from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import NEXT, WAITING, Status
 from ..conversation.values import Author, Role
-from ..ports import Clock, Journal, JournalUnavailable, Seat, SeatTaken, Standing
+from ..ports import Clock, Journal, Seat, SeatTaken, Standing
 from ..routing.classes import class_of
 from ..routing.hours import is_open
 from ..routing.roster import AgentProfile, Roster
@@ -34,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 #: The slow net under the events.
 SWEEP_S: Final = 5.0
+#: So often everybody's seat is looked at although nobody came or went: opening hours begin and end.
+SEATS_EVERY: Final = timedelta(seconds=1)
 #: How often the router's picture is compared with the journal.
 RECONCILE: Final = timedelta(seconds=60)
 #: Conversations that wait or are held, at most.
@@ -69,6 +71,8 @@ class Dispatcher:
         self._missed: set[asyncio.Task[None]] = set()
         self._held = Held()
         self._compared_at: datetime | None = None
+        self._seated_at: datetime | None = None
+        self._seated: tuple[Roster, int] | None = None
         self.router = Router(roster())
         self.foresight = Foresight(journal, clock, lambda: self.router, self._held)
         self.waits = Waits(desk, clock, lambda: self.router, self.foresight)
@@ -172,8 +176,7 @@ class Dispatcher:
         if self._compared_at is None or now - self._compared_at >= RECONCILE:
             await self._compare(now)
         self._take_roster()
-        for profile in self._roster().agents:
-            self._seat(profile.id)
+        self._seat_all(now)
         made = 0
         for _ in range(OFFERS_MAX):
             offer = self.router.next(self._clock.now())
@@ -181,9 +184,9 @@ class Dispatcher:
                 break
             try:
                 made += await self._reserve(offer)
-            except JournalUnavailable:
+            except Exception:
                 # The router took it as given: its picture is set right before anybody else is offered.
-                self._compared_at = None
+                self._compared_at = self._seated_at = None
                 raise
         seats = sum(x.capacity for x in self.router.agents() if x.available)
         self.pressure = round(len(self.router.everybody()) / seats, 3) if seats else 0.0
@@ -196,6 +199,15 @@ class Dispatcher:
             self.router = Router(self._roster())
             for one in known:
                 self.router.put(one)
+
+    def _seat_all(self, now: datetime) -> None:
+        """Where somebody came or went, the roster changed, or time has passed; who lets go of somebody is seated as it happens."""
+        seen = (self._roster(), self.floor.changes if self.floor else 0)
+        if self._seated_at and now - self._seated_at < SEATS_EVERY and self._seated == seen:
+            return
+        self._seated_at, self._seated = now, seen
+        for profile in self._roster().agents:
+            self._take_seat(profile)
 
     async def _compare(self, now: datetime) -> None:
         """Set the router's picture right by the journal's rows: at the start, and from time to time (C05)."""
@@ -217,8 +229,11 @@ class Dispatcher:
         profile = self._roster().agent(agent_id)
         if profile is None:
             self.router.unseat(agent_id)
-            return
-        ready, before = self._ready(profile), self.router.agent(agent_id)
+        else:
+            self._take_seat(profile)
+
+    def _take_seat(self, profile: AgentProfile) -> None:
+        ready, before = self._ready(profile), self.router.agent(profile.id)
         if before != ready:
             self.router.seat(ready)
         if before is None or before.available != ready.available:

@@ -45,6 +45,8 @@ class Floor:
         self._sockets: Counter[str] = Counter()
         self._missed: Counter[str] = Counter()
         self._states: dict[str, Presence] = {}
+        #: Grows with each coming, going, choice and rest: whoever has seen the floor at this number has seen it as it is.
+        self.changes = 0
 
     async def open(self) -> None:
         """Read the stored states and start the grace of everybody who was with a customer."""
@@ -76,6 +78,7 @@ class Floor:
         """The agent is ``available`` or ``away`` from now on, also after a restart."""
         self._missed[agent_id] = 0
         self._states[agent_id] = Presence(state, self._clock.now())
+        self.changes += 1
         await self._journal.keep(KIND, agent_id, msgspec.json.encode(self._states[agent_id]))
         self._changed()
 
@@ -84,10 +87,12 @@ class Floor:
         known = self._states.get(agent_id)
         if known:
             self._states[agent_id] = Presence(known.state, self._clock.now())
+            self.changes += 1
 
     async def came(self, agent_id: str) -> None:
         """A socket opened."""
         self._sockets[agent_id] += 1
+        self.changes += 1
         if agent_id not in self._states:
             await self.choose(agent_id, "available")
         for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
@@ -97,6 +102,7 @@ class Floor:
     async def went(self, agent_id: str, silent: timedelta = timedelta(0)) -> None:
         """A socket closed. With the last one, the grace begins: with its last sign of life, so long ago (G9)."""
         self._sockets[agent_id] -= 1
+        self.changes += 1
         if self._sockets[agent_id] > 0:
             return
         del self._sockets[agent_id]
