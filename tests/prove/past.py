@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from escapehatch.ports import Change
 from .served import WallClock
 
 PIP = Author(Role.BOT, "pip", "Pip")
-#: Messages of each before the server starts.
-SAID = 3
+#: Messages of each before the server starts: the bot has the last word, so nobody is owed one.
+SAID = 4
 TOGETHER = 500
 
 
@@ -37,6 +38,15 @@ async def talked(path: Path, number: int, waiting_each: int) -> list[tuple[str, 
         await asyncio.gather(*(journal.append(x) for x in changes))
     await journal.close()
     return [(token, x.conversation_id) for token, x in zip(tokens, visits, strict=True)]
+
+
+def closing(due_at: Sequence[datetime]) -> Iterator[Change]:
+    """Customers who talked with the bot so long ago that their conversations end at these moments."""
+    now = WallClock().now()
+    lasts = told(Visit(Customer("anon"), "c", "lantern", now), now, waits=False).deadlines[0].due_at - now
+    for at in due_at:
+        began_at = at - lasts
+        yield told(Visit(Customer(f"anon-{new_id()}"), new_id(), "lantern", began_at), began_at, waits=False)
 
 
 def told(visit: Visit, at: datetime, waits: bool) -> Change:

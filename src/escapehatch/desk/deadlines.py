@@ -8,7 +8,7 @@ how the review of a wait repeats.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -166,16 +166,26 @@ class Deadlines:
             return
 
     async def tick(self) -> int:
-        """Do everything that is due now; returns how many rows were claimed."""
+        """Do everything that is due now; returns how many rows were claimed.
+
+        Those of one conversation one after the other, conversations side by side: many that fell due together, while
+        nobody ran, share commits.
+        """
         now = self._clock.now()
         rows = await self._journal.due(now, now + LEASE)
+        together: dict[str, list[Deadline]] = {}
+        for row in rows:
+            together.setdefault(row.conversation_id, []).append(row)
+        await asyncio.gather(*(self._meet_all(x, now) for x in together.values()))
+        return len(rows)
+
+    async def _meet_all(self, rows: Sequence[Deadline], now: datetime) -> None:
         for row in rows:
             self.watch(row, now)
             try:
                 await self._meet(row)
             except Exception:
                 log.exception("deadline_failed", kind=row.kind, conversation_id=row.conversation_id)
-        return len(rows)
 
     async def _meet(self, row: Deadline) -> None:
         if row.kind == "wait_review":

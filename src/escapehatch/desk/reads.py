@@ -36,7 +36,6 @@ class Reads:
         if reading is None:
             reading = asyncio.create_task(self._read(conversation_id))
             self._under_way[conversation_id] = reading
-            reading.add_done_callback(lambda _: self._under_way.pop(conversation_id, None))
         return await asyncio.shield(reading)
 
     async def since(self, conversation_id: str, after: int, upto: int) -> Records:
@@ -56,18 +55,24 @@ class Reads:
             self.drop(conversation_id)
 
     def drop(self, conversation_id: str) -> None:
-        """What is kept of this one does not count any more."""
+        """What is kept of this one, or being read, does not count any more."""
+        self._under_way.pop(conversation_id, None)
         self._events -= len(self._kept.pop(conversation_id, ()))
 
     async def _read(self, conversation_id: str) -> Records:
         self.number += 1
-        records = await self._journal.read(conversation_id)
-        if records:
+        try:
+            records = await self._journal.read(conversation_id)
+        finally:
+            counts = self._under_way.get(conversation_id) is asyncio.current_task()
+            if counts:
+                del self._under_way[conversation_id]
+        if records and counts:
             self._keep(conversation_id, records)
         return records
 
     def _keep(self, conversation_id: str, records: Records) -> None:
-        self.drop(conversation_id)
+        self._events -= len(self._kept.pop(conversation_id, ()))
         self._kept[conversation_id] = records
         self._events += len(records)
         while self._events > EVENTS_MAX and len(self._kept) > 1:
