@@ -45,14 +45,18 @@ class WallClock:
 class Served:
     """A folder with settings, roster and journal, and the process that serves it. As a context: no process outlives it."""
 
-    def __init__(self, folder: Path, agents: int = 2, reader: str = "plain", bot: str = "api", **queue: Any) -> None:
+    def __init__(
+        self, folder: Path, agents: int = 2, reader: str = "plain", bot: str = "api", capacity: int = 3, **queue: Any
+    ) -> None:
         self.folder = folder
         self.journal = folder / "journal.db"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         (folder / "escapehatch.toml").write_text(SETTINGS.format(port=self.port, reader=reader, bot=bot))
-        team = [{"id": f"a{n}", "name": f"Agent {n}", "queues": ["support"], "capacity": 3} for n in range(agents)]
+        team = [
+            {"id": f"a{n}", "name": f"Agent {n}", "queues": ["support"], "capacity": capacity} for n in range(agents)
+        ]
         # JSON is YAML.
         (folder / "roster.yaml").write_text(json.dumps({"queues": [QUEUE | queue], "agents": team}))
         self.process: subprocess.Popen[bytes] | None = None
