@@ -24,7 +24,7 @@ export function Inbox() {
   const [search, setSearch] = useState('');
   const found = useFound(all || search !== '', search);
   const floor = useFloor();
-  const items = found ? foundItems(found) : liveItems(floor.sections);
+  const items = found ? foundItems(found, floor.rows) : liveItems(floor.sections);
   return (
     <nav className="inbox" aria-label="Conversations">
       <Search value={search} onChange={setSearch} />
@@ -82,8 +82,13 @@ function liveItems(sections: readonly Section[]): Item[] {
 
 const EMPTY: Record<string, string> = { mine: 'You are with nobody.', waiting: 'Nobody is waiting.' };
 
-function foundItems(found: Found): Item[] {
-  const rows = found.rows.map((row): Item => ({ kind: 'row', key: row.conversation_id, row, section: 'found' }));
+/** As they were found, or as they have become since; whoever was erased is gone from here too. */
+function foundItems(found: Found, live: readonly Row[]): Item[] {
+  const now = new Map(live.map((row) => [row.conversation_id, row]));
+  const rows = found.rows
+    .map((row) => now.get(row.conversation_id) ?? row)
+    .filter((row) => row.status !== 'erased')
+    .map((row): Item => ({ kind: 'row', key: row.conversation_id, row, section: 'found' }));
   const text = found.why || (found.loading ? 'Looking…' : 'Nothing was found.');
   return rows.length ? rows : [{ kind: 'none', key: 'none', text }];
 }

@@ -1,4 +1,5 @@
 import { HoldDialog, ReassignDialog, ReturnDialog, TransferDialog } from './Actions';
+import { EraseDialog } from './Erase';
 import { useFloor } from './floor';
 import { MacrosDialog } from './Macros';
 import { PagesDialog } from './Pages';
@@ -19,6 +20,7 @@ export function Overlays() {
   if (floor.overlay === 'transfer') return <TransferDialog conversation={c} />;
   if (floor.overlay === 'hold') return <HoldDialog id={c.id} />;
   if (floor.overlay === 'reassign') return <ReassignDialog conversation={c} />;
+  if (floor.overlay === 'erase') return <EraseDialog conversation={c} />;
   if (floor.overlay === 'routing') return <RoutingDialog conversation={c} />;
   return null;
 }

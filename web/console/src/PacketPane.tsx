@@ -17,7 +17,8 @@ interface Part {
 export function PacketPane({ id, onPoint }: { id: string; onPoint: () => void }) {
   const floor = useFloor();
   const packet = floor.packets.get(id);
-  if (!id || !packet) return <aside className="packet" aria-label="What we know" />;
+  const gone = floor.conversation(id)?.status === 'erased';
+  if (!id || !packet || gone) return <aside className="packet" aria-label="What we know" />;
   const part: Part = {
     packet,
     floor,

@@ -16,7 +16,7 @@ export function Room({ id }: { id: string }) {
     <section className="room" aria-label="Conversation">
       <Head conversation={conversation} />
       <Thread conversation={conversation} />
-      <Composer conversation={conversation} />
+      {conversation.status !== 'erased' && <Composer conversation={conversation} />}
     </section>
   );
 }
@@ -34,7 +34,7 @@ function Head({ conversation }: { conversation: Conversation }) {
     <header className="room-head">
       <div>
         <div className="room-name">
-          <h2 dir="auto">{customer.name || 'Not signed in'}</h2>
+          <h2 dir="auto">{customer.name || (status === 'erased' ? 'Erased' : 'Not signed in')}</h2>
           {conversation.escalation && (
             <button type="button" className="link" onClick={() => floor.show('routing')}>
               why {whose(conversation)}?

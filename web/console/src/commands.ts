@@ -33,7 +33,11 @@ const go = (hash: string) => () => {
   location.hash = hash;
 };
 const shows = (overlay: Overlay) => (floor: Floor) => floor.show(overlay);
-const current = (floor: Floor) => floor.conversation(floor.selected);
+/** What is open, unless it was erased: then there is nothing to do any more. */
+const current = (floor: Floor) => {
+  const c = floor.conversation(floor.selected);
+  return c?.status === 'erased' ? null : c;
+};
 const holds = (floor: Floor) => floor.holds(current(floor));
 const active = (floor: Floor) => holds(floor) && current(floor)?.status === 'with_agent';
 const offer = (floor: Floor) =>
@@ -149,6 +153,13 @@ export const COMMANDS: readonly Command[] = [
     can: (floor) =>
       floor.leads && ['queued', 'queued_with_bot', 'reserved', 'with_agent'].includes(current(floor)?.status ?? ''),
     run: shows('reassign'),
+  },
+  {
+    title: 'Erase this customer, or this conversation',
+    key: '',
+    group: 'This conversation',
+    can: (floor) => floor.leads && current(floor) !== null,
+    run: shows('erase'),
   },
   { title: 'Conversations', key: '1', group: 'Pages', can: always, run: go('#/') },
   { title: 'Floor: who waits, who is there', key: '2', group: 'Pages', can: always, run: go('#/floor') },

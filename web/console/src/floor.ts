@@ -46,6 +46,7 @@ export type Overlay =
   | 'hold'
   | 'routing'
   | 'reassign'
+  | 'erase'
   | 'macros'
   | 'pages';
 
