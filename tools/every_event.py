@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from escapehatch.conversation import events as e
+from escapehatch.conversation.attachment import Attachment
 from escapehatch.conversation.fold import Conversation, apply
 from escapehatch.conversation.values import (
     Author,
@@ -37,6 +38,8 @@ PIP = Author(Role.BOT, "pip", "Pip")
 DANA = Author(Role.AGENT, "dana", "Dana")
 ELI = Author(Role.AGENT, "eli", "Eli")
 ORDER = Citation("W123", "/orders/W123", card=Card("order", "shipped", 19.5, lines=("Lamp",), due_on="2026-03-04"))
+PHOTO = Attachment("b1", "kettle.jpg", "image/jpeg", 48_211, 1536, 2048)
+LIST = Attachment("b2", "parts.pdf", "application/pdf", 9_000)
 SOON = START + timedelta(minutes=30, microseconds=250)
 
 
@@ -77,7 +80,8 @@ def waiting() -> tuple[e.Event, ...]:
         e.FallbackOffered("closed", ("bot", "email", "leave"), SOON),
         e.BotKept(),
         e.MessagePosted("m2b", ADA, "What is a pouffe?"),
-        e.BotTurnStarted("t4", 3, "m2b", SOON),
+        e.MessagePosted("m2c", ADA, "", attachments=(PHOTO, LIST)),
+        e.BotTurnStarted("t4", 3, "m2c", SOON),
         e.BotTurnEnded("t4", "answered"),
         e.BotStoodDown("the bot could not answer"),
         e.BotKept(),

@@ -31,7 +31,6 @@ from .api.server import create
 from .api.sightings import Sightings
 from .backtests import Backtests
 from .conversation.fold import Conversation
-from .conversation.lifecycle import Status
 from .conversation.requests import requests
 from .conversation.values import Reading, Role
 from .desk import diary
@@ -52,8 +51,9 @@ from .desk.postage import Postage
 from .desk.presence import Floor
 from .desk.pulse import Pulse
 from .desk.rosters import rosters
-from .desk.steady import SteadyClock
+from .desk.steady import SteadyClock, after_all
 from .desk.summaries import Summaries
+from .desk.uploads import Uploads
 from .handoff import carried, packet, policy, reask
 from .handoff import versions as policy_versions
 from .handoff.judge import judge, more_urgent
@@ -130,8 +130,7 @@ class House:
         self.policy = Watched(settings.policy, read, default, policy.PolicyRefused)
         self.shadow = Watched(settings.shadow, read, policy.DEFAULT, policy.PolicyRefused)
         self.roster = Watched(settings.roster, roster.parse, roster.DEFAULT, roster.RosterRefused)
-        self.shop, self.bot, self.adviser = outside.shop, outside.bot, outside.adviser
-        self.helpdesk, self.mail = outside.helpdesk, outside.mail
+        self.shop, self.bot, self.helpdesk, self.mail = outside.shop, outside.bot, outside.helpdesk, outside.mail
         self.following = following_of(settings.turn_model)
         self.announcer = Announcer(MemoryRelay())
         self.reader = TaughtReader(reader, self.policy.value.topics)
@@ -149,11 +148,12 @@ class House:
         self.bots = BotTurns(
             self.desk, self.bot, clock, new_id, lambda: self.policy.value.patience, packet.values_known
         )
-        self.guidance = Guidance(self.desk, self.adviser, self._guidelines, settings.guidance.timeout_s)
+        self.guidance = Guidance(self.desk, outside.adviser, self._guidelines, settings.guidance.timeout_s)
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, packet.order_ids)
         self.lobby = Lobby(self.desk, clock, lambda x: self.announcer.sign(x, wire.Still(x)))
         self.drafts, self.erasures = Drafts(self.desk), Erasures(self.desk, journal, clock)
+        self.uploads = Uploads(journal, clock, new_secret, settings.uploads.kinds, mask)
         self.dispatcher.waits.choices = self._choices
         self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
         outbox = Outbox(journal, self.helpdesk, clock, self._carried, self.mail, Letters(self.desk, clock).of)
@@ -248,6 +248,7 @@ class House:
             sightings=Sightings(self.journal, self.clock),
             postage=Postage(self.clock),
             proofs=Proofs(self.journal, self.clock, new_secret, lambda: self.mail),
+            uploads=self.uploads,
             packet=lambda c: msgspec.to_builtins(packet.assemble(c, self.clock.now(), self.policy.value)),
             packet_schema=packet.schema,
             carried=self._in_form,
@@ -329,7 +330,7 @@ class House:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The loops run while this is open; closing it stops them and the journal."""
-        await self._not_before()
+        await after_all(self.clock, self.journal)
         await self.rosters.open()
         await self.policies.open()
         await self._keep_policy()
@@ -337,7 +338,8 @@ class House:
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
         loops += [_once(self.enricher.resume(), "enriching"), self.erasures.run()]
         loops += [_once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
-        loops += [self.lobby.run(), self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
+        loops += [self.lobby.run(), self.uploads.run(), self.dispatcher.foresight.run()]
+        loops += [x.run() for x in self.outbox]
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:
@@ -353,13 +355,6 @@ class House:
             await self.enricher.close()
             self.announcer.close()
             await self.journal.close()
-
-    async def _not_before(self) -> None:
-        """A clock that was set back while nobody ran does not make what happens now older than what is written."""
-        if isinstance(self.clock, SteadyClock):
-            for status in Status:
-                for row in await self.journal.standings([status], limit=1):
-                    self.clock.not_before(row.updated_at)
 
     async def _reload(self) -> None:
         while True:

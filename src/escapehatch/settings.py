@@ -86,6 +86,15 @@ class SummarySettings(Section):
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 8.0
 
 
+FileKind = Literal["picture", "pdf", "text", "other"]
+
+
+class UploadSettings(Section):
+    """``kinds``: what customers and agents may send to each other, of picture, pdf, text and other; none: nothing."""
+
+    kinds: list[FileKind] = ["picture", "pdf", "text"]
+
+
 class SiteSettings(Section):
     """A shop's pages: ``secrets`` sign identities (two live at most), ``origins`` may show the widget."""
 
@@ -121,6 +130,7 @@ class Settings(Section):
     mail: MailSettings = MailSettings()
     guidance: GuidanceSettings = GuidanceSettings()
     summary: SummarySettings = SummarySettings()
+    uploads: UploadSettings = UploadSettings()
     operator_token: str = ""
     traces: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -22,6 +22,8 @@ from escapehatch.conversation.values import Author, Role
 from escapehatch.lab.verify import verify_file
 
 CUSTOMERS, STALLED, NOTE_CHARS, HERD = 200, 16, 3_900, 60
+#: One in so many sends a file.
+SENDERS = 8
 CANARY = re.compile(r"canary\d{4}word")
 DANA = Author(Role.AGENT, "dana", "Dana")
 #: G17's own figures.
@@ -34,6 +36,25 @@ async def arrive(place: Place, number: int) -> list[Client]:
     return [Client(place, x["token"], x["conversation_id"]) for x in visits]
 
 
+async def upload(place: Place, client: Client, text: str) -> str:
+    path = f"/v1/conversations/{client.name}/attachments?name=x.txt"
+    headers = {"authorization": f"Bearer {client.token}"}
+    answer = await place.http.post(path, content=text.encode(), headers=headers)
+    found: str = answer.json()["blob_id"]
+    return found
+
+
+async def reach(place: Place, client: Client, own: str, other: Client, theirs: str) -> list[str]:
+    """What is heard of one's own file, and of another's by either way."""
+    headers = {"authorization": f"Bearer {client.token}"}
+    ways = ((client.name, own), (other.name, theirs), (client.name, theirs))
+    answers = [
+        await place.http.get(f"/v1/conversations/{c}/attachments/{blob_id}", headers=headers) for c, blob_id in ways
+    ]
+    assert [x.status_code for x in answers] == [200, 404, 404]
+    return [x.text for x in answers]
+
+
 def word(n: int) -> str:
     return f"canary{n:04}word"
 
@@ -42,14 +63,20 @@ def word(n: int) -> str:
 async def test_g26_of_two_hundred_at_once_nobody_gets_a_byte_of_another(place: Place) -> None:
     """G26: every byte of every socket and every answer is searched for the words of all the others.
 
-    They talk at the same time, load again in the middle, and ask by HTTP for what is not theirs.
+    They talk and send files at the same time, load again in the middle, and ask by HTTP for what is not theirs.
     """
     crowd = await arrive(place, CUSTOMERS)
+    files = [await upload(place, x, word(n)) if n % SENDERS == 0 else "" for n, x in enumerate(crowd)]
 
     async def talk(n: int, client: Client) -> None:
         await client.come()
         for k in range(3):
-            answer = await place.ask(client.token, client.name, "messages", message_id=f"m{k}", text=f"{word(n)} {k}")
+            said = {
+                "message_id": f"m{k}",
+                "text": f"{word(n)} {k}",
+                "attachments": [x for x in [files[n]] if x and not k],
+            }
+            answer = await place.ask(client.token, client.name, "messages", **said)
             assert answer.status_code == 200
             if k == 1:
                 await client.go()
@@ -58,6 +85,8 @@ async def test_g26_of_two_hundred_at_once_nobody_gets_a_byte_of_another(place: P
             if k:
                 continue
             headers = {"authorization": f"Bearer {client.token}"}
+            if files[n]:
+                client.heard += await reach(place, client, files[n], crowd[n - SENDERS], files[n - SENDERS])
             answers = [
                 await place.http.get(f"/v1/conversations/{other.name}", headers=headers),
                 await place.http.get(f"/v1/conversations/{other.name}/events", headers=headers),

@@ -21,6 +21,7 @@ from random import Random
 
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
+from escapehatch.conversation.attachment import Attachment
 from escapehatch.conversation.values import Author, Customer, Reading, Role
 from escapehatch.desk.announcer import Announcer
 from escapehatch.desk.deadlines import Patience, deadlines
@@ -29,9 +30,11 @@ from escapehatch.handoff import packet, policy
 from escapehatch.handoff.judge import judge
 from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.lab.verify import verify_file
+from escapehatch.ports import Blob
 from escapehatch.relays.memory import MemoryRelay
 
 CONVERSATIONS, MESSAGES = 4, 40
+PHOTO_BYTES = 150_000
 
 
 class Clock:
@@ -59,12 +62,22 @@ def desk_of(journal: SqliteJournal, ids: Random) -> Desk:
     return Desk(journal, Announcer(MemoryRelay()), Deaf(), knows, Clock(), new_id, tell=True)
 
 
-async def said(desk: Desk, message_id: str) -> None:
-    """One message of one customer, in the conversation that its id begins with."""
-    name = message_id.split("-")[0]
+async def said(journal: SqliteJournal, desk: Desk, message_id: str) -> None:
+    """One message of one customer, in the conversation that its id begins with. Every third carries a picture."""
+    name, number = message_id.split("-")
     await desk.handle(name, do.Start(name, Customer(name)))
-    done = await desk.handle(name, do.Post(message_id, Author(Role.CUSTOMER, name), f"This is {message_id}."))
+    sent = (await stored(journal, name, f"photo-{message_id}"),) if int(number) % 3 == 0 else ()
+    command = do.Post(message_id, Author(Role.CUSTOMER, name), f"This is {message_id}.", attachments=sent)
+    done = await desk.handle(name, command)
     assert done.refused is None, done.refused
+
+
+async def stored(journal: SqliteJournal, name: str, blob_id: str) -> Attachment:
+    """Uploaded, unless it was before the last kill: then it is sent again as it is."""
+    photo = Attachment(blob_id, "kettle.jpg", "image/jpeg", PHOTO_BYTES, 640, 480)
+    if not await journal.blobs(name, [blob_id]):
+        await journal.put_blob(Blob(photo, name, name, Clock().now()), bytes(PHOTO_BYTES))
+    return photo
 
 
 async def serve(path: Path, asked: int, answers: int) -> None:
@@ -72,10 +85,11 @@ async def serve(path: Path, asked: int, answers: int) -> None:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(asked, "rb", 0))
-    desk = desk_of(await SqliteJournal.open(path), Random())
+    journal = await SqliteJournal.open(path)
+    desk = desk_of(journal, Random())
 
     async def answer(message_id: str) -> None:
-        await said(desk, message_id)
+        await said(journal, desk, message_id)
         os.write(answers, f"{message_id}\n".encode())
 
     tasks = set()
@@ -143,7 +157,7 @@ async def write(path: Path) -> None:
     desk = desk_of(journal, Random(1))
     for n in range(0, MESSAGES, 2):
         both = [f"c{(n + x) % CONVERSATIONS}-{n + x}" for x in range(2)]
-        await asyncio.gather(*(said(desk, x) for x in both))
+        await asyncio.gather(*(said(journal, desk, x) for x in both))
         os.write(1, "".join(f"{x}\n" for x in both).encode())
     await journal.close()
 

@@ -1,4 +1,4 @@
-"""G1, G2, C08: a real process, killed at random moments under load, its customers sending again by message id."""
+"""G1, G2, G29, C08: a real process, killed at random moments under load, its customers sending again by message id."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def storm(path: Path, seed: int, lives: int, within_s: float) -> dict[str, int]:
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_however_often_the_server_is_killed(tmp_path: Path) -> None:
-    """G1, G2, G3, C08: forty kills; a thousand and more in ``make prove``."""
+    """G1, G2, G3, G29, C08: forty kills, also between an upload and its message; a thousand and more in ``make prove``."""
     found = storm(tmp_path / "journal.db", seed=7, lives=40, within_s=120)
     assert found["acknowledged"] >= 20
     assert (found["lost"], found["doubled"], found["broken"]) == (0, 0, 0), found

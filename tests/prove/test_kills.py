@@ -1,4 +1,4 @@
-"""G1, G2 and C08 in full: a thousand real kills at random moments, and a kill at each chosen system call of a run."""
+"""G1, G2, G29 and C08 in full: a thousand real kills at random moments, and a kill at each chosen system call of a run."""
 
 from __future__ import annotations
 

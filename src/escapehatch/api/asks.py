@@ -24,11 +24,15 @@ class Body(BaseModel):
 
 
 class Messages(Body):
-    """Say something. The client makes ``message_id``: sending it again is harmless. ``epoch`` fences a late writer."""
+    """Say something. The client makes ``message_id``: sending it again is harmless. ``epoch`` fences a late writer.
+
+    ``attachments``: the ``blob_id`` of each file to send along, stored beforehand; the text may then be empty.
+    """
 
     message_id: Id
     text: str
     epoch: int | None = None
+    attachments: list[Id] = Field(default_factory=list, max_length=20)
 
 
 class Notes(Body):
@@ -181,10 +185,6 @@ class Ask:
         self.seated = seated
 
 
-def _messages(x: Messages, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
-    return do.Post(x.message_id, asker.author, x.text, x.epoch, escalation_id=parts.new_id())
-
-
 def _callback(x: Callback, asker: Asker, c: Conversation, parts: Parts) -> do.Command:
     not_before_at, promised_at = parts.promise(c)
     return do.PromiseCallback(promised_at, not_before_at, x.contact or c.customer.email, x.how)
@@ -209,7 +209,7 @@ def _transfer(x: Transfer, asker: Asker, c: Conversation, parts: Parts) -> do.Co
 CUSTOMER, AGENT, BOT = {Role.CUSTOMER}, {Role.AGENT}, {Role.BOT}
 
 ASKS: Final[dict[str, Ask]] = {
-    "messages": Ask(Messages, CUSTOMER | AGENT | BOT, "Say something", _messages),
+    "messages": Ask(Messages, CUSTOMER | AGENT | BOT, "Say something", None),
     "notes": Ask(Notes, AGENT, "Leave an internal note", lambda x, a, c, p: do.PostNote(x.note_id, a.author, x.text)),
     "handoff": Ask(Handoff, CUSTOMER | BOT, "Ask for a person", None),
     "callback": Ask(Callback, CUSTOMER, "Be written to later", _callback),

@@ -13,7 +13,7 @@ from ..conversation.decide import Refused
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import WAITING
 from ..conversation.values import Author, Reason, Role
-from ..desk.desk import Outcome
+from ..desk.desk import GONE, Outcome
 from ..ports import SeatTaken
 from .asks import ASKS, Ask, Asker
 from .parts import Parts
@@ -33,6 +33,12 @@ STATUS: Final = {
     "too_fast": 429,
     "too_many": 429,
     "unavailable": 503,
+    "too_many_attachments": 422,
+    "attachment_gone": 409,
+    "too_large": 413,
+    "not_accepted": 415,
+    "bad_picture": 422,
+    "too_slow": 408,
 }
 
 UNKNOWN: Final = Refused("unknown_conversation", "There is no such conversation.")
@@ -82,10 +88,10 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
         return await _prove(parts, asker, c, given.contact.strip(), given.code.strip())
     if wanted is ASKS["transfer"] and (nowhere := _nowhere(parts, given.queue, given.to_agent_id)):
         return _refused(nowhere)
+    if wanted is ASKS["messages"]:
+        return await _post(parts, asker, c, given)
     if wanted.means is None:
         return await parts.desk.request_handoff(c.id, _wish(asker, given.because))
-    if asker.role == Role.BOT and given.epoch is None:
-        return _refused(Refused("bad_request", "epoch: a bot must say under which epoch it writes."))
     if wanted is ASKS["callback"] and c.status not in WAITING:
         return _refused(Refused("not_waiting", "Nobody is being waited for in this conversation."))
     seat = parts.seat(asker.author.id, c) if wanted.seated else None
@@ -93,6 +99,20 @@ async def _do(parts: Parts, asker: Asker, c: Conversation, wanted: Ask, given: A
         return await parts.desk.handle(c.id, wanted.means(given, asker, c, parts), seat)
     except SeatTaken:
         return _refused(Refused("full", "You have as many conversations as you can hold. End one first.", c.owner))
+
+
+async def _post(parts: Parts, asker: Asker, c: Conversation, given: Any) -> Outcome:
+    """Say something. What is sent along is what is stored under these ids, by whoever says it, and not what they say it is."""
+    if asker.role == Role.BOT and given.epoch is None:
+        return _refused(Refused("bad_request", "epoch: a bot must say under which epoch it writes."))
+    found = await parts.journal.blobs(c.id, given.attachments) if given.attachments else ()
+    own = tuple(x.attachment for x in found if x.author_id == asker.author.id)
+    if len(own) != len(given.attachments):
+        return _refused(Refused("attachment_gone", GONE))
+    command = do.Post(
+        given.message_id, asker.author, given.text, given.epoch, escalation_id=parts.new_id(), attachments=own
+    )
+    return await parts.desk.handle(c.id, command)
 
 
 async def _assign(parts: Parts, asker: Asker, c: Conversation, agent_id: str) -> Outcome:

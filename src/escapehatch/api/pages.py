@@ -24,7 +24,7 @@ _STRICT: Final = "default-src 'none'; base-uri 'none'; form-action 'self'; objec
 def policies(parts: Parts) -> dict[str, str]:
     """Content-Security-Policy by the start of the path; the longest match counts."""
     sockets = " ".join(sorted(x.replace("http", "ws", 1) for x in parts.origins))
-    own = f"script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' {sockets}"
+    own = f"script-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self' {sockets}"
     pages = f"{_STRICT}; {own}; style-src 'self'; require-trusted-types-for 'script'"
     reference = (
         "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"

@@ -19,6 +19,7 @@ from ..desk.postage import Postage
 from ..desk.presence import Floor
 from ..desk.pulse import Pulse
 from ..desk.texts import Texts
+from ..desk.uploads import Uploads
 from ..handoff.policy import Policy
 from ..ports import Clock, Journal, Page, Seat
 from ..routing.roster import Roster
@@ -101,6 +102,7 @@ class Parts(Struct, frozen=True):
     sightings: Sightings
     postage: Postage
     proofs: Proofs
+    uploads: Uploads
     packet: Callable[[Conversation], dict[str, Any]]
     packet_schema: Callable[[], dict[str, Any]]
     carried: Callable[[Conversation, str], Any]

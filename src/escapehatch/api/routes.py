@@ -262,6 +262,7 @@ async def me(request: Request) -> Any:
             },
             "dispositions": list(parts.dispositions),
             "bot_name": parts.bot_name,
+            "uploads": list(parts.uploads.kinds),
         }
     )
 

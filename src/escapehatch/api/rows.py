@@ -46,7 +46,7 @@ def row(c: Conversation) -> dict[str, Any]:
         "conversation_id": c.id,
         "seq": c.seq,
         "status": c.status,
-        "title": next((x.text for x in said if x.author and x.author.role == "customer"), "")[:120],
+        "title": next((x.told for x in said if x.author and x.author.role == "customer"), "")[:120],
         "customer": {"name": c.customer.name, "tier": c.customer.tier, "verified": c.customer.verified},
         "queue": waited.queue if waited else "",
         "priority": waited.priority if waited else 0,
@@ -59,7 +59,7 @@ def row(c: Conversation) -> dict[str, Any]:
         "updated_at": c.updated_at,
         "reason": waited.reason.because if waited else "",
         "trigger": waited.reason.trigger if waited else "",
-        "last": said[-1].text[:160] if said else "",
+        "last": said[-1].told[:160] if said else "",
         "last_role": str(said[-1].author.role) if said and said[-1].author else "",
         "reservation": c.reservation,
     }

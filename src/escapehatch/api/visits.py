@@ -58,6 +58,7 @@ async def arrive(request: Request, given: Arrival) -> Any:
             "bot_name": parts.bot_name,
             "disclosure": True,
             "mails": parts.mails,
+            "uploads": list(parts.uploads.kinds),
         }
     )
 

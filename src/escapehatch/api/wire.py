@@ -54,9 +54,9 @@ class Ask(Frame, frozen=True):
 
     ``age_ms``: how long ago the page was asked for it, over breaks too; for traces alone.
 
-    customer: messages {message_id, text}, handoff {}, company {bot}, callback {contact, how}, rating {score, comment}, copy {contact}, proof {contact, code},
+    customer: messages {message_id, text, attachments}, handoff {}, company {bot}, callback {contact, how}, rating {score, comment}, copy {contact}, proof {contact, code},
     cart {total, currency, items, page}, leave {}.
-    agent: messages {message_id, text}, notes {note_id, text}, acceptance {reservation_id}, refusal {reservation_id},
+    agent: messages {message_id, text, attachments}, notes {note_id, text}, acceptance {reservation_id}, refusal {reservation_id},
     takeover {}, assignment {agent_id}, hold {until_at, note}, resumption {}, return {note, disposition}, wrap-up {}, closure {disposition, note}, transfer {queue, to_agent_id, note}.
     """
 

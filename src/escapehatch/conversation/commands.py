@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from .attachment import Attachment
 from .events import BotAttempted
 from .values import Author, Cart, Choice, Citation, Customer, Guided, Reading, Reason, Wait
 
@@ -36,7 +37,8 @@ class Post(Order, frozen=True):
     """Say something. ``epoch``, where given, must be the current one: a stale writer is refused.
 
     ``escalation_id`` names the escalation that an agent's unasked reply creates when it takes the conversation over.
-    ``echo``: the words were already said through another channel; the journal follows.
+    ``echo``: the words were already said through another channel; the journal follows. With ``attachments`` it may be
+    without words; they must be stored, in this conversation, and sent for the first time.
     """
 
     message_id: str
@@ -47,6 +49,7 @@ class Post(Order, frozen=True):
     cites: tuple[Citation, ...] = ()
     escalation_id: str = ""
     echo: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Guide(Order, frozen=True):

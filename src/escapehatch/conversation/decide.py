@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from . import commands as do
 from . import events as e
 from . import holds, waits
+from .attachment import ATTACHMENTS_MAX
 from .contact import is_email
 from .fold import apply
 from .lifecycle import ATTENDED, BOT_ANSWERS, FINAL, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
@@ -80,13 +81,17 @@ def _change_cart(c: Conversation, x: do.ChangeCart, now: datetime) -> Events:
 def _post(c: Conversation, x: do.Post, now: datetime) -> Events:
     known = c.message(x.message_id)
     if known:
-        if (known.text, known.author and known.author.id) != (x.text, x.author.id):
+        before = (known.text, known.author and known.author.id, known.attachments)
+        if before != (x.text, x.author.id, x.attachments):
             raise No("message_id_reused", "This message id already belongs to another message.")
         return ()
-    _sized(x.text, MESSAGE_MAX_CHARS)
+    if x.text.strip() or not x.attachments:
+        _sized(x.text, MESSAGE_MAX_CHARS)
+    if len(x.attachments) > ATTACHMENTS_MAX:
+        raise No("too_many_attachments", f"A message carries {ATTACHMENTS_MAX} attachments at most.")
     if x.epoch is not None and x.epoch != c.epoch:
         raise No("stale_epoch", f"Too late: {holder(c)}.")
-    said: list[e.Event] = [e.MessagePosted(x.message_id, x.author, x.text, x.cites)]
+    said: list[e.Event] = [e.MessagePosted(x.message_id, x.author, x.text, x.cites, attachments=x.attachments)]
     if x.reading:
         said.append(e.ReadingRecorded(x.message_id, x.reading))
     if x.author.role == Role.AGENT:

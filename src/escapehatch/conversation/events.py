@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from .attachment import Attachment
 from .values import Author, Cart, Choice, Citation, Customer, Reading, Reason, Wait
 
 
@@ -38,7 +39,7 @@ class CartChanged(Happening, frozen=True):
 
 
 class MessagePosted(Happening, frozen=True):
-    """Words that reach both sides. ``turn_id`` is set when a bot turn said them."""
+    """Words that reach both sides, or what is sent along. ``turn_id`` is set when a bot turn said them."""
 
     message_id: str
     author: Author
@@ -46,6 +47,7 @@ class MessagePosted(Happening, frozen=True):
     cites: tuple[Citation, ...] = ()
     turn_id: str = ""
     quick_replies: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 class ReadingRecorded(Happening, frozen=True):

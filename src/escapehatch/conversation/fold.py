@@ -272,7 +272,8 @@ STEPS: dict[str, Callable[[Conversation, Any, e.Recorded], Changes]] = {
 
 
 def _message_line(x: e.MessagePosted, r: e.Recorded) -> Entry:
-    return Entry(r.seq, r.at, "message", x.message_id, x.author, x.text, x.turn_id, x.cites, x.quick_replies)
+    more = x.cites, x.quick_replies, x.attachments
+    return Entry(r.seq, r.at, "message", x.message_id, x.author, x.text, x.turn_id, *more)
 
 
 def _note_line(x: e.NotePosted, r: e.Recorded) -> Entry:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
+from .attachment import Attachment, in_words
 from .lifecycle import BOT_ANSWERS, Status
 from .values import Author, Cart, Citation, Customer, Reading, Reason, Wait
 
@@ -37,6 +38,12 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     cites: tuple[Citation, ...] = ()
     quick_replies: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The words, and what was sent along by its name: for whoever can be shown text alone (H04)."""
+        return " ".join(x for x in (self.text, in_words(self.attachments)) if x)
 
 
 class Owner(Struct, frozen=True):

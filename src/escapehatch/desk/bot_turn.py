@@ -184,7 +184,7 @@ class BotTurns:
 
 def lines_of(c: Conversation) -> tuple[BotLine, ...]:
     """All that was said, as it is shown to a bot or a model."""
-    return tuple(BotLine(x.author.role, x.text, x.author.name, x.at) for x in c.said() if x.author)
+    return tuple(BotLine(x.author.role, x.told, x.author.name, x.at, x.attachments) for x in c.said() if x.author)
 
 
 def _brief(c: Conversation) -> str:

@@ -60,7 +60,7 @@ def letter(c: Conversation) -> str:
 
 def _lines(x: Entry, words: Words) -> list[str]:
     cited = [f"    {words.source}: {_cited(y)}" for y in x.cites]
-    return [f"{x.at:%Y-%m-%d %H:%M} UTC  {_name(x, words)}: {x.text}", *cited, ""]
+    return [f"{x.at:%Y-%m-%d %H:%M} UTC  {_name(x, words)}: {x.told}", *cited, ""]
 
 
 def _name(x: Entry, words: Words) -> str:

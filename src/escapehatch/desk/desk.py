@@ -23,7 +23,7 @@ from ..conversation.decide import Refused, decide
 from ..conversation.fold import Conversation, apply, replay
 from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
 from ..conversation.values import Reading, Reason, Role
-from ..ports import Change, Clock, Conflict, Deadline, Journal, Reader, Seat, Standing
+from ..ports import BlobMissing, Change, Clock, Conflict, Deadline, Journal, Reader, Seat, Standing
 from . import diary
 from .announcer import Announcer
 from .aside import Aside, GivenUp
@@ -43,6 +43,9 @@ EARLIER_MAX: Final = 20
 WRITTEN: Final = ("text", "note", "comment")
 #: Characters of a conversation's title in lists.
 TITLE_CHARS: Final = 120
+
+#: What was attached was not sent in time, and is not kept any more.
+GONE: Final = "What you attached is no longer here. Please attach it again."
 
 #: Commands after which the policy is asked.
 JUDGED: Final = (do.Post, do.FinishBotTurn, do.FailBotTurn, do.Guide)
@@ -192,6 +195,8 @@ class Desk:
                 return await self._append(c, decided, seat)
             except Conflict:
                 c = await self.refresh(conversation_id)
+            except BlobMissing:
+                return Outcome(c, refused=Refused("attachment_gone", GONE, c.owner))
         raise Conflict(conversation_id, c.seq, -1)
 
     async def _prepare(self, c: Conversation, command: do.Command) -> do.Command:
@@ -387,6 +392,6 @@ def standing(c: Conversation, seats: float = 1.0) -> Standing:
         waited.queue if waited else "",
         waited.priority if waited else 0,
         waited.requested_at if waited and c.status in WAITING else None,
-        last[-1].text[:TITLE_CHARS] if last else "",
+        last[-1].told[:TITLE_CHARS] if last else "",
         seats,
     )

@@ -116,5 +116,5 @@ def letter(c: Conversation) -> str:
     said = [x for x in c.said() if x.author]
     answered = next((x.author for x in reversed(said) if x.author and x.author.role == Role.AGENT), None)
     name = (answered.name or answered.id) if answered else ""
-    lines = [f"{x.author.name or x.author.role}: {x.text}" for x in said if x.author]
+    lines = [f"{x.author.name or x.author.role}: {x.told}" for x in said if x.author]
     return "\n".join([words.answered.format(name=name) if name else words.bare, words.begin, "", *lines])

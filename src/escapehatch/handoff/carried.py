@@ -44,7 +44,7 @@ class Carried(Struct, frozen=True):
 
 def carry(packet: Packet, c: Conversation) -> Carried:
     """The packet with everything that was said, oldest first."""
-    lines = (Line(x.id, str(x.author.role), x.author.name, x.at, x.text) for x in c.said() if x.author)
+    lines = (Line(x.id, str(x.author.role), x.author.name, x.at, x.told) for x in c.said() if x.author)
     return Carried(packet, tuple(lines))
 
 

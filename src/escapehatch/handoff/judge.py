@@ -175,7 +175,7 @@ def _combined(c: Conversation, policy: Policy, signals: tuple[Signal, ...], scor
         return ()
     if score < enough and "offer" in fired:
         return ()
-    told = "; ".join(x.because for x in signals) or f"{in_words(c, signals)}: {quote(said[-1].text)}"
+    told = "; ".join(x.because for x in signals) or f"{in_words(c, signals)}: {quote(said[-1].told)}"
     evidence = tuple(dict.fromkeys(y for x in signals for y in x.evidence)) or (said[-1].id,)
     decision: Literal["offer", "handoff"] = "handoff" if score >= enough else "offer"
     return (Signal(f"several signs together: {told}", evidence, score, decision, trigger="combined"),)

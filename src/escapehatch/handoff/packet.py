@@ -239,7 +239,7 @@ def _open(c: Conversation) -> tuple[Cited, ...]:
 
 
 def _flat(entry: Entry) -> str:
-    return " ".join(entry.text.split())
+    return " ".join(entry.told.split())
 
 
 def _earlier(c: Conversation) -> Earlier | None:

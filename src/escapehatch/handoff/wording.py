@@ -37,7 +37,7 @@ def wants(c: Conversation, known: Facts) -> Cited:
         outcome = None  # wished for in an earlier matter
     words = (c.message(matter.message_id) if matter else None) or _telling(c)
     labels = [x.value.replace("_", " ") for x in (matter, outcome) if x]
-    said = quote(words.text) if words else ""
+    said = quote(words.told) if words else ""
     text = ": ".join(x for x in (", wants ".join(labels), said) if x)
     evidence = [x.message_id for x in (matter, outcome) if x and x.message_id] + ([words.id] if words else [])
     return Cited(text or "The customer has not said yet.", tuple(dict.fromkeys(evidence)))
@@ -60,7 +60,7 @@ def _intent(c: Conversation) -> Fact | None:
 def _telling(c: Conversation) -> Entry | None:
     """The message that says most plainly what this is about: with intent and facts, not too short, rather early."""
     said = c.said(Role.CUSTOMER)
-    enough = [x for x in said if len(x.text.split()) >= TELLING_WORDS] or list(said)
+    enough = [x for x in said if len(x.told.split()) >= TELLING_WORDS] or list(said)
     if not enough:
         return None
 
@@ -82,14 +82,14 @@ def summary(c: Conversation, known: Facts, asks: Cited) -> tuple[Cited, ...]:
         sentences.append(Cited(f"They gave {listed}.", tuple(dict.fromkeys(x.message_id for x in given))))
     answers = c.said(Role.BOT)
     if answers:
-        sentences.append(Cited(f"The bot last said: {quote(answers[-1].text)}.", (answers[-1].id,)))
+        sentences.append(Cited(f"The bot last said: {quote(answers[-1].told)}.", (answers[-1].id,)))
     failed = [x for x in c.attempts if not x.ok]
     if failed:
         tried = ", ".join(f"{x.what} {x.subject}".strip() for x in failed[-QUOTED_MAX:])
         sentences.append(Cited(f"Without success the bot tried: {tried}."))
     last = c.said(Role.CUSTOMER)[-1:]
     if last and last[0].id not in asks.messages:
-        sentences.append(Cited(f"The customer's latest words: {quote(last[0].text)}.", (last[0].id,)))
+        sentences.append(Cited(f"The customer's latest words: {quote(last[0].told)}.", (last[0].id,)))
     return tuple(sentences)
 
 

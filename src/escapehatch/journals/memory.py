@@ -13,6 +13,7 @@ from ..conversation.events import Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..conversation.tally import Line, Tally
 from ..ports import Change, Conflict, Deadline, Effect, Letter, SeatTaken, Standing
+from .memory_blobs import MemoryBlobs
 from .words import matches, wanted
 
 #: Statuses that take one of an agent's seats.
@@ -23,10 +24,11 @@ SEATED = frozenset({Status.RESERVED, *ATTENDED})
 RETRY_MAX: Final = timedelta(minutes=10)
 
 
-class MemoryJournal:
+class MemoryJournal(MemoryBlobs):
     stream_epoch = 1
 
     def __init__(self) -> None:
+        super().__init__()
         self._events: dict[str, list[Recorded]] = {}
         self._standings: dict[str, Standing] = {}
         self._deadlines: dict[tuple[str, str, str], tuple[Deadline, datetime | None]] = {}
@@ -40,6 +42,7 @@ class MemoryJournal:
         if len(past) != change.expected:
             raise Conflict(change.conversation_id, change.expected, len(past))
         self._claim_seat(change)
+        self._send(change)
         first = change.expected + 1
         records = tuple(Recorded(first + n, change.at, event) for n, event in enumerate(change.events))
         self._events.setdefault(change.conversation_id, []).extend(records)
@@ -78,6 +81,7 @@ class MemoryJournal:
         records = await self.append(change)
         self._events[name] = [replace(x, event=forgotten(x.event)) for x in self._events[name]]
         self._standings[name] = replace(change.standing, customer_id="", title="")
+        self._blobs = {key: x for key, x in self._blobs.items() if x[0].conversation_id != name}
         for effect_id in [x for x, (effect, _) in self._effects.items() if effect.conversation_id == name]:
             self._dead.pop(effect_id, None)
             await self.effect_done(effect_id)

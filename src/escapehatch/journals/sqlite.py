@@ -31,6 +31,7 @@ from . import sqlite_letters as dead
 from . import sqlite_rows as rows
 from . import traces
 from .migrate import migrate
+from .sqlite_blobs import SqliteBlobs, send
 from .words import wanted
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ Job = tuple[Callable[[apsw.Connection], Any], asyncio.AbstractEventLoop, "asynci
 Answer = tuple[Job, Any, BaseException | None]
 
 
-class SqliteJournal:
+class SqliteJournal(SqliteBlobs):
     """Open with ``await SqliteJournal.open(path)``. One process a file: a second one is refused.
 
     ``vfs``: the file layer; SQLite's own when empty. The lab hands in one that records and fails.
@@ -212,7 +213,12 @@ class SqliteJournal:
     # The port
 
     async def append(self, change: Change) -> tuple[Recorded, ...]:
-        return await self._submit(lambda db: rows.append(db, change))
+        def work(db: apsw.Connection) -> tuple[Recorded, ...]:
+            records = rows.append(db, change)
+            send(db, change)
+            return records
+
+        return await self._submit(work)
 
     async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]:
         return await self._query(lambda db: rows.read(db, conversation_id, after))

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from ..conversation import commands as do
+from ..conversation.attachment import in_words
 from ..conversation.decide import Refused, decide
-from ..conversation.events import Recorded
+from ..conversation.events import MessagePosted, Recorded
 from ..conversation.fold import Conversation, apply, replay
 from ..conversation.lifecycle import ATTENDED, Status
 from ..conversation.values import Author, Customer, Role
@@ -116,11 +118,19 @@ class Story:
 def exported(record: Mapping[str, Any]) -> tuple[str, Recorded]:
     """A line of ``export``: whose it is, and the event. Raises ValueError."""
     try:
-        return str(record["conversation_id"]), msgspec.convert(
-            {x: record[x] for x in ("seq", "at", "event")}, Recorded, strict=False
-        )
+        told = msgspec.convert({x: record[x] for x in ("seq", "at", "event")}, Recorded, strict=False)
+        return str(record["conversation_id"]), _without_bytes(told)
     except msgspec.ValidationError as wrong:
         raise ValueError(str(wrong)) from None
+
+
+def _without_bytes(record: Recorded) -> Recorded:
+    """An export holds no bytes: what was sent along is told by its name, and nothing refers to what is not there (G29)."""
+    event = record.event
+    if not isinstance(event, MessagePosted) or not event.attachments:
+        return record
+    text = f"{event.text} {in_words(event.attachments)}".strip()
+    return replace(record, event=replace(event, text=text, attachments=()))
 
 
 async def take_in(journal: Journal, name: str, records: Sequence[Recorded]) -> bool:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from ..conversation import commands as do
 from ..conversation import events as e
+from ..conversation.attachment import out_of_words
 from ..conversation.decide import Refused, decide
 from ..conversation.fold import Conversation, apply
 from ..conversation.lifecycle import ATTENDED, BOT_ANSWERS, WAITING, Status
@@ -155,7 +156,9 @@ class Play:
     def _customer(self, step: Step) -> None:
         customer = Author(Role.CUSTOMER, self.setting.customer.id, self.setting.customer.name)
         if not step.act:
-            self._do(do.Post(self._id("m"), customer, step.text, reading=self._reading(step, Role.CUSTOMER)))
+            text, sent = out_of_words(step.text, lambda: self._id("b"))
+            reading = self._reading(replace(step, text=text), Role.CUSTOMER) if text else None
+            self._do(do.Post(self._id("m"), customer, text, reading=reading, attachments=sent))
             self._start_turn()
             return
         self._act(step, CUSTOMER_ACTS)

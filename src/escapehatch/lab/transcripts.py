@@ -73,7 +73,7 @@ def _tell(records: Sequence[Recorded]) -> _Told:
 def _line(told: _Told, again: bool) -> dict[str, Any]:
     c = told.c
     messages = [
-        {"i": n, "role": str(x.author.role), "text": x.text, "at": x.at.isoformat()}
+        {"i": n, "role": str(x.author.role), "text": x.told, "at": x.at.isoformat()}
         for n, x in enumerate(c.said())
         if x.author
     ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ..conversation.values import Reading, Role
+from .blobs import Blob, BlobMissing, Blobs
 from .journal import Change, Conflict, Deadline, Effect, Journal, JournalUnavailable, Letter, Seat, SeatTaken, Standing
 from .outside import (
     Adviser,
@@ -34,6 +35,9 @@ from .outside import (
 
 __all__ = [
     "Adviser",
+    "Blob",
+    "BlobMissing",
+    "Blobs",
     "Bot",
     "BotLine",
     "BotReply",

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ..conversation.events import Event, Recorded
 from ..conversation.tally import Tally
+from .blobs import Blobs
 
 
 class Conflict(Exception):
@@ -99,7 +100,7 @@ class Change(Struct, frozen=True):
     seat: Seat | None = None
 
 
-class Journal(Protocol):
+class Journal(Blobs, Protocol):
     """Where events are kept. What ``append`` returned is durable; nothing is acknowledged before.
 
     ``stream_epoch``: another number after a restore; versions of different epochs are not comparable.
@@ -109,7 +110,7 @@ class Journal(Protocol):
     def stream_epoch(self) -> int: ...
 
     async def append(self, change: Change) -> tuple[Recorded, ...]:
-        """Write all of it or nothing. Raises Conflict (stale version) or SeatTaken."""
+        """Write all of it or nothing. Raises Conflict (stale version), SeatTaken, or BlobMissing."""
 
     async def erase(self, change: Change) -> tuple[Recorded, ...]:
         """Append ``change``, which says that its conversation is erased, and leave of all before what ``forgotten`` leaves.

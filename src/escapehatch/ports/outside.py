@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from ..conversation.attachment import Attachment
 from ..conversation.values import Address, Cart, Citation, Customer, Guided, Role
 
 
@@ -24,12 +25,13 @@ class Unreachable(Exception):
 
 
 class BotLine(Struct, frozen=True):
-    """A line of the history as a bot sees it: an agent's words are labelled as an agent's."""
+    """A line of the history as a bot sees it: an agent's words are labelled as an agent's. ``text`` names what was sent along."""
 
     role: Role
     text: str
     name: str = ""
     at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class BotRequest(Struct, frozen=True):

@@ -81,7 +81,7 @@ it('snoozes to nine in the morning, whatever the hour', () => {
 });
 
 it('tells holds and promises in words', () => {
-  const entry = { seq: 1, at: '', kind: 'system', id: '', author: null, cites: [], quick_replies: [] };
+  const entry = { seq: 1, at: '', kind: 'system', id: '', author: null, cites: [], quick_replies: [], attachments: [] };
   const told = (text: string, detail: string) => systemLine({ ...entry, text, detail }, (id) => id);
   expect(told('PutOnHold', '2026-05-04T09:00:00Z')).toMatch(/^On hold until /);
   expect(told('PromiseBroken', 'callback')).toBe('A promise was not kept: callback');

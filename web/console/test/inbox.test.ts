@@ -93,7 +93,7 @@ describe('the packet', () => {
 });
 
 it('tells system lines in words', () => {
-  const entry = { seq: 1, at: '', kind: 'system', id: '', author: null, cites: [], quick_replies: [] };
+  const entry = { seq: 1, at: '', kind: 'system', id: '', author: null, cites: [], quick_replies: [], attachments: [] };
   const names = (id: string) => ({ dana: 'Dana' })[id] ?? id;
   expect(systemLine({ ...entry, text: 'ReservationLapsed', detail: 'dana' }, names)).toBe(
     'Dana did not answer in time',

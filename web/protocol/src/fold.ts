@@ -182,6 +182,7 @@ export const LINES: Lines = {
     detail: x.turn_id,
     cites: x.cites,
     quick_replies: x.quick_replies,
+    attachments: x.attachments,
   }),
   HandoffOffered: (x) => ({ detail: x.reason.because }),
   HandoffRequested: (x) => ({ detail: x.reason.because }),

@@ -43,6 +43,15 @@ export interface Citation {
   card: Card | null;
 }
 
+export interface Attachment {
+  blob_id: string;
+  name: string;
+  media_type: string;
+  size_bytes: number;
+  width: number;
+  height: number;
+}
+
 export interface Topic {
   name: string;
   score: number;
@@ -140,6 +149,7 @@ export interface Entry {
   detail: string;
   cites: Citation[];
   quick_replies: string[];
+  attachments: Attachment[];
 }
 
 export interface Turn {
@@ -299,6 +309,7 @@ export interface MessagePosted {
   cites: Citation[];
   turn_id: string;
   quick_replies: string[];
+  attachments: Attachment[];
 }
 
 export interface ReadingRecorded {
@@ -834,10 +845,11 @@ export const SHAPES: Record<string, Shape> = {
   Author: [{ name: "" }, {}],
   Card: [{ state: "", amount: 0.0, currency: "EUR", lines: [], due_on: "", done_on: "", image: "" }, {}],
   Citation: [{ quote: "", card: null }, { card: "Card" }],
+  Attachment: [{ width: 0, height: 0 }, {}],
   Reason: [{ evidence: [], score: 1.0, queue: "", priority: 0, skills: [], policy: "" }, {}],
   Wait: [{ open: true, opens_at: null }, {}],
   Owner: [{ kind: "bot", id: "", name: "" }, {}],
-  Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
+  Entry: [{ id: "", author: null, text: "", detail: "", cites: [], quick_replies: [], attachments: [] }, { author: "Author", cites: "[Citation]", attachments: "[Attachment]" }],
   Callback: [{ contact: "", how: "callback" }, {}],
   Escalation: [{ queue: "", priority: 0, wait: null, announced_at: null, named: null, named_at: null, fallback: [], fallback_because: [], callback: null, refused_by: [], refused_at: null, wanted_agent_id: "", wanted_at: null, joined_at: null, first_reply_at: null, kept_at: null, kept_seq: 0, away_at: null }, { reason: "Reason", wait: "Wait", named: "Wait", callback: "Callback" }],
   Hold: [{ note: "", seq: 0 }, {}],
@@ -847,7 +859,7 @@ export const SHAPES: Record<string, Shape> = {
   ConversationStarted: [{ channel: "widget", locale: "en", page: "" }, { customer: "Customer" }],
   CustomerIdentified: [{}, { customer: "Customer" }],
   CartChanged: [{ page: "" }, { cart: "Cart" }],
-  MessagePosted: [{ cites: [], turn_id: "", quick_replies: [] }, { author: "Author", cites: "[Citation]" }],
+  MessagePosted: [{ cites: [], turn_id: "", quick_replies: [], attachments: [] }, { author: "Author", cites: "[Citation]", attachments: "[Attachment]" }],
   BotTurnEnded: [{ because: "" }, {}],
   HandoffOffered: [{}, { reason: "Reason" }],
   HandoffRequested: [{}, { reason: "Reason" }],

@@ -17,6 +17,7 @@ from ...desk.deadlines import Patience, deadlines
 from ...desk.desk import TITLE_CHARS
 from ...desk.effects import LETTERS, TOLD
 from ...journals import sqlite_audit, sqlite_rows
+from .blobs import Kept
 from .rules import Broken
 
 #: Moments that the policy of that day decided: the row is held to be there, not to the moment.
@@ -52,6 +53,7 @@ class Beside:
             seq = effect_id.rpartition(":")[2]
             self._effects.setdefault(name, []).append((int(seq) if seq.isdigit() else 0, kind))
         self._found: list[Broken] = []
+        self._blobs = Kept(db)
         last = db.execute("SELECT max(updated_at) FROM conversations").get
         self._last_at = sqlite_rows.instant(last or 0)
 
@@ -61,11 +63,13 @@ class Beside:
         """The same histories; each is compared on its way."""
         for conversation_id, records in histories:
             self._found += self._compared(conversation_id, records)
+            self._found += self._blobs.compared(conversation_id, records)
             yield conversation_id, records
 
     def broken(self) -> Iterator[Broken]:
         """What differed, and rows that no event accounts for."""
         yield from self._found
+        yield from self._blobs.broken()
         for conversation_id, kept in self._rows.items():
             yield Broken("G28", conversation_id, 0, f"the row says {kept}, but there are no events")
         stray = (
@@ -141,7 +145,7 @@ def standing_row(c: Conversation) -> Row:
     since = sqlite_rows.micros(asked.requested_at) if asked and c.status in WAITING else None
     queue, priority = (asked.queue, asked.priority) if asked else ("", 0)
     said = c.said(Role.CUSTOMER)
-    title = said[-1].text[:TITLE_CHARS] if said else ""
+    title = said[-1].told[:TITLE_CHARS] if said else ""
     updated = sqlite_rows.micros(c.updated_at) if c.updated_at else 0
     who = holder.id if holder else ""
     return c.seq, str(c.status), c.customer.id, updated, who, queue, priority, since, title

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct, field
 
 from ...conversation import events as e
+from ...conversation.attachment import ATTACHMENTS_MAX
 from ...conversation.decide import UNHELPED
 from ...conversation.events import Recorded
 from ...conversation.fold import Conversation, apply
@@ -35,11 +36,13 @@ class Past(Struct):
     said: set[str] = field(default_factory=set)
     begun: dict[str, int] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    sent: set[str] = field(default_factory=set)
 
     def add(self, event: e.Event) -> None:
         if isinstance(event, e.MessagePosted):
             self.said.add(event.message_id)
             self.answered.add(event.turn_id)
+            self.sent.update(x.blob_id for x in event.attachments)
         elif isinstance(event, e.NotePosted):
             self.said.add(event.note_id)
         elif isinstance(event, e.BotTurnStarted):
@@ -250,6 +253,20 @@ def _silent(m: Moment) -> str:
     return f"closed as {x.disposition!r} though nobody answered" if silent else ""
 
 
+def _attached(m: Moment) -> str:
+    """What is sent along is sent once, whole, and not instead of everything else in bulk."""
+    x = m.x.event
+    if not isinstance(x, e.MessagePosted):
+        return ""
+    if len(x.attachments) > ATTACHMENTS_MAX:
+        return f"a message carries {len(x.attachments)} attachments"
+    ids = [y.blob_id for y in x.attachments]
+    if len(set(ids)) < len(ids) or m.past.sent.intersection(ids):
+        return "what was sent along was sent before"
+    bare = any(not y.blob_id or not y.name or y.size_bytes <= 0 for y in x.attachments)
+    return "an attachment that refers to nothing" if bare else ""
+
+
 Rule = Callable[[Moment], str]
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
@@ -266,6 +283,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("G9", _lowered),
     ("G11", _answered),
     ("G12", _packet),
+    ("G29", _attached),
     ("CHOICE", _chosen),
     ("PROMISE", _promise),
     ("PROMISE", _promised),
