@@ -26,14 +26,23 @@ function needed(name, found = new Set()) {
 
 const first = [...needed('index.html')];
 if (first.length < 3) throw new Error(`first paint: only ${first} found`);
-const whole = ['index.html', ...assets.filter((name) => !isLanguage(name)).map((name) => `assets/${name}`)];
+const named = (start) => assets.filter((name) => name.startsWith(`${start}-`)).map((name) => `assets/${name}`);
+/** Loaded when there is something to show or send, and at the end of a chat: not by opening the panel. */
+const later = { files: named('files'), ended: named('Ended') };
+const parts = Object.values(later).flat();
+if (parts.length < 3) throw new Error(`loaded later: only ${parts} found`);
+const opening = assets.filter((name) => !isLanguage(name) && !parts.includes(`assets/${name}`));
+const whole = ['index.html', ...opening.map((name) => `assets/${name}`)];
 const desk = readdirSync(new URL('../console/assets/', dist)).filter((name) => name.startsWith('index'));
-const weight = (names) => sum(names.map((name) => gzip(new URL(name, panel)))) + language;
+const bare = (names) => sum(names.map((name) => gzip(new URL(name, panel))));
+const weight = (names) => bare(names) + language;
 const sizes = {
   closed: [gzip(new URL('loader.js', dist)), 10_240],
   'first paint': [weight(first), 12_288],
   console: [sum(desk.map((name) => gzip(new URL(`../console/assets/${name}`, dist)))), 131_072],
   opened: [weight(whole), 30_720],
+  'with files, more': [bare(later.files), 6_144],
+  'at the end, more': [bare(later.ended), 3_072],
 };
 for (const [name, [bytes, most]] of Object.entries(sizes)) {
   console.log(`${name}: ${(bytes / 1024).toFixed(1)} kB gzip of ${most / 1024}`);

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Conversation } from '../../protocol/src/wire';
 import { WRITE, type Write } from './commands';
+import { Attach } from './Files';
 import { type Asked, type Floor, useFloor } from './floor';
 import { KeptDraft, Notices, NotMine } from './Notices';
 import { WrapUp } from './WrapUp';
@@ -49,6 +50,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             Note <kbd>n</kbd>
           </button>
         </fieldset>
+        {mine && floor.me.uploads?.length ? <Attach conversation={conversation} /> : null}
         <button type="button" className="quiet" onClick={() => floor.show('macros')}>
           Macros <kbd>m</kbd>
         </button>
@@ -138,6 +140,7 @@ function Field({ conversation, mode, text, setText, field }: FieldProps) {
         aria-label={label}
         aria-keyshortcuts="Control+Enter"
         onChange={(event) => setText(event.target.value)}
+        onPaste={(event) => floor.attach(id, event.clipboardData.files)}
         onKeyDown={typed}
       />
       <button type="submit" className="primary" disabled={!text.trim() || !floor.online}>

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { citationHref } from '../../protocol/src/links';
 import type { Waiting } from '../../protocol/src/outbox';
 import type { Conversation, Entry } from '../../protocol/src/wire';
+import { Files, OnTheWay, why } from './Files';
 import { type Mark, useStill } from './floor';
 import { Text } from './Text';
 import { clock, moment } from './times';
@@ -42,10 +43,13 @@ function Message({ entry, before, mark }: LineProps) {
           </time>
         </p>
       )}
-      <div className="bubble" dir="auto">
-        <Text text={entry.text} from={pointed?.start ?? 0} to={pointed?.end ?? 0} />
-        <Sources entry={entry} />
-      </div>
+      {entry.text && (
+        <div className="bubble" dir="auto">
+          <Text text={entry.text} from={pointed?.start ?? 0} to={pointed?.end ?? 0} />
+          <Sources entry={entry} />
+        </div>
+      )}
+      <Files all={entry.attachments} />
     </article>
   );
 }
@@ -121,12 +125,15 @@ export function Unsent({ one }: { one: Waiting }) {
   const floor = useStill();
   return (
     <article className="line agent unsent">
-      <div className="bubble" dir="auto">
-        <Text text={one.text} />
-      </div>
+      {one.text && (
+        <div className="bubble" dir="auto">
+          <Text text={one.text} />
+        </div>
+      )}
+      <OnTheWay one={one} />
       {one.failed ? (
         <p className="bad by">
-          Not sent: {one.failed}
+          Not sent: {why(one)}
           <button type="button" className="quiet" onClick={() => floor.outbox.retry(one.message_id)}>
             Try again
           </button>

@@ -36,8 +36,19 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   useStartAtEnd(lines, count);
   usePointing(box, lines, conversation, floor.mark);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="thread" ref={box} role="log" aria-label="Messages" tabIndex={0}>
+    <div
+      className="thread"
+      ref={box}
+      role="log"
+      aria-label="Messages"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        floor.attach(conversation.id, event.dataTransfer.files);
+      }}
+    >
       <div className="thread-all" style={{ blockSize: lines.getTotalSize() }}>
         {lines.getVirtualItems().map(({ index, key, start }) => {
           const entry = entries[index];

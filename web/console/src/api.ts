@@ -42,6 +42,8 @@ export interface Me {
   roster: { queues: { id: string; title: string }[]; agents: { id: string; name: string }[] };
   dispositions: string[];
   bot_name: string;
+  /** Kinds of files that may be sent: picture, pdf, text, other. */
+  uploads?: string[];
 }
 
 /** A page of conversations, latest first; `next` asks for the one after it, empty at the end. */

@@ -106,6 +106,13 @@ export const COMMANDS: readonly Command[] = [
     can: (floor) => active(floor) && !!floor.packets.get(floor.selected)?.suggested_reply,
     run: (floor) => write({ mode: 'reply', text: floor.packets.get(floor.selected)?.suggested_reply ?? '' }),
   },
+  {
+    title: 'Attach a picture or file',
+    key: 'f',
+    group: 'Writing',
+    can: (floor) => holds(floor) && !!floor.me.uploads?.length,
+    run: () => document.getElementById('attach')?.click(),
+  },
   { title: 'Insert a macro', key: 'm', group: 'Writing', can: always, run: shows('macros') },
   { title: 'Search the shop’s pages', key: 'p', group: 'Writing', can: always, run: shows('pages') },
   { title: 'Transfer', key: 't', group: 'This conversation', can: active, run: shows('transfer') },

@@ -5,6 +5,7 @@ import { Connection, Refusal, type Settings, socketUrl, wakeWithPage } from '../
 import { newId } from '../../protocol/src/ids';
 import { ATTENDED } from '../../protocol/src/lifecycle';
 import { Outbox } from '../../protocol/src/outbox';
+import { Addresses, FILES_MAX, Uploads } from '../../protocol/src/uploads';
 import type { Conversation, FromServer } from '../../protocol/src/wire';
 import type { Colleague, Me, Row } from './api';
 import { merge, type Section, sections, team } from './inbox';
@@ -70,6 +71,8 @@ export class Floor {
   readonly whispers = new Map<string, Whispered[]>();
   readonly connection: Connection;
   readonly outbox: Outbox;
+  readonly uploads = new Uploads({ headers: () => this.headers, changed: () => this.changed() });
+  readonly addresses = new Addresses(() => this.headers);
   version = 0;
   private readonly drafts = new Map<string, string>();
   private readonly watchers = new Set<() => void>();
@@ -95,6 +98,8 @@ export class Floor {
       ...settings,
     });
     this.outbox = new Outbox(this.connection, '', null, () => this.changed());
+    this.outbox.bring = (one) => this.uploads.bring(one);
+    this.outbox.gone = (id) => this.uploads.forget(id);
     this.connection.onState(() => this.changed());
     this.connection.listen((frame) => this.heard(frame));
   }
@@ -212,6 +217,20 @@ export class Floor {
   say(id: string, text: string): void {
     this.asked.delete(id);
     this.outbox.post(id, newId(), text, Date.now());
+  }
+
+  /** A message of files alone. */
+  attach(id: string, from: Iterable<File> | null | undefined): void {
+    const files = [...(from ?? [])].slice(0, FILES_MAX);
+    if (!files.length || !this.me.uploads?.length || !this.holds(this.conversation(id))) return;
+    const message = newId();
+    const names = files.map((one) => one.name);
+    this.uploads.hold(message, files);
+    this.outbox.post(id, message, '', Date.now(), names);
+  }
+
+  private get headers(): Record<string, string> {
+    return { 'x-csrf-token': this.me.csrf };
   }
 
   note(id: string, text: string): Promise<boolean> {

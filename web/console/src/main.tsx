@@ -3,6 +3,7 @@ import { App } from './App';
 import './ground.css';
 import './inbox.css';
 import './conversation.css';
+import './files.css';
 import './packet.css';
 import './dialogs.css';
 import './pages.css';

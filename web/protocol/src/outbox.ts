@@ -14,6 +14,9 @@ export interface Waiting {
   failed: string;
   /** The version that contains it, once the server has it: shown until the picture has caught up. */
   upto: number;
+  /** Names of the files that go along, and the server's ids of them once it has their bytes. */
+  names: string[];
+  attachments: string[];
 }
 
 /** The part of `localStorage` that is used. Every message has its own key, so two tabs do not overwrite each other. */
@@ -26,6 +29,10 @@ const AGAIN_AFTER_MS = 3_000;
 export class Outbox {
   private readonly waiting = new Map<string, Waiting>();
   private sending = false;
+  /** Takes a message's files to the server first; what stands behind it waits. */
+  bring: (one: Waiting) => Promise<string[]> = () => Promise.reject(new Refusal('lost', ''));
+  /** Told of each message that is not waiting any more. */
+  gone: (messageId: string) => void = () => undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -48,8 +55,15 @@ export class Outbox {
     return mine.sort((a, b) => a.written_ms - b.written_ms);
   }
 
-  post(conversation_id: string, message_id: string, text: string, written_ms: number): void {
-    this.keep({ conversation_id, message_id, text, written_ms, failed: '', upto: 0 });
+  post(
+    conversation_id: string,
+    message_id: string,
+    text: string,
+    written_ms: number,
+    names: string[] = [],
+    attachments: string[] = [],
+  ): void {
+    this.keep({ conversation_id, message_id, text, written_ms, failed: '', upto: 0, names, attachments });
     void this.drain();
   }
 
@@ -61,6 +75,7 @@ export class Outbox {
 
   discard(messageId: string): void {
     this.waiting.delete(messageId);
+    this.gone(messageId);
     this.shelf?.removeItem(this.prefix + messageId);
     this.changed();
   }
@@ -85,9 +100,10 @@ export class Outbox {
     const before = former.get(conversation_id)?.conversation.entries ?? [];
     former.delete(conversation_id);
     const there = new Set(pictures.get(conversation_id)?.conversation.entries.map((entry) => entry.id));
-    for (const { kind, id, text, at, author } of before) {
+    for (const { kind, id, text, at, author, attachments } of before) {
       const mine = kind === 'message' && author?.id === welcome?.you['id'];
-      if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at));
+      const [names, ids] = [attachments.map((one) => one.name), attachments.map((one) => one.blob_id)];
+      if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at), names, ids);
     }
   }
 
@@ -109,14 +125,25 @@ export class Outbox {
   }
 
   private async deliver(one: Waiting): Promise<void> {
-    const { message_id, text } = one;
+    const { message_id, text, names } = one;
+    let { attachments } = one;
     try {
-      const { upto } = await this.connection.ask(one.conversation_id, 'messages', { message_id, text });
-      this.delivered(one, upto);
+      if (attachments.length < names.length) {
+        attachments = await this.bring(one);
+        if (!this.waiting.has(message_id)) return;
+        this.keep({ ...one, attachments });
+      }
+      const body = names.length ? { message_id, text, attachments } : { message_id, text };
+      const { upto } = await this.connection.ask(one.conversation_id, 'messages', body);
+      this.delivered({ ...one, attachments }, upto);
     } catch (error) {
-      if (error instanceof Refusal && PASSING.has(error.code)) {
-        await new Promise<void>((rested) => this.later(AGAIN_AFTER_MS, rested));
-      } else if (this.waiting.has(message_id)) this.keep({ ...one, failed: String((error as Error).message) });
+      const { code, message } = error as Refusal;
+      if (PASSING.has(code)) await new Promise<void>((rested) => this.later(AGAIN_AFTER_MS, rested));
+      else if (this.waiting.has(message_id)) {
+        // What was swept away meanwhile goes again from the beginning, where its bytes are still at hand.
+        const kept = code === 'attachment_gone' ? [] : attachments;
+        this.keep({ ...one, attachments: kept, failed: message || code });
+      }
     }
   }
 
@@ -143,7 +170,7 @@ export class Outbox {
     for (let place = 0; this.shelf && place < this.shelf.length; place += 1) {
       const key = this.shelf.key(place);
       const text = key?.startsWith(this.prefix) ? this.shelf.getItem(key) : null;
-      if (text) yield JSON.parse(text) as Waiting;
+      if (text) yield { names: [], attachments: [], ...(JSON.parse(text) as Partial<Waiting>) } as Waiting;
     }
   }
 }

@@ -14,6 +14,7 @@ export const ar: Words = {
   no_thanks: 'لا، شكرًا',
   placeholder: 'اكتب رسالة',
   send: 'إرسال',
+  attach: 'أرسل صورة أو ملفًا',
   sending: 'جارٍ الإرسال',
   sent: 'تم الإرسال',
   waiting: 'ستُرسل عند عودة الاتصال',

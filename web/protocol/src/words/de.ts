@@ -14,6 +14,7 @@ export const de: Words = {
   no_thanks: 'Nein, danke',
   placeholder: 'Nachricht schreiben',
   send: 'Senden',
+  attach: 'Bild oder Datei senden',
   sending: 'Wird gesendet',
   sent: 'Gesendet',
   waiting: 'Wird gesendet, sobald Sie online sind',

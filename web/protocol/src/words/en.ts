@@ -13,6 +13,7 @@ export const en = {
   no_thanks: 'No, thank you',
   placeholder: 'Write a message',
   send: 'Send',
+  attach: 'Send a picture or file',
   sending: 'Sending',
   sent: 'Sent',
   waiting: 'Will be sent when you are online',

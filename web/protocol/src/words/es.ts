@@ -14,6 +14,7 @@ export const es: Words = {
   no_thanks: 'No, gracias',
   placeholder: 'Escriba un mensaje',
   send: 'Enviar',
+  attach: 'Enviar una imagen o un archivo',
   sending: 'Enviando',
   sent: 'Enviado',
   waiting: 'Se enviará cuando haya conexión',

@@ -14,6 +14,7 @@ export const fr: Words = {
   no_thanks: 'Non, merci',
   placeholder: 'Écrire un message',
   send: 'Envoyer',
+  attach: 'Envoyer une image ou un fichier',
   sending: 'Envoi en cours',
   sent: 'Envoyé',
   waiting: 'Sera envoyé dès que vous serez en ligne',

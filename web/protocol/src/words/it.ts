@@ -14,6 +14,7 @@ export const it: Words = {
   no_thanks: 'No, grazie',
   placeholder: 'Scriva un messaggio',
   send: 'Invia',
+  attach: 'Invia un’immagine o un file',
   sending: 'Invio in corso',
   sent: 'Inviato',
   waiting: 'Sarà inviato quando sarà online',

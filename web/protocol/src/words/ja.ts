@@ -14,6 +14,7 @@ export const ja: Words = {
   no_thanks: 'いいえ、結構です',
   placeholder: 'メッセージを入力',
   send: '送信',
+  attach: '画像やファイルを送る',
   sending: '送信中',
   sent: '送信済み',
   waiting: 'オンラインになり次第送信します',

@@ -14,6 +14,7 @@ export const nl: Words = {
   no_thanks: 'Nee, bedankt',
   placeholder: 'Schrijf een bericht',
   send: 'Versturen',
+  attach: 'Afbeelding of bestand sturen',
   sending: 'Wordt verstuurd',
   sent: 'Verstuurd',
   waiting: 'Wordt verstuurd zodra je online bent',

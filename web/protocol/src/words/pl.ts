@@ -14,6 +14,7 @@ export const pl: Words = {
   no_thanks: 'Nie, dziękuję',
   placeholder: 'Napisz wiadomość',
   send: 'Wyślij',
+  attach: 'Wyślij zdjęcie lub plik',
   sending: 'Wysyłanie',
   sent: 'Wysłano',
   waiting: 'Zostanie wysłana, gdy wróci połączenie',

@@ -14,6 +14,7 @@ export const pt: Words = {
   no_thanks: 'Não, obrigado',
   placeholder: 'Escreva uma mensagem',
   send: 'Enviar',
+  attach: 'Enviar uma imagem ou um ficheiro',
   sending: 'A enviar',
   sent: 'Enviada',
   waiting: 'Será enviada quando houver ligação',

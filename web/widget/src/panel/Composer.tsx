@@ -4,6 +4,8 @@ import type { Seen } from './Panel';
 
 /** Like the server's limit for one message. */
 const MESSAGE_MAX_CHARS = 10_000;
+/** What a picker offers; phones then hand a photo over as one of these. */
+const ACCEPTED = 'image/jpeg,image/png,image/webp,image/gif,.pdf,.txt,.log,.md';
 
 export function Composer({ room, words }: Seen) {
   const [text, setText] = useState(() => begun(room));
@@ -22,6 +24,7 @@ export function Composer({ room, words }: Seen) {
     write('');
     field.current?.focus();
   };
+  const kinds = room.session?.uploads ?? [];
   return (
     <form
       class="composer"
@@ -30,6 +33,24 @@ export function Composer({ room, words }: Seen) {
         send();
       }}
     >
+      {kinds.length > 0 && (
+        <label class="attach" title={words.attach}>
+          <input
+            type="file"
+            multiple
+            class="hidden-visually"
+            accept={kinds.includes('other') ? '' : ACCEPTED}
+            aria-label={words.attach}
+            onChange={({ currentTarget: chosen }) => {
+              room.attach(chosen.files);
+              chosen.value = '';
+            }}
+          />
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.5 3.5 0 0 1 5 5l-8.5 8.5a2 2 0 0 1-3-3L14 7" />
+          </svg>
+        </label>
+      )}
       <textarea
         ref={field}
         rows={1}
@@ -38,6 +59,7 @@ export function Composer({ room, words }: Seen) {
         maxLength={MESSAGE_MAX_CHARS}
         placeholder={words.placeholder}
         aria-label={words.placeholder}
+        onPaste={(event) => room.attach(event.clipboardData?.files)}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

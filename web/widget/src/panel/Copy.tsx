@@ -10,7 +10,10 @@ export function copyOf(entries: readonly Entry[], title: string, words: Words, l
   const form = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const lines = entries.flatMap((entry) => {
     const at = form.format(new Date(entry.at));
-    if (entry.kind === 'message' && entry.author) return [`${at}  ${nameOf(entry, words)}: ${entry.text}`];
+    if (entry.kind === 'message' && entry.author) {
+      const sent = entry.attachments.map((one) => `[${one.name}]`);
+      return [`${at}  ${nameOf(entry, words)}: ${[entry.text, ...sent].filter(Boolean).join(' ')}`];
+    }
     const line = entry.kind === 'system' ? systemLine(words, entry.text, { name: entry.detail, bot }) : '';
     return line ? [`${at}  ${line}`] : [];
   });

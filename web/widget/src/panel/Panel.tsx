@@ -4,9 +4,7 @@ import { ATTENDED, WAITING } from '../../../protocol/src/lifecycle';
 import { fill, type Words } from '../../../protocol/src/words';
 import { shopName } from '../host';
 import { Composer } from './Composer';
-import { Copy } from './Copy';
 import { Escalated } from './Escalated';
-import { mayKeep, mayRate, Rating } from './Rating';
 import type { Room } from './room';
 import { Thread } from './Thread';
 
@@ -20,17 +18,25 @@ export interface Seen {
 export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => void }) {
   const [, redraw] = useReducer((count: number, _: null) => count + 1, 0);
   useEffect(() => room.watch(() => redraw(null)), [room]);
+  const { status, returned } = room.conversation;
+  if (status === 'closed' || returned) void room.withEnd();
   const seen = { room, words, locale };
   return (
-    <main class="panel">
+    <main
+      class="panel"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        room.attach(event.dataTransfer?.files);
+      }}
+    >
       <Header {...seen} onClose={onClose} />
       <Disclosure {...seen} />
       <Thread {...seen} />
       <div class="foot">
         <Trouble {...seen} />
         <Escalated {...seen} />
-        {mayRate(room.conversation) && <Rating {...seen} />}
-        {mayKeep(room.conversation) && <Copy {...seen} />}
+        {room.Ended && <room.Ended {...seen} />}
         <PersonButton {...seen} />
         <Composer key={room.person} {...seen} />
       </div>

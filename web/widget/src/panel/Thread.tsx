@@ -22,6 +22,8 @@ export function Thread(seen: Seen) {
   const { entries } = room.conversation;
   const posted = new Set(entries.map((one) => one.id));
   const waiting = room.waiting.filter((one) => !posted.has(one.message_id));
+  const along = entries.some((one) => one.attachments.length) || waiting.some((one) => one.names.length);
+  if (along) void room.withFiles();
   const toEnd = useCallback(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, []);
@@ -118,9 +120,12 @@ function Bubble(props: LineProps) {
     <>
       <article class={`line ${author.role}`}>
         {!same && <Byline name={mine ? words.you : author.name || author.id} role={author.role} words={words} />}
-        <div class="bubble" dir="auto">
-          <Text text={entry.text} />
-        </div>
+        {entry.text && (
+          <div class="bubble" dir="auto">
+            <Text text={entry.text} />
+          </div>
+        )}
+        {room.files?.shown(entry)}
         <Sources cites={entry.cites} words={words} locale={locale} />
         {mine && <Delivery {...props} />}
       </article>
@@ -152,16 +157,20 @@ function Delivery({ entry, room, words, locale }: LineProps) {
   );
 }
 
-function Unsent({ one, room, words }: Seen & { one: Waiting }) {
+function Unsent({ one, ...seen }: Seen & { one: Waiting }) {
+  const { room, words } = seen;
   const under = one.upto ? words.sent : room.online ? words.sending : words.waiting;
   return (
     <article class="line customer unsent">
-      <div class="bubble" dir="auto">
-        <Text text={one.text} />
-      </div>
+      {one.text && (
+        <div class="bubble" dir="auto">
+          <Text text={one.text} />
+        </div>
+      )}
+      {room.files?.under(one)}
       {one.failed ? (
         <p class="state failed">
-          {words.failed}: <span dir="auto">{one.failed}</span>{' '}
+          {words.failed}: <span dir="auto">{room.files?.why(one) ?? one.failed}</span>{' '}
           <button type="button" class="link" onClick={() => room.retry(one.message_id)}>
             {words.retry}
           </button>{' '}

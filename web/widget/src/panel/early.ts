@@ -16,7 +16,8 @@ export class Early {
   }
 
   add(message_id: string, text: string, written_ms: number): void {
-    this.lines = [...this.lines, { conversation_id: '', message_id, text, written_ms, failed: '', upto: 0 }];
+    const one = { conversation_id: '', message_id, text, written_ms, failed: '', upto: 0, names: [], attachments: [] };
+    this.lines = [...this.lines, one];
     this.keep();
   }
 

@@ -11,6 +11,8 @@ export interface Session {
   bot_name: string;
   /** A copy can be sent by e-mail. */
   mails?: boolean;
+  /** Kinds of files that may be sent: picture, pdf, text, other. */
+  uploads?: string[];
   shop?: string;
 }
 
