@@ -98,6 +98,7 @@ prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes doc
 shots: $(BROWSER) ## screenshots of every page into docs/
 	$(BIN)/python tools/shots.py
 	$(BIN)/python tools/widget_shots.py
+	$(BIN)/python tools/file_shots.py
 
 wheel: $(PAGES) ## build the wheel and the sdist into dist/
 	$(UV) build --quiet --python $(BIN)/python --no-build-isolation
