@@ -15,12 +15,11 @@ from msgspec.structs import replace
 from . import commands as do
 from . import events as e
 from . import holds, waits
-from .attachment import ATTACHMENTS_MAX
 from .contact import is_email
 from .fold import apply
 from .lifecycle import ATTENDED, BOT_ANSWERS, FINAL, HANDED_OFF, MAY_SPEAK, WAITING, Status, after
 from .picture import Conversation
-from .refusal import NOTE_MAX_CHARS, Events, No, Refused, attends, holder, must_attend
+from .refusal import NOTE_MAX_CHARS, Events, No, Refused, attends, few_enough, holder, must_attend
 from .values import Author, Reason, Role
 
 __all__ = ["MEANING", "MESSAGE_MAX_CHARS", "NOTE_MAX_CHARS", "UNHELPED", "Refused", "decide"]
@@ -87,8 +86,7 @@ def _post(c: Conversation, x: do.Post, now: datetime) -> Events:
         return ()
     if x.text.strip() or not x.attachments:
         _sized(x.text, MESSAGE_MAX_CHARS)
-    if len(x.attachments) > ATTACHMENTS_MAX:
-        raise No("too_many_attachments", f"A message carries {ATTACHMENTS_MAX} attachments at most.")
+    few_enough(x.attachments)
     if x.epoch is not None and x.epoch != c.epoch:
         raise No("stale_epoch", f"Too late: {holder(c)}.")
     said: list[e.Event] = [e.MessagePosted(x.message_id, x.author, x.text, x.cites, attachments=x.attachments)]

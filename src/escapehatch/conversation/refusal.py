@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from . import events as e
+from .attachment import ATTACHMENTS_MAX, Attachment
 from .lifecycle import ATTENDED
 from .picture import Conversation, Owner
 
@@ -46,3 +47,8 @@ def attends(c: Conversation, agent_id: str) -> bool:
 def must_attend(c: Conversation, agent_id: str) -> None:
     if not attends(c, agent_id):
         raise No("not_owner", f"You are not with this customer: {holder(c)}.")
+
+
+def few_enough(attachments: Sequence[Attachment]) -> None:
+    if len(attachments) > ATTACHMENTS_MAX:
+        raise No("too_many_attachments", f"A message carries {ATTACHMENTS_MAX} attachments at most.")

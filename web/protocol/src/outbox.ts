@@ -30,7 +30,7 @@ export class Outbox {
   private readonly waiting = new Map<string, Waiting>();
   private sending = false;
   /** Takes a message's files to the server first; what stands behind it waits. */
-  bring: (one: Waiting) => Promise<string[]> = () => Promise.reject(new Refusal('lost', ''));
+  bring: (one: Waiting) => Promise<string[]> = async () => [];
   /** Told of each message that is not waiting any more. */
   gone: (messageId: string) => void = () => undefined;
 
@@ -102,8 +102,8 @@ export class Outbox {
     const there = new Set(pictures.get(conversation_id)?.conversation.entries.map((entry) => entry.id));
     for (const { kind, id, text, at, author, attachments } of before) {
       const mine = kind === 'message' && author?.id === welcome?.you['id'];
-      const [names, ids] = [attachments.map((one) => one.name), attachments.map((one) => one.blob_id)];
-      if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at), names, ids);
+      const told = (['name', 'blob_id'] as const).map((what) => attachments.map((one) => one[what]));
+      if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at), ...told);
     }
   }
 

@@ -5,7 +5,7 @@ import type { Seen } from './Panel';
 /** Like the server's limit for one message. */
 const MESSAGE_MAX_CHARS = 10_000;
 /** What a picker offers; phones then hand a photo over as one of these. */
-const ACCEPTED = 'image/jpeg,image/png,image/webp,image/gif,.pdf,.txt,.log,.md';
+const ACCEPTED = 'image/*,.pdf,.txt,.log,.md';
 
 export function Composer({ room, words }: Seen) {
   const [text, setText] = useState(() => begun(room));
@@ -24,7 +24,6 @@ export function Composer({ room, words }: Seen) {
     write('');
     field.current?.focus();
   };
-  const kinds = room.session?.uploads ?? [];
   return (
     <form
       class="composer"
@@ -33,13 +32,13 @@ export function Composer({ room, words }: Seen) {
         send();
       }}
     >
-      {kinds.length > 0 && (
-        <label class="attach" title={words.attach}>
+      {!!room.session?.uploads?.length && (
+        <label class="attach">
           <input
             type="file"
             multiple
             class="hidden-visually"
-            accept={kinds.includes('other') ? '' : ACCEPTED}
+            accept={ACCEPTED}
             aria-label={words.attach}
             onChange={({ currentTarget: chosen }) => {
               room.attach(chosen.files);
@@ -47,7 +46,7 @@ export function Composer({ room, words }: Seen) {
             }}
           />
           <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.5 3.5 0 0 1 5 5l-8.5 8.5a2 2 0 0 1-3-3L14 7" />
+            <path d="M20 12l-8 8a5 5 0 0 1-7-7l8-8a3 3 0 0 1 5 5l-8 8a1 1 0 0 1-3-3l7-7" />
           </svg>
         </label>
       )}

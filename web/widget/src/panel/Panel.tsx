@@ -19,24 +19,17 @@ export function Panel({ room, words, locale, onClose }: Seen & { onClose: () => 
   const [, redraw] = useReducer((count: number, _: null) => count + 1, 0);
   useEffect(() => room.watch(() => redraw(null)), [room]);
   const { status, returned } = room.conversation;
-  if (status === 'closed' || returned) void room.withEnd();
+  if (status === 'closed' || returned) void room.later.withEnd();
   const seen = { room, words, locale };
   return (
-    <main
-      class="panel"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        room.attach(event.dataTransfer?.files);
-      }}
-    >
+    <main class="panel">
       <Header {...seen} onClose={onClose} />
       <Disclosure {...seen} />
       <Thread {...seen} />
       <div class="foot">
         <Trouble {...seen} />
         <Escalated {...seen} />
-        {room.Ended && <room.Ended {...seen} />}
+        {room.later.Ended && <room.later.Ended {...seen} />}
         <PersonButton {...seen} />
         <Composer key={room.person} {...seen} />
       </div>

@@ -22,8 +22,7 @@ export function Thread(seen: Seen) {
   const { entries } = room.conversation;
   const posted = new Set(entries.map((one) => one.id));
   const waiting = room.waiting.filter((one) => !posted.has(one.message_id));
-  const along = entries.some((one) => one.attachments.length) || waiting.some((one) => one.names.length);
-  if (along) void room.withFiles();
+  if (entries.some((one) => one.attachments.length)) void room.later.withFiles();
   const toEnd = useCallback(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, []);
@@ -125,7 +124,7 @@ function Bubble(props: LineProps) {
             <Text text={entry.text} />
           </div>
         )}
-        {room.files?.shown(entry)}
+        {room.later.files?.shown(entry)}
         <Sources cites={entry.cites} words={words} locale={locale} />
         {mine && <Delivery {...props} />}
       </article>
@@ -167,10 +166,10 @@ function Unsent({ one, ...seen }: Seen & { one: Waiting }) {
           <Text text={one.text} />
         </div>
       )}
-      {room.files?.under(one)}
+      {room.later.files?.under(one)}
       {one.failed ? (
         <p class="state failed">
-          {words.failed}: <span dir="auto">{room.files?.why(one) ?? one.failed}</span>{' '}
+          {words.failed}: <span dir="auto">{room.later.files?.why(one) ?? one.failed}</span>{' '}
           <button type="button" class="link" onClick={() => room.retry(one.message_id)}>
             {words.retry}
           </button>{' '}

@@ -16,8 +16,8 @@ export class Early {
   }
 
   add(message_id: string, text: string, written_ms: number): void {
-    const one = { conversation_id: '', message_id, text, written_ms, failed: '', upto: 0, names: [], attachments: [] };
-    this.lines = [...this.lines, one];
+    const one = { conversation_id: '', message_id, text, written_ms, failed: '', upto: 0 };
+    this.lines = [...this.lines, one as unknown as Waiting];
     this.keep();
   }
 

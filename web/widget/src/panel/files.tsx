@@ -145,7 +145,7 @@ function Under({ files, one }: { files: Files; one: Waiting }) {
   const moves = held && !one.failed && !one.upto && room.online;
   return (
     <>
-      {one.names.map((name, place) =>
+      {one.names?.map((name, place) =>
         held?.urls[place] ? (
           <span key={name} class="photo">
             <img src={held.urls[place]} alt={name} />

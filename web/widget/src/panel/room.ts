@@ -7,7 +7,7 @@ import type { Conversation, FromServer } from '../../../protocol/src/wire';
 import type { Cart, Page } from '../host';
 import { Attention } from './attention';
 import { Early } from './early';
-import type { Files } from './files';
+import { Later } from './later';
 import { openSession, type Session, SessionRefused, subjectOf, wipe } from './session';
 
 /** Like the server's limit for one message. */
@@ -51,10 +51,7 @@ export class Room {
   wantsPerson = false;
   /** Their agent has had everything up to this version. */
   seenUpto = 0;
-  files: Files | null = null;
-  /** Chosen, and not yet handed to what sends them. */
-  private readonly picked = new Map<string, File[]>();
-  Ended: typeof import('./Ended').Ended | null = null;
+  readonly later = new Later(this);
   private connection: Connection | null = null;
   private outbox: Outbox | null = null;
   private readonly watchers = new Set<() => void>();
@@ -142,36 +139,17 @@ export class Room {
     if (lines.length) this.sendCart();
   }
 
-  /** What is offered at the end. It is loaded when there is one. */
-  async withEnd(): Promise<void> {
-    if (this.Ended) return;
-    this.Ended = (await import('./Ended')).Ended;
-    this.changed();
-  }
-
-  /** What shows and sends files. It is loaded when there is one. */
-  async withFiles(): Promise<Files> {
-    const { Files } = await import('./files');
-    const fresh = !this.files || this.picked.size > 0;
-    this.files ??= new Files(this);
-    for (const [id, files] of this.picked) this.files.sends.hold(id, files);
-    this.picked.clear();
-    if (fresh) this.changed();
-    return this.files;
-  }
-
   /** A message of files alone. Its place is among what was written, from this moment on. */
   attach(from: Iterable<File> | null = []): void {
     const files = [...(from ?? [])].slice(0, FILES_MAX);
     const { session, outbox } = this;
     if (!files.length || !session?.uploads?.length) return;
-    this.refusal = '';
     this.outside.running(true);
     const id = newId();
-    this.picked.set(id, files);
+    this.later.picked.set(id, files);
     const names = files.map((one) => one.name);
     outbox?.post(session.conversation_id, id, '', Date.now(), names);
-    void this.withFiles();
+    void this.later.withFiles();
   }
 
   retry(messageId: string): void {
@@ -313,8 +291,8 @@ export class Room {
     this.connection = connection;
     const prefix = `eh:${this.place.site}:out:`;
     this.outbox = new Outbox(connection, prefix, this.place.shelf, () => this.changed());
-    this.outbox.bring = async (one) => (await this.withFiles()).sends.bring(one);
-    this.outbox.gone = (id) => this.files?.sends.forget(id);
+    this.outbox.bring = async (one) => (await this.later.withFiles()).sends.bring(one);
+    this.outbox.gone = (id) => this.later.files?.sends.forget(id);
     connection.onState(() => this.changed());
     connection.listen((frame) => this.heard(frame));
     connection.follow(session.conversation_id);
