@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from . import (
+    attachments,
     backtesting,
     erasures,
     errors,
@@ -39,6 +40,7 @@ PARTS: Final = (
     sockets,
     visits,
     routes,
+    attachments,
     health,
     rosters,
     policies,
