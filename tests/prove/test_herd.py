@@ -17,9 +17,9 @@ from .past import talked
 from .served import Served, at, logins, seconds
 from .tabs import Tab, all_in, many_files
 
-WIDGETS, AGENTS, WRITING, WAITING_EACH = 500, 20, 50, 40
+WIDGETS, AGENTS, WRITING, WAITING_EACH = 5_000, 200, 500, 40
 BACK_P99_S = 10.0
-COMING_S = 4.0
+COMING_S = 40.0
 
 
 async def writing(tabs: list[Tab], until: asyncio.Event) -> None:
