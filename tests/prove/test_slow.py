@@ -77,7 +77,7 @@ async def test_who_does_not_read_costs_little_and_holds_up_nobody(tmp_path: Path
         crowded = await written(widgets[-WRITING:], 3, "b")
         await noted
         growth = served.rss() - before
-        sockets = await fewer(served, AGENTS + STALLED // 10)
+        sockets = await fewer(served, AGENTS)
         back = Tab(served, team[0]._chance, widgets[0].token, widgets[0].place)
         back.begin()
         await all_in([back], 0.0, 30)
