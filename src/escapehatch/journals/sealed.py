@@ -19,8 +19,9 @@ import msgspec
 from .backup_keys import Keys
 
 NONCE_BYTES: Final = 12
-#: Rows in one box at most, so that one long conversation is not held in memory whole.
+#: Rows in one box, and bytes of what was sent along: a long conversation is not held in memory whole.
 BOX_ROWS: Final = 2_000
+BOX_BYTES: Final = 4 * 1024 * 1024
 #: Tables that name a conversation and say nothing of it.
 OPEN: Final = frozenset({"audit", "erased"})
 #: Records beside the conversations that belong to one: they are kept under its name, or name it.
@@ -69,11 +70,13 @@ def seal(source: apsw.Connection, copy: apsw.Connection, keys: Keys, told: Told)
 
 def _parts(rows: Iterator[Any]) -> Iterator[list[Any]]:
     part: list[Any] = []
+    held = 0
     for row in rows:
         part.append(row)
-        if len(part) == BOX_ROWS:
+        held += sum(len(x) for x in row if isinstance(x, bytes))
+        if len(part) == BOX_ROWS or held >= BOX_BYTES:
             yield part
-            part = []
+            part, held = [], 0
     if part:
         yield part
 
