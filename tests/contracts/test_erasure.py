@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from escapehatch.cli import cli
 from escapehatch.conversation import events as e
+from escapehatch.conversation.attachment import Attachment
 from escapehatch.conversation.fold import replay
 from escapehatch.conversation.values import Author, Customer, Reason, Role
 from escapehatch.desk.desk import standing
@@ -23,7 +24,7 @@ from escapehatch.journals import backup_keys, copies
 from escapehatch.journals.copies import Unusable
 from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.lab.verify import verify_file
-from escapehatch.ports import Change, Deadline, Effect, Journal
+from escapehatch.ports import Blob, Change, Deadline, Effect, Journal
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LEAD = Author(Role.AGENT, "dana", "Dana")
@@ -83,6 +84,14 @@ async def told(journal: Journal, *canaries: Canary) -> None:
         visit = msgspec.json.encode({"conversation_id": x.id, "customer": {"name": x.word}})
         await journal.keep("visit", f"token-{x.id}", visit)
         await journal.keep("proof", x.id, x.word.encode())
+        shown = Attachment(f"blob-{x.id}", f"{x.word}.jpg", "image/jpeg", 3, 1, 1)
+        await journal.put_blob(Blob(shown, x.id, x.word, NOW), x.word.encode())
+        said = e.MessagePosted("with", Author(Role.CUSTOMER, x.word), "", attachments=(shown,))
+        await journal.append(x.change((said,), len(x.history())))
+
+
+#: Events of a canary that was told.
+TOLD = len(Canary("").history()) + 1
 
 
 async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
@@ -100,6 +109,7 @@ async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
         assert await journal.standings(words=x.word) == ()
         assert await journal.kept_one("visit", f"token-{x.id}") is None
         assert await journal.kept_one("proof", x.id) is None
+        assert await journal.content(x.id, f"blob-{x.id}") is None
         after = replay(await journal.read(x.id))
         assert (after.status, after.entries[-1].text) == ("erased", "ConversationErased")
     assert await journal.letters() == ()
@@ -109,6 +119,7 @@ async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
     assert [x.conversation_id for x in await journal.standings(words=kept.word)] == ["c3"]
     assert kept.word in repr(await journal.read("c3"))
     assert await journal.kept_one("visit", "token-c3")
+    assert (await journal.content("c3", "blob-c3"))[1] == kept.word.encode()  # type: ignore[index]
     assert [(x.status, x.number) for x in (await journal.tally()).lines] == [("queued", 1)]
 
 
@@ -131,7 +142,7 @@ async def test_no_file_holds_a_word_of_it(tmp_path: Path) -> None:
     journal, random = await SqliteJournal.open(tmp_path / "journal.db"), Random(3)
     canaries = [Canary(f"c{n:03}") for n in range(120)]
     await told(journal, *canaries)
-    versions = dict.fromkeys(canaries, len(canaries[0].history()))
+    versions = dict.fromkeys(canaries, TOLD)
     for _ in range(1_500):
         x = random.choice(canaries)
         await journal.append(x.more(versions[x]))
@@ -158,7 +169,9 @@ async def test_a_large_journal_is_rewritten_later(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     journal = await SqliteJournal.open(path)
     await told(journal, Canary("c1"))
-    await journal.erase(Change("c1", 8, (e.ConversationErased(LEAD),), NOW, standing(replay(await journal.read("c1")))))
+    await journal.erase(
+        Change("c1", TOLD, (e.ConversationErased(LEAD),), NOW, standing(replay(await journal.read("c1"))))
+    )
     assert "rewritten when it is quiet" in (await journal.tidy(1))[0]
     await journal.close()
     journal = await SqliteJournal.open(path)
@@ -188,10 +201,11 @@ async def test_g22_a_backup_of_before_does_not_bring_it_back(tmp_path: Path) -> 
     assert holding(tmp_path, gone.word) == []
     journal = await SqliteJournal.open(path)
     assert await journal.read("c1") == ()
-    assert len(await journal.read("c2")) == 8
+    assert len(await journal.read("c2")) == TOLD
     assert [x.conversation_id for x in await journal.standings(words=kept.word)] == ["c2"]
     assert await journal.kept_one("visit", "token-c2")
     assert await journal.kept_one("proof", "c2") == kept.word.encode()
+    assert (await journal.content("c2", "blob-c2"))[1] == kept.word.encode()  # type: ignore[index]
     await journal.close()
     assert [x for x in verify_file(path) if x.invariant == "AUDIT"] == []
 
@@ -218,7 +232,7 @@ async def test_g22_keys_that_were_out_of_reach_are_destroyed_by_the_next_backup(
     path.unlink()
     copies.restore(tmp_path / "one.db", path, NOW, keys)
     journal = await SqliteJournal.open(path)
-    assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), 8)
+    assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), TOLD)
     await journal.close()
 
 
@@ -233,7 +247,7 @@ async def test_g22_old_keys_do_not_bring_back_what_the_journal_knows_is_erased(t
     copies.restore(copy, path, NOW, kept)
     assert holding(tmp_path, Canary("c1").word) == []
     journal = await SqliteJournal.open(path)
-    assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), 8)
+    assert (await journal.read("c1"), len(await journal.read("c2"))) == ((), TOLD)
     await journal.close()
 
 
@@ -277,7 +291,7 @@ async def test_s84_a_backup_is_nothing_without_its_keys(tmp_path: Path) -> None:
         copies.restore(copy, path, NOW, copies.backup(path, tmp_path / "x.db", tmp_path / "x.keys"))
     copies.restore(copy, path, NOW, lost)
     journal = await SqliteJournal.open(path)
-    assert len(await journal.read("c2")) == 8
+    assert len(await journal.read("c2")) == TOLD
     await journal.close()
 
 
@@ -302,11 +316,11 @@ async def test_g20_a_box_of_a_backup_cannot_be_changed_or_moved(tmp_path: Path) 
     [
         ("UPDATE events SET event = replace(event, 'leaks', 'works') WHERE conversation_id = 'c2' AND seq = 2", "does not say"),
         ("UPDATE events SET at = at + 1 WHERE conversation_id = 'c2' AND seq = 2", "does not say"),
-        ("DELETE FROM events WHERE conversation_id = 'c2' AND seq = 8", "is gone"),
+        ("DELETE FROM events WHERE conversation_id = 'c2' AND seq = 9", "is gone"),
         ("DELETE FROM events WHERE conversation_id = 'c2'", "are gone"),
-        ("INSERT INTO events SELECT conversation_id, 9, at, event FROM events WHERE conversation_id = 'c2' AND seq = 8", "never written"),
+        ("INSERT INTO events SELECT conversation_id, 10, at, event FROM events WHERE conversation_id = 'c2' AND seq = 9", "never written"),
         ("DELETE FROM audit WHERE conversation_id = 'c2' AND seq = 2", "does not hold"),
-        ("UPDATE audit SET seq = 9 - seq WHERE conversation_id = 'c2'", "does not hold"),
+        ("UPDATE audit SET seq = 10 - seq WHERE conversation_id = 'c2'", "does not hold"),
         ("UPDATE audit SET commitment = zeroblob(32) WHERE conversation_id = 'c1' AND seq = 3", "does not hold"),
         ("DELETE FROM salts WHERE conversation_id = 'c2'", "does not say"),
         ("DELETE FROM erased", "does not say"),

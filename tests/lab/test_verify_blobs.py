@@ -34,6 +34,7 @@ BENT = {
     "twice in one message": [attached("b1", "b1")],
     "too many": [attached(*(f"b{n}" for n in range(ATTACHMENTS_MAX + 1)))],
     "no bytes": [attached("b1", attachments=(Attachment("b1", "x.pdf", "application/pdf", 0),))],
+    "nothing at all": [attached()],
     "no id": [attached("b1", attachments=(Attachment("", "x.pdf", "application/pdf", 9),))],
 }
 

@@ -50,21 +50,23 @@ class Past(Struct):
 
 
 class Moment(NamedTuple):
-    """``x`` happens to ``c``, which is as it was before; ``then`` comes next, if anything."""
+    """``x`` happens to ``c``, which is as it was before; ``then`` comes next, if anything. ``erased``: its words are gone since."""
 
     c: Conversation
     x: Recorded
     past: Past
     then: Recorded | None
+    erased: bool
 
 
 def broken(conversation_id: str, records: Sequence[Recorded]) -> Iterator[Broken]:
     """Every rule at every event. O(events)."""
     c, past = Conversation(), Past()
+    erased = bool(records) and isinstance(records[-1].event, e.ConversationErased)
     for place, record in enumerate(records, 1):
         if record.seq != place:
             yield Broken("G3", conversation_id, record.seq, f"seq {record.seq} stands where {place} belongs")
-        moment = Moment(c, record, past, records[place] if place < len(records) else None)
+        moment = Moment(c, record, past, records[place] if place < len(records) else None, erased)
         for invariant, rule in RULES:
             if sentence := rule(moment):
                 yield Broken(invariant, conversation_id, record.seq, sentence)
@@ -258,6 +260,8 @@ def _attached(m: Moment) -> str:
     x = m.x.event
     if not isinstance(x, e.MessagePosted):
         return ""
+    if not m.erased and not x.attachments and not x.text.strip():
+        return "a message says nothing and carries nothing"
     if len(x.attachments) > ATTACHMENTS_MAX:
         return f"a message carries {len(x.attachments)} attachments"
     ids = [y.blob_id for y in x.attachments]
