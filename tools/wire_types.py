@@ -227,22 +227,16 @@ def lifecycle_page() -> str:
             ("HANDED_OFF", lifecycle.HANDED_OFF),
             ("WAITING", lifecycle.WAITING),
             ("ATTENDED", lifecycle.ATTENDED),
-            ("FINAL", lifecycle.FINAL),
         )
     }
     parts = [
         HEAD,
         "\nexport type Status = " + " | ".join(map(json.dumps, statuses)) + ";\n",
-        "/** Events that happen wherever the conversation stands, and leave it there. */",
-        f"export const ANYWHERE: readonly string[] = {json.dumps(list(lifecycle.ANYWHERE))};\n",
+        "/** The status that follows an event; what is not named leaves it as it is. */",
         f"export const NEXT: Record<Status, Record<string, Status>> = {json.dumps(after, indent=2)};\n",
         f"export const MAY_SPEAK: Record<Status, readonly string[]> = {json.dumps(speak, indent=2)};\n",
         f"export const OWNER: Record<Status, string> = {json.dumps(owner, indent=2)};\n",
         *(f"export const {name}: readonly Status[] = {json.dumps(members)};\n" for name, members in groups.items()),
-        "/** The status that follows `event`, or undefined where the event may not happen. */",
-        "export function after(status: Status, event: string): Status | undefined {",
-        "  return NEXT[status][event] ?? (ANYWHERE.includes(event) && !FINAL.includes(status) ? status : undefined);",
-        "}\n",
     ]
     return "\n".join(parts)
 

@@ -5,7 +5,7 @@
  * that this page does not know yet changes nothing but `seq`. What no customer is sent is folded in `inside.ts`.
  */
 import { complete } from './complete';
-import { after, OWNER } from './lifecycle';
+import { NEXT, OWNER } from './lifecycle';
 import type { Conversation, Entry, Escalation, Event, Owner, Recorded } from './wire';
 
 export type Changes = Partial<Conversation>;
@@ -24,7 +24,7 @@ export function replay(records: readonly Recorded[], start: Conversation = blank
 /** The conversation after one more event. Events keep their `seq`: a filtered list folds as well. */
 export function apply(c: Conversation, record: Recorded): Conversation {
   const { seq, at, event } = record;
-  const status = after(c.status, event.type) ?? c.status;
+  const status = NEXT[c.status][event.type] ?? c.status;
   const step = STEPS[event.type] as ((c: Conversation, x: Event, r: Recorded) => Changes) | undefined;
   const line = LINES[event.type] as ((x: Event) => Partial<Entry>) | undefined;
   const changes = step?.(c, event, record) ?? {};

@@ -3,9 +3,7 @@
 
 export type Status = "with_bot" | "queued" | "queued_with_bot" | "reserved" | "with_agent" | "on_hold" | "wrap_up" | "closed" | "erased";
 
-/** Events that happen wherever the conversation stands, and leave it there. */
-export const ANYWHERE: readonly string[] = ["CustomerIdentified", "CartChanged", "MessagePosted", "ReadingRecorded", "NotePosted", "DraftSuppressed", "BotTurnEnded", "ContextAdded", "ReaskRecorded", "ShadowDiffered", "ConversationRated", "CopyRequested", "ContactVerified", "PromiseKept", "PromiseBroken", "DraftKept"];
-
+/** The status that follows an event; what is not named leaves it as it is. */
 export const NEXT: Record<Status, Record<string, Status>> = {
   "with_bot": {
     "ConversationStarted": "with_bot",
@@ -140,10 +138,3 @@ export const HANDED_OFF: readonly Status[] = ["queued", "queued_with_bot", "rese
 export const WAITING: readonly Status[] = ["queued", "queued_with_bot", "reserved"];
 
 export const ATTENDED: readonly Status[] = ["with_agent", "wrap_up"];
-
-export const FINAL: readonly Status[] = ["erased"];
-
-/** The status that follows `event`, or undefined where the event may not happen. */
-export function after(status: Status, event: string): Status | undefined {
-  return NEXT[status][event] ?? (ANYWHERE.includes(event) && !FINAL.includes(status) ? status : undefined);
-}
