@@ -228,6 +228,7 @@ async def test_a_lead_watches_whispers_takes_over_and_gives_away(browser: Browse
     await dana.page.locator("#reassign-agent").select_option("eli")
     await dana.page.locator("dialog button[type=submit]").click()
     await expect(dana.page.locator(".not-mine")).to_contain_text("Eli is with the customer", timeout=SOON_MS)
+    await expect(eli.page.locator(".not-mine")).to_have_count(0, timeout=SOON_MS)  # nobody writes before they look
     await eli.reply("Here I am again.")
     await ada.see("Here I am again.", "agent")
 

@@ -161,7 +161,7 @@ class Uploads:
             try:
                 swept = await self._journal.sweep_blobs(self._clock.now() - ORPHAN_FOR)
                 if swept:
-                    log.info("orphans_swept", blobs=swept)
+                    log.info("orphans_swept", changes=swept)
             except JournalUnavailable:
                 pass
             await asyncio.sleep(SWEEP_EVERY_S)
