@@ -283,6 +283,28 @@ async def test_pip_tells_nobody_of_anothers_order(customer: Customer) -> None:
     assert order.tracking not in reply.text and "Ada" not in reply.text
 
 
+@pytest.mark.parametrize(
+    ("known", "asks", "not_for"),
+    [
+        ({"order_id": "LN-47790"}, "Which e-mail address", "order number and"),
+        ({"email": "ada@example.org"}, "What is your order number?", "e-mail"),
+        ({}, "your order number and the e-mail address", ""),
+    ],
+)
+async def test_pip_asks_for_nothing_that_is_there(known: dict[str, str], asks: str, not_for: str) -> None:
+    """Somebody who has not signed in: only what is missing is asked for, and once."""
+    stranger = Customer("anon-1")
+    question = asked("Where is my order LN-47790?", customer=stranger, known=known, intent="order_status")
+    if "order_id" not in known:
+        question = asked("Where is my order?", customer=stranger, known=known, intent="order_status")
+    first = await shop.connect(LANTERN).answer(question)
+    assert asks in first.text and (not not_for or not_for not in first.text)
+    again = msgspec.structs.replace(
+        question, lines=(*question.lines, BotLine(Role.BOT, first.text), BotLine(Role.CUSTOMER, "Where is my order?"))
+    )
+    assert asks not in (await shop.connect(LANTERN).answer(again)).text
+
+
 async def test_pip_says_it_is_no_person() -> None:
     """S58."""
     reply = await shop.connect(LANTERN).answer(asked("Are you a human?"))

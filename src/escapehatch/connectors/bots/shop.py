@@ -133,14 +133,18 @@ class _Turn:
         return await self._reach_unknown(name)
 
     async def _reach_unknown(self, name: str) -> list[ShopOrder] | str:
-        """For somebody who has not signed in: the number and its e-mail address together open one order."""
+        """For somebody who has not signed in: the number and its e-mail address together open one order. What is there already is
+        not asked for.
+        """
         email = self._request.known.get("email", "")
         if not name or not email:
-            asked = any(self._words.say("ask_order") in x.text for x in self._request.lines if x.role == Role.BOT)
+            lacks = "ask_email" if name else "ask_number" if email else "ask_order"
+            question = self._words.say(lacks, order=name)
+            asked = any(question in x.text for x in self._request.lines if x.role == Role.BOT)
             self._note("looked up the order", name or "no number given", "number and e-mail are needed", False)
             if asked:
                 self._offer()
-            return self._words.say("cannot_check" if asked else "ask_order")
+            return self._words.say("cannot_check") if asked else question
         order = await self._shop.order(name)
         owner = await self._shop.profile(order.customer_id) if order else None
         if order and owner and owner.customer.email.lower() == email.lower():
