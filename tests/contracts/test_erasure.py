@@ -143,11 +143,11 @@ async def test_no_file_holds_a_word_of_it(tmp_path: Path) -> None:
     canaries = [Canary(f"c{n:03}") for n in range(120)]
     await told(journal, *canaries)
     versions = dict.fromkeys(canaries, TOLD)
-    for _ in range(1_500):
+    for _ in range(2_000):
         x = random.choice(canaries)
         await journal.append(x.more(versions[x]))
         versions[x] += 1
-    gone = random.sample(canaries, 20)
+    gone = random.sample(canaries, 60)
     done = await erase_unattended(journal, [x.id for x in gone], OPERATOR, Clock())
     assert done.left == ()
     db = apsw.Connection(str(tmp_path / "journal.db"), flags=apsw.SQLITE_OPEN_READONLY)
