@@ -18,13 +18,14 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.attachment import Attachment
 from escapehatch.conversation.fold import replay
 from escapehatch.conversation.values import Author, Customer, Reason, Role
+from escapehatch.desk import erasures
 from escapehatch.desk.desk import standing
 from escapehatch.desk.erasures import erase_unattended
 from escapehatch.journals import backup_keys, copies
 from escapehatch.journals.copies import Unusable
 from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.lab.verify import verify_file
-from escapehatch.ports import Blob, Change, Deadline, Effect, Journal
+from escapehatch.ports import Blob, Change, Deadline, Effect, Journal, Standing
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LEAD = Author(Role.AGENT, "dana", "Dana")
@@ -361,3 +362,34 @@ async def test_g22_the_command_says_what_became_of_it(tmp_path: Path) -> None:
     assert holding(tmp_path, gone.word) == []
     assert await asyncio.to_thread(run, "--conversation", "c2") == (0, "1 conversations erased.\n")
     assert holding(tmp_path, kept.word) == []
+
+
+async def test_g22_the_last_traces_go_when_nobody_is_talking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """G22: not before, so that no writer waits; also what an earlier process left."""
+    monkeypatch.setattr(erasures, "AT_ONCE_BYTES", 1)
+    monkeypatch.setattr(erasures, "LOOK_S", 0.02)
+    path = tmp_path / "journal.db"
+    journal = await SqliteJournal.open(path)
+    await told(journal, Canary("c1"), Canary("c2"))
+    await erase_quietly(journal, "c1")
+    loop = asyncio.create_task(erasures.Erasures(None, journal, Clock()).run())  # type: ignore[arg-type]
+    await asyncio.sleep(0.3)
+    assert await journal.tidy(1), "somebody still waits"
+    await erase_quietly(journal, "c2")
+    async with asyncio.timeout(10):
+        while await journal.tidy(1):
+            await asyncio.sleep(0.02)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+    assert holding(tmp_path, Canary("c1").word) == []
+    await journal.close()
+
+
+def replaced(row: Standing) -> Standing:
+    """The row of an erased conversation."""
+    return msgspec.structs.replace(row, status="erased", seq=TOLD + 1)
+
+
+async def erase_quietly(journal: SqliteJournal, name: str) -> None:
+    row = replaced(standing(replay(await journal.read(name))))
+    await journal.erase(Change(name, TOLD, (e.ConversationErased(LEAD),), NOW, row))

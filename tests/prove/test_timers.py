@@ -50,7 +50,7 @@ async def closed(path: Path, expected: dict[str, datetime]) -> tuple[dict[str, f
 @pytest.mark.alone
 @pytest.mark.timeout(180)
 async def test_deadlines_are_met_within_a_second(tmp_path: Path, proved: Proved) -> None:
-    """G6, steady: a hundred a second, each once."""
+    """G6, steady: fifty a second, each once."""
     with Served(tmp_path) as served:
         expected = await due(served.journal, datetime.now(UTC) + timedelta(seconds=FIRST_IN_S))
         served.start()

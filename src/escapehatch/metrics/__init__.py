@@ -13,10 +13,13 @@ from math import ceil
 from pkgutil import iter_modules
 from typing import Any
 
+from msgspec.structs import replace
+
 from ..conversation.events import ConversationErased, Recorded
 from ..conversation.fold import Conversation, replay
 from ..conversation.lifecycle import Status
 from ..conversation.requests import Request, Stay, requests, stays
+from ..conversation.values import Customer
 
 
 class Known:
@@ -26,9 +29,13 @@ class Known:
         self._things: dict[type, list[Any]] = {Conversation: [], Request: [], Stay: []}
 
     def add(self, records: Sequence[Recorded]) -> None:
-        """One conversation, from its beginning. Erased ones count as what they were; those that had not ended, nowhere."""
+        """One conversation, from its beginning. Erased ones count as what they were, of a customer nobody knows; those that had
+        not ended, nowhere.
+        """
         erased = isinstance(records[-1].event, ConversationErased) if records else False
         c = replay(records[:-1] if erased else records)
+        if erased:
+            c = replace(c, customer=Customer(c.id))
         if not erased or c.status == Status.CLOSED:
             self._things[Conversation].append(c)
         self._things[Request] += requests(records)
