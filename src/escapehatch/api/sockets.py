@@ -13,9 +13,8 @@ from typing import Any, Final
 
 import msgspec
 import structlog
-from fastapi import APIRouter, WebSocket
 from msgspec.structs import replace
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from .. import hops
 from ..conversation.audience import for_customer
@@ -29,17 +28,13 @@ from . import wire
 from .asks import Asker
 from .beats import SILENT_S, beat
 from .doors import ask, refusal
-from .grants import Denied
 from .parts import Parts
 from .rows import floor, inbox
 from .telling import Team, may_hear
-from .who import COOKIE, by_token, of_login, parts_of, place_of
+from .who import COOKIE
 
 log = structlog.get_logger(__name__)
-router = APIRouter()
 
-#: A client must say who it is within this long.
-HELLO_S: Final = 5.0
 #: Bytes in one frame.
 FRAME_MAX: Final = 64 * 1024
 #: Frames a connection may send at once, and how many a second it earns back.
@@ -52,44 +47,10 @@ EVENTS_MAX: Final = 200
 #: Close codes: not let in; spoke too fast; not a frame; the server restarts (the protocol's own).
 DENIED, TOO_FAST, BAD_FRAME, RESTART = 4401, 4429, 4400, 1012
 
-_frames: Final = msgspec.json.Decoder(wire.FromClient)
+frames: Final = msgspec.json.Decoder(wire.FromClient)
 
 
-@router.websocket("/v1/socket")
-async def socket(ws: WebSocket) -> None:
-    """Let in by origin, then by ``hello``."""
-    parts = parts_of(ws)
-    if ws.headers.get("origin") not in parts.origins:
-        await ws.close(code=1008)
-        return
-    await ws.accept()
-    try:
-        async with asyncio.timeout(HELLO_S):
-            hello = _frames.decode(await ws.receive_text())
-        who = await _who(parts, ws, hello)
-    except (TimeoutError, Denied, msgspec.DecodeError, KeyError, WebSocketDisconnect):
-        await _close(ws, DENIED)
-        return
-    assert isinstance(hello, wire.Hello)
-    await Session(parts, ws, who).run(hello)
-
-
-async def _who(parts: Parts, ws: WebSocket, hello: wire.FromClient) -> Asker:
-    if not isinstance(hello, wire.Hello):
-        raise Denied("The first frame is hello.")
-    if hello.token:
-        found = await by_token(parts, hello.token)
-        if found:
-            found.place = place_of(ws)
-    else:
-        login = await parts.grants.login(ws.cookies.get(COOKIE, ""))
-        found = of_login(login) if login else None
-    if found is None:
-        raise Denied("Not signed in.")
-    return found
-
-
-async def _close(ws: WebSocket, code: int) -> None:
+async def close(ws: WebSocket, code: int) -> None:
     try:
         await ws.close(code=code)
     except (RuntimeError, WebSocketDisconnect):
@@ -105,7 +66,7 @@ class Session:
         self._who = who
         self._key = parts.new_id()
         self._has: dict[str, int] = {}
-        self._listener = Listener(self._wants, who.start.conversation_id if who.start else EVERYWHERE)
+        self._listener = listener = Listener(who.start.conversation_id if who.start else EVERYWHERE)
         self._sending = asyncio.Lock()
         self._hearing = asyncio.Lock()
         self._open = ""
@@ -113,10 +74,8 @@ class Session:
         self._tokens = float(BURST)
         loop = asyncio.get_running_loop()
         self._earned_at = loop.time()
-        self._team = Team(loop.time, lambda s: loop.call_later(s, self._listener.hear, FLOOR))
-
-    def _wants(self, conversation_id: str) -> bool:
-        return self._who.role != Role.CUSTOMER or conversation_id in self._has
+        # Of the ear alone: what held the session would wait for the collector with it when the page is gone.
+        self._team = Team(loop.time, lambda s: loop.call_later(s, listener.hear, FLOOR))
 
     async def run(self, hello: wire.Hello) -> None:
         """Serve until either side ends it."""
@@ -188,13 +147,13 @@ class Session:
             async with asyncio.timeout(silent_s):
                 text = await self._ws.receive_text()
             if not self._afford():
-                await _close(self._ws, TOO_FAST)
+                await close(self._ws, TOO_FAST)
                 return
             if len(text) > FRAME_MAX:
-                await _close(self._ws, BAD_FRAME)
+                await close(self._ws, BAD_FRAME)
                 return
             try:
-                frame = _frames.decode(text)
+                frame = frames.decode(text)
             except (msgspec.DecodeError, UnicodeError) as wrong:
                 await self._send(wire.Refused("", "bad_frame", f"This frame cannot be read: {wrong}"))
                 continue
@@ -328,7 +287,7 @@ class Session:
                         await self._leave()
                     elif isinstance(sign, SignedOut):
                         if sign.token == self._ws.cookies.get(COOKIE, ""):
-                            await _close(self._ws, DENIED)
+                            await close(self._ws, DENIED)
                     elif sign.conversation_id in self._has and may_hear(self._who, sign):
                         await self._send(sign)
                 for conversation_id in ids & self._has.keys():
@@ -344,13 +303,13 @@ class Session:
                 return
             except Exception:
                 log.exception("telling_failed")
-                await _close(self._ws, 1011)
+                await close(self._ws, 1011)
                 return
 
     async def _leave(self) -> None:
         """What was being asked is answered first; what comes later is asked again, elsewhere."""
         async with self._hearing:
-            await _close(self._ws, RESTART)
+            await close(self._ws, RESTART)
 
     async def _inbox(self, ids: frozenset[str]) -> None:
         found = [await self._parts.desk.load(x) for x in ids - {FLOOR}]
@@ -366,7 +325,7 @@ class Session:
         has = self._has[conversation_id]
         c = await self._parts.desk.load(conversation_id)
         if not c.seq or not self._who.may_see(c):
-            return await _close(self._ws, DENIED) if c.status in FINAL else None  # erased: another life begins
+            return await close(self._ws, DENIED) if c.status in FINAL else None  # erased: another life begins
         if c.seq != has:
             records = await self._parts.desk.since(c, has)
             upto = records[-1].seq if records else has

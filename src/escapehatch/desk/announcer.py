@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec import Struct
@@ -37,10 +36,9 @@ class Leaving(Struct, frozen=True):
 
 
 class Listener:
-    """One socket's ear. ``wants(conversation_id)`` says what it is told of; of no other conversation than ``place``, if any."""
+    """One socket's ear. It is told of everything, or of one conversation, ``place``."""
 
-    def __init__(self, wants: Callable[[str], bool], place: str = EVERYWHERE) -> None:
-        self.wants = wants
+    def __init__(self, place: str = EVERYWHERE) -> None:
         self.place = place
         self._news: set[str] = set()
         self._signs: deque[Any] = deque(maxlen=SIGNS_MAX)
@@ -114,5 +112,4 @@ class Announcer:
 
     def _listening(self, conversation_id: str) -> list[Listener]:
         """Nobody asks five thousand pages whether they mean this one."""
-        there = (*self._at[EVERYWHERE], *self._at.get(conversation_id, ()))
-        return [x for x in there if x.wants(conversation_id)]
+        return [*self._at[EVERYWHERE], *self._at.get(conversation_id, ())]

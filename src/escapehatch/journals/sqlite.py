@@ -14,7 +14,6 @@ import queue
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -62,9 +61,7 @@ class SqliteJournal(SqliteBlobs):
         self._path = path
         self._vfs = vfs or None
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._local = threading.local()
-        self._connections: list[apsw.Connection] = []
-        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
+        self._questions: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self.watch: Watch = nobody_watches
         self._trusted = True
@@ -77,7 +74,11 @@ class SqliteJournal(SqliteBlobs):
             os.close(self._lock)
             raise
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
-        self._writer.start()
+        self._readers = [
+            threading.Thread(target=self._read, name="journal-reader", daemon=True) for _ in range(READERS)
+        ]
+        for thread in (self._writer, *self._readers):
+            thread.start()
 
     @classmethod
     async def open(cls, path: Path, vfs: str = "") -> Self:
@@ -198,15 +199,30 @@ class SqliteJournal(SqliteBlobs):
 
     # Reading
 
-    async def _query(self, work: Callable[[apsw.Connection], T]) -> T:
-        def run() -> T:
-            if not hasattr(self._local, "db"):
-                self._local.db = self._connect(apsw.SQLITE_OPEN_READONLY)
-                self._connections.append(self._local.db)
-            return work(self._local.db)
+    def _read(self) -> None:
+        """One reader, with a connection of its own from its first question on."""
+        db: apsw.Connection | None = None
+        while job := self._questions.get():
+            work, loop, future = job
+            value, error = None, None
+            try:
+                db = db or self._connect(apsw.SQLITE_OPEN_READONLY)
+                value = work(db)
+            except BaseException as failed:
+                error = failed
+            _settle(loop, future, value, error)
+        if db:
+            with suppress(apsw.Error):
+                db.close(True)
 
+    async def _query(self, work: Callable[[apsw.Connection], T]) -> T:
+        if self._closed:
+            raise JournalUnavailable("The journal is closed.")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._questions.put((work, loop, future))
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+            return await future
         except apsw.Error as failed:
             raise JournalUnavailable(f"The journal could not be read ({type(failed).__name__}).") from failed
 
@@ -337,11 +353,12 @@ class SqliteJournal(SqliteBlobs):
             return
         self._closed = True
         self._jobs.put(None)
-        await asyncio.to_thread(self._writer.join)
-        self._pool.shutdown(wait=True)
-        for db in (*self._connections, self._db):
-            with suppress(apsw.Error):
-                db.close(True)
+        for _ in self._readers:
+            self._questions.put(None)
+        for thread in (self._writer, *self._readers):
+            await asyncio.to_thread(thread.join)
+        with suppress(apsw.Error):
+            self._db.close(True)
         os.close(self._lock)
 
 

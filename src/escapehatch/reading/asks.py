@@ -7,7 +7,6 @@ product, or the question whether the bot is a person. Assent to the bot's own of
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .asks_wide import REST
@@ -15,6 +14,7 @@ from .asks_words import EN, Words
 from .asks_world import ROMANCE_AND_GERMANIC
 from .consent import offers_person, says_no, says_yes
 from .language import language
+from .once import once
 from .tidy import folded, without_accents
 from .typos import corrected
 
@@ -156,7 +156,7 @@ def _clause(part: str, tables: tuple[str, ...]) -> Heard:
     return Heard(0.0)
 
 
-@lru_cache(maxsize=64)
+@once
 def _patterns(code: str) -> _Patterns:
     words = TABLES[code]
 

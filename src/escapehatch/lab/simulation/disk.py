@@ -35,10 +35,12 @@ class LoopJournal(SqliteJournal):
         self.granted: list[tuple[str, float]] = []
         super().__init__(path, vfs)
         self._reader = self._connect(apsw.SQLITE_OPEN_READONLY)
-        self._connections.append(self._reader)
 
     def _write(self) -> None:
         """No thread: see ``_flush``."""
+
+    def _read(self) -> None:
+        """No thread: see ``_query``."""
 
     def _one(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
         """Counts an agent's seats in the very transaction that gives them one more."""
@@ -78,10 +80,15 @@ class LoopJournal(SqliteJournal):
         """Where the audit chain does not hold (S73)."""
         return [f"S73: {x.sentence} ({x.conversation_id} at {x.seq})" for x in sqlite_audit.flaws(self._reader)]
 
+    async def close(self) -> None:
+        if not self._closed:
+            self._reader.close(True)
+        await super().close()
+
     def abandon(self) -> None:
         """The process is gone. What closing writes no longer counts."""
         self._closed = True
-        for db in (*self._connections, self._db):
+        for db in (self._reader, self._db):
             db.close(True)
         os.close(self._lock)
 
