@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from escapehatch.desk import reads
-from escapehatch.desk.reads import Reads
+from escapehatch.desk.reads import Reads, Together
 from escapehatch.journals.memory import MemoryJournal
 from escapehatch.ports import JournalUnavailable
 
@@ -28,6 +28,7 @@ async def test_g18_who_comes_at_once_and_who_comes_later_share_one_reading() -> 
     shared = Reads(journal)
     found = await asyncio.gather(*(shared.whole("c1") for _ in range(10)))
     assert {len(x) for x in found} == {len(found[0])}
+    assert await shared.whole("c1") == found[0]
     assert await shared.since("c1", 2, len(found[0])) == found[0][2:]
     outcome = await room.customer("And now?")
     shared.add("c1", outcome.records)
@@ -73,3 +74,40 @@ async def test_a_reading_that_fails_fails_for_all_and_is_tried_again(monkeypatch
     assert [type(x) for x in found] == [JournalUnavailable] * 3
     monkeypatch.setattr(journal, "read", read)
     assert await shared.whole("c1")
+
+
+async def test_g18_one_listing_for_all_who_ask_before_it_begins_and_a_later_one_for_whoever_asks_meanwhile() -> None:
+    """G5, G18: an inbox that was listed before its page began to listen could lack somebody for ever."""
+    shared, goes_on, listings = Together[int](), asyncio.Event(), 0
+
+    async def listing() -> int:
+        nonlocal listings
+        listings += 1
+        mine = listings
+        await goes_on.wait()
+        return mine
+
+    first = [asyncio.create_task(shared.read(listing)) for _ in range(5)]
+    while not listings:
+        await asyncio.sleep(0)
+    later = [asyncio.create_task(shared.read(listing)) for _ in range(5)]
+    await asyncio.sleep(0)
+    first[0].cancel()
+    later[0].cancel()
+    goes_on.set()
+    assert await asyncio.gather(*first[1:]) == [1] * 4
+    assert await asyncio.gather(*later[1:]) == [2] * 4
+
+
+async def test_a_listing_that_fails_fails_for_all_who_share_it_and_no_other() -> None:
+    shared = Together[int]()
+
+    async def broken() -> int:
+        raise JournalUnavailable("gone")
+
+    async def whole() -> int:
+        return 7
+
+    found = await asyncio.gather(*(shared.read(broken) for _ in range(3)), return_exceptions=True)
+    assert [type(x) for x in found] == [JournalUnavailable] * 3
+    assert await shared.read(whole) == 7

@@ -7,6 +7,7 @@ import contextlib
 import json
 import re
 import resource
+import socket
 from collections import Counter
 from random import Random
 from typing import Any
@@ -27,6 +28,18 @@ def many_files() -> None:
     """As many sockets as this machine lets one process open, also for the server that is started next."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+async def reached(port: int) -> socket.socket:
+    """A connection, or OSError at once: five thousand pages that knock in vain must not take the server's processor."""
+    there = socket.socket()
+    there.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(there, ("127.0.0.1", port))
+    except BaseException:
+        there.close()
+        raise
+    return there
 
 
 class Tab:
@@ -71,21 +84,23 @@ class Tab:
             await asyncio.sleep(self._chance.random() * most)
 
     async def _connected(self) -> None:
+        there = await reached(self._served.port)
         url = f"ws://127.0.0.1:{self._served.port}/v1/socket"
-        async with websockets.connect(url, origin=self._served.origin, open_timeout=60, ping_interval=None) as socket:  # type: ignore[arg-type]
+        origin: Any = self._served.origin
+        async with websockets.connect(url, sock=there, origin=origin, open_timeout=60, ping_interval=None) as wire:
             seen = {self.place: self.upto} if self.place and self.upto else {}
             hello = {"type": "hello", "token": self.token, "seen": seen, "epoch": self.epoch}
-            await socket.send(json.dumps(hello))
-            async for frame in socket:
-                await self._hear(socket, str(frame))
+            await wire.send(json.dumps(hello))
+            async for frame in wire:
+                await self._hear(wire, str(frame))
 
-    async def _hear(self, socket: Any, text: str) -> None:
+    async def _hear(self, wire: Any, text: str) -> None:
         kind = text[9 : text.index('"', 9)]
         if kind == "welcome":
             self.epoch = json.loads(text)["epoch"]
-            self.socket, self.tries, self.back_s = socket, 0, seconds()
+            self.socket, self.tries, self.back_s = wire, 0, seconds()
             for frame in tuple(self.asked.values()):
-                await socket.send(json.dumps(frame))
+                await wire.send(json.dumps(frame))
         elif kind in {"snapshot", "events"} and self.place:
             if kind == "snapshot":
                 self.seen.clear()

@@ -18,6 +18,7 @@ from ..desk.lobby import Lobby
 from ..desk.postage import Postage
 from ..desk.presence import Floor
 from ..desk.pulse import Pulse
+from ..desk.reads import Together
 from ..desk.texts import Texts
 from ..desk.uploads import Uploads
 from ..handoff.policy import Policy
@@ -129,6 +130,7 @@ class Parts(Struct, frozen=True):
     operator_token: str = ""
     lookers: Lookers = field(default_factory=Lookers)
     rows: Rows = field(default_factory=Rows)
+    inbox: Together[tuple[str, ...]] = field(default_factory=Together)
 
     def leads(self, agent_id: str) -> bool:
         """Whether this agent is a lead."""

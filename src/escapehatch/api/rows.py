@@ -9,7 +9,7 @@ import msgspec
 
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import HANDED_OFF, WAITING, Status
-from ..ports import Standing
+from ..ports import Journal, Standing
 
 if TYPE_CHECKING:
     from .parts import Parts
@@ -23,14 +23,21 @@ CHUNK: Final = 100
 
 
 async def inbox(parts: Parts) -> AsyncIterator[list[Conversation]]:
-    """Everybody who waits or is attended, then the newest with the bot and the newest closed; a chunk at a time."""
-    held = await parts.journal.standings(sorted(HANDED_OFF - WAITING), limit=ROWS_MAX)
-    waiting = await parts.journal.standings(sorted(WAITING), limit=ROWS_MAX)
-    bot = await parts.journal.standings([Status.WITH_BOT], limit=OTHERS_MAX)
-    closed = await parts.journal.standings([Status.CLOSED], limit=OTHERS_MAX)
-    found = (*held, *waiting, *bot, *closed)
+    """Everybody who waits or is attended, then the newest with the bot and the newest closed; a chunk at a time.
+
+    Read once for all the agents who come back at the same time.
+    """
+    found = await parts.inbox.read(lambda: _listed(parts.journal))
     for start in range(0, max(1, len(found)), CHUNK):
-        yield [await parts.desk.load(x.conversation_id) for x in found[start : start + CHUNK]]
+        yield [await parts.desk.load(x) for x in found[start : start + CHUNK]]
+
+
+async def _listed(journal: Journal) -> tuple[str, ...]:
+    held = await journal.standings(sorted(HANDED_OFF - WAITING), limit=ROWS_MAX)
+    waiting = await journal.standings(sorted(WAITING), limit=ROWS_MAX)
+    bot = await journal.standings([Status.WITH_BOT], limit=OTHERS_MAX)
+    closed = await journal.standings([Status.CLOSED], limit=OTHERS_MAX)
+    return tuple(x.conversation_id for x in (*held, *waiting, *bot, *closed))
 
 
 async def rows(parts: Parts, standings: Sequence[Standing]) -> list[dict[str, Any]]:

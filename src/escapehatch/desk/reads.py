@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, Generic, TypeVar
 
 from ..conversation.events import Recorded
 from ..ports import Journal
@@ -18,6 +19,27 @@ from ..ports import Journal
 EVENTS_MAX: Final = 20_000
 
 Records = tuple[Recorded, ...]
+T = TypeVar("T")
+
+
+class Together(Generic[T]):
+    """One reading for everybody who asks before it begins. Whoever asks while one is under way gets the next: nobody is told
+    what was before they asked."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
+        self._next: asyncio.Task[T] | None = None
+
+    async def read(self, how: Callable[[], Awaitable[T]]) -> T:
+        """What ``how`` returns or raises, for all who share it."""
+        if self._next is None:
+            self._next = asyncio.create_task(self._begin(how))
+        return await asyncio.shield(self._next)
+
+    async def _begin(self, how: Callable[[], Awaitable[T]]) -> T:
+        async with self._one_at_a_time:
+            self._next = None
+            return await how()
 
 
 class Reads:
@@ -32,6 +54,9 @@ class Reads:
 
     async def whole(self, conversation_id: str) -> Records:
         """All that happened, as it is read now or was when somebody else's reading began."""
+        kept = self._kept.get(conversation_id)
+        if kept:
+            return kept
         reading = self._under_way.get(conversation_id)
         if reading is None:
             reading = asyncio.create_task(self._read(conversation_id))
