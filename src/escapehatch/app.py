@@ -203,7 +203,7 @@ class House:
             self.journal.watch = self.gauges.committed
         writes_itself = self.settings.bot.kind == "api"
         self.desk.reactions += [] if writes_itself else [self.bots.react]
-        self.desk.reactions.append(diary.react)
+        self.desk.reactions += [diary.react, self.announcer.react]
         more = (self.gauges, self.dispatcher, self.lobby, self.drafts, self.enricher, self.guidance, self.summaries)
         self.desk.reactions += [*(x.react for x in more), self.deadlines.react, *(x.react for x in self.outbox)]
 

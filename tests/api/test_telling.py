@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from escapehatch.api import telling
-from escapehatch.api.telling import TEAM_EVERY_S, Rows, Team
+from escapehatch.api.telling import TEAM_EVERY_S, Inboxes, Rows, Team, pace_s
 from escapehatch.conversation.fold import Conversation
 
 
@@ -23,16 +23,51 @@ def test_g17_a_row_is_made_once_a_version(monkeypatch: pytest.MonkeyPatch) -> No
     assert [msgspec.json.decode(msgspec.json.encode(x)) for x in (told[0], told[-1])] == [{"seq": 3}, {"seq": 4}]
 
 
-def test_g18_colleagues_are_told_as_they_change_and_all_at_once() -> None:
+def test_g18_colleagues_are_looked_at_once_for_all_pages_and_told_as_they_change() -> None:
     """G18: when a team of many comes back, each page hears of it in a few frames, and of nobody twice."""
-    now, asked = [0.0], list[float]()
-    team = Team(lambda: now[0], asked.append)
+    team, asked, looked = Team(), list[float](), list[int]()
     there: list[dict[str, Any]] = [{"id": "dana", "state": "available"}, {"id": "eli", "state": "offline"}]
-    assert len(team.news(lambda: there)) == 2
-    there[1] = {"id": "eli", "state": "available"}
-    assert team.news(lambda: there) == () == team.news(lambda: there)
-    assert asked == [TEAM_EVERY_S]
-    now[0] = TEAM_EVERY_S
-    assert team.news(lambda: there) == (there[1],)
-    now[0] *= 2
-    assert team.news(lambda: there[1:]) == ({"id": "dana", "state": "gone"},)
+
+    def listed() -> list[dict[str, Any]]:
+        looked.append(1)
+        return there
+
+    def look(now_s: float) -> None:
+        team.look(now_s, listed, asked.append)
+
+    for _ in range(200):
+        look(0)
+    assert (len(looked), asked, team.since(0)) == (1, [TEAM_EVERY_S], tuple(there))
+    known = team.change
+    there = [there[0], {"id": "eli", "state": "available"}]
+    look(TEAM_EVERY_S / 2)
+    assert team.since(known) == ()
+    look(TEAM_EVERY_S)
+    assert team.since(known) == (there[1],)
+    assert (team.since(team.change), len(asked)) == ((), 1)
+    known, there = team.change, there[1:]
+    look(2 * TEAM_EVERY_S)
+    assert team.since(known) == ({"id": "dana", "state": "gone"},)
+    assert team.since(0) == tuple(there)
+
+
+def test_g17_what_all_pages_are_told_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G17: two hundred pages that know the same are told the same text; who knows less of the team is told more."""
+    written: list[int] = []
+    encode = msgspec.json.encode
+    monkeypatch.setattr(telling.msgspec.json, "encode", lambda x: written.append(1) or encode(x))
+    inboxes, first, second = Inboxes(), Conversation(id="c1", seq=3), Conversation(id="c2", seq=1)
+    inboxes.team.look(0, lambda: [{"id": "dana", "state": "available"}], lambda s: None)
+    texts = {inboxes.frame(x, 1) for x in ([first, second], [second, first])} | {
+        inboxes.frame([first, second], 1) for _ in range(200)
+    }
+    assert len(texts) == 1
+    assert len(written) == 3, "two rows and a frame"
+    told = msgspec.json.decode(inboxes.frame([first, second], 0))
+    assert [x["id"] for x in told["agents"]] == ["dana"]
+    assert {x["conversation_id"] for x in told["rows"]} == {"c1", "c2"}
+    assert inboxes.frame([Conversation(id="c9")], 1) == ""
+
+
+def test_an_inbox_hears_as_often_as_the_eye_follows_and_more_seldom_where_there_are_many() -> None:
+    assert [pace_s(x) for x in (1, 40, 200, 5_000)] == [0.1, 0.1, 0.5, 1.0]

@@ -30,7 +30,7 @@ from .grants import Grants
 from .looking import Lookers
 from .proofs import Proofs
 from .sightings import Sightings
-from .telling import Rows
+from .telling import Inboxes
 
 
 class Studio(Protocol):
@@ -129,8 +129,8 @@ class Parts(Struct, frozen=True):
     door: Door = field(default_factory=Door)
     operator_token: str = ""
     lookers: Lookers = field(default_factory=Lookers)
-    rows: Rows = field(default_factory=Rows)
-    inbox: Together[tuple[str, ...]] = field(default_factory=Together)
+    inboxes: Inboxes = field(default_factory=Inboxes)
+    listing: Together[tuple[str, ...]] = field(default_factory=Together)
 
     def leads(self, agent_id: str) -> bool:
         """Whether this agent is a lead."""

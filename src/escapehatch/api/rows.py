@@ -27,7 +27,7 @@ async def inbox(parts: Parts) -> AsyncIterator[list[Conversation]]:
 
     Read once for all the agents who come back at the same time.
     """
-    found = await parts.inbox.read(lambda: _listed(parts.journal))
+    found = await parts.listing.read(lambda: _listed(parts.journal))
     for start in range(0, max(1, len(found)), CHUNK):
         yield [await parts.desk.load(x) for x in found[start : start + CHUNK]]
 

@@ -30,7 +30,7 @@ from .beats import SILENT_S, beat
 from .doors import ask, refusal
 from .parts import Parts
 from .rows import floor, inbox
-from .telling import Team, may_hear
+from .telling import may_hear, pace_s
 from .who import COOKIE
 
 log = structlog.get_logger(__name__)
@@ -40,8 +40,6 @@ FRAME_MAX: Final = 64 * 1024
 #: Frames a connection may send at once, and how many a second it earns back.
 BURST: Final = 60
 RATE: Final = 20.0
-#: The inbox is sent at most this often.
-INBOX_EVERY_S: Final = 0.1
 #: Events sent in one frame; a client further behind gets a snapshot.
 EVENTS_MAX: Final = 200
 #: Close codes: not let in; spoke too fast; not a frame; the server restarts (the protocol's own).
@@ -66,16 +64,15 @@ class Session:
         self._who = who
         self._key = parts.new_id()
         self._has: dict[str, int] = {}
-        self._listener = listener = Listener(who.start.conversation_id if who.start else EVERYWHERE)
+        owner = who.author.id if who.role == Role.AGENT else ""
+        self._listener = Listener(who.start.conversation_id if who.start else EVERYWHERE, owner, self._has)
+        self._team = 0
         self._sending = asyncio.Lock()
         self._hearing = asyncio.Lock()
         self._open = ""
         self._silent = timedelta(0)
         self._tokens = float(BURST)
-        loop = asyncio.get_running_loop()
-        self._earned_at = loop.time()
-        # Of the ear alone: what held the session would wait for the collector with it when the page is gone.
-        self._team = Team(loop.time, lambda s: loop.call_later(s, listener.hear, FLOOR))
+        self._earned_at = asyncio.get_running_loop().time()
 
     async def run(self, hello: wire.Hello) -> None:
         """Serve until either side ends it."""
@@ -119,8 +116,11 @@ class Session:
             await self._parts.lobby.went(self._who.start.conversation_id, self._key)
 
     async def _send(self, frame: wire.FromServer) -> None:
+        await self._send_text(msgspec.json.encode(frame).decode())
+
+    async def _send_text(self, text: str) -> None:
         async with self._sending:
-            await self._ws.send_text(msgspec.json.encode(frame).decode())
+            await self._ws.send_text(text)
 
     async def _welcome(self, hello: wire.Hello) -> None:
         author = self._who.author
@@ -136,7 +136,8 @@ class Session:
         elif self._who.role == Role.AGENT:
             whole = True
             async for found in inbox(self._parts):
-                await self._send(wire.Inbox(self._parts.rows.all(found), self._colleagues(), whole))
+                team = self._colleagues() if whole else ()
+                await self._send(wire.Inbox(self._parts.inboxes.rows.all(found), team, whole))
                 whole = False
 
     # What the client says
@@ -288,13 +289,13 @@ class Session:
                     elif isinstance(sign, SignedOut):
                         if sign.token == self._ws.cookies.get(COOKIE, ""):
                             await close(self._ws, DENIED)
-                    elif sign.conversation_id in self._has and may_hear(self._who, sign):
+                    elif may_hear(self._who, sign):
                         await self._send(sign)
                 for conversation_id in ids & self._has.keys():
                     await self._update(conversation_id, packet=True)
                 if ids and self._who.role == Role.AGENT:
                     await self._inbox(ids)
-                    await asyncio.sleep(INBOX_EVERY_S)
+                    await self._gather()
             except JournalUnavailable:
                 for conversation_id in ids:
                     self._listener.hear(conversation_id)
@@ -313,12 +314,27 @@ class Session:
 
     async def _inbox(self, ids: frozenset[str]) -> None:
         found = [await self._parts.desk.load(x) for x in ids - {FLOOR}]
-        rows, colleagues = self._parts.rows.all(found), self._colleagues()
-        if rows or colleagues:
-            await self._send(wire.Inbox(rows, colleagues))
+        self._look_around()
+        told = self._parts.inboxes.frame(found, self._team)
+        self._team = self._parts.inboxes.team.change
+        if told:
+            await self._send_text(told)
+
+    async def _gather(self) -> None:
+        """Until the next moment at which all agents' pages are told, so that they are told the same."""
+        every_s = pace_s(self._parts.announcer.everywhere)
+        await self._listener.rest(every_s - asyncio.get_running_loop().time() % every_s)
+
+    def _look_around(self) -> None:
+        parts, loop = self._parts, asyncio.get_running_loop()
+        parts.inboxes.team.look(
+            loop.time(), lambda: floor(parts), lambda s: loop.call_later(s, parts.announcer.sign_floor)
+        )
 
     def _colleagues(self) -> tuple[dict[str, Any], ...]:
-        return tuple(dict(x) for x in self._team.news(lambda: floor(self._parts)))
+        self._look_around()
+        self._team = self._parts.inboxes.team.change
+        return tuple(dict(x) for x in self._parts.inboxes.team.since(0))
 
     async def _update(self, conversation_id: str, packet: bool = False) -> None:
         """Send what the client lacks: the rest of the events, or a snapshot when it has none or too few."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 ROWS_MAX: Final = 2_000
 #: Colleagues are told of at most this often, seconds: when all come at once, each page hears of all in a few frames.
 TEAM_EVERY_S: Final = 1.0
+#: An agent's page is told of others at most this often, seconds: as often as the eye follows, and more seldom the more pages
+#: there are, so that what all of them cost does not grow with the square of the team.
+QUICKEST_S: Final = 0.1
+EACH_S: Final = 0.0025
+SLOWEST_S: Final = 1.0
+#: Frames kept for pages that are told the same.
+WRITTEN_MAX: Final = 16
 #: The state of somebody who is not on the roster any more.
 GONE: Final = "gone"
 
@@ -33,6 +40,11 @@ def may_hear(who: Asker, sign: wire.FromServer) -> bool:
     if not isinstance(sign, wire.Whisper):
         return not isinstance(sign, wire.Seen)
     return who.role == Role.AGENT and who.author.id in {sign.to, sign.by.get("id")}
+
+
+def pace_s(pages: int) -> float:
+    """How long an agent's page lets news of others gather, when so many pages are told of it, seconds."""
+    return min(SLOWEST_S, max(QUICKEST_S, pages * EACH_S))
 
 
 class Rows:
@@ -57,26 +69,54 @@ class Rows:
 
 
 class Team:
-    """What one page knows of the colleagues. ``later(seconds)`` is asked for another look when this one comes too soon."""
+    """The colleagues, looked at once for all pages. A page says up to which of their changes it knows them."""
 
-    def __init__(self, now: Callable[[], float], later: Callable[[float], object]) -> None:
-        self._now = now
-        self._later = later
-        self._known: dict[str, Row] = {}
+    def __init__(self) -> None:
+        self.change = 0
+        self._rows: dict[str, tuple[int, Row]] = {}
         self._next_s = 0.0
         self._asked = False
 
-    def news(self, there: Callable[[], Iterable[Row]]) -> tuple[Row, ...]:
-        """Those who have changed since the last time, and those who are gone; nothing when that was a moment ago."""
-        left_s = self._next_s - self._now()
+    def look(self, now_s: float, there: Callable[[], Iterable[Row]], later: Callable[[float], object]) -> None:
+        """See who has changed; when that was done a moment ago, ``later(seconds)`` is asked to have it done again."""
+        left_s = self._next_s - now_s
         if left_s > 0:
             if not self._asked:
-                self._later(left_s)
+                later(left_s)
             self._asked = True
-            return ()
-        self._asked, self._next_s = False, self._now() + TEAM_EVERY_S
+            return
+        self._asked, self._next_s = False, now_s + TEAM_EVERY_S
         found = {str(x["id"]): x for x in there()}
-        gone = [{"id": x, "state": GONE} for x in self._known.keys() - found.keys()]
-        changed = [x for name, x in found.items() if self._known.get(name) != x]
-        self._known = found
-        return (*changed, *gone)
+        gone = {x: {"id": x, "state": GONE} for x in self._rows.keys() - found.keys()}
+        changed = {k: x for k, x in (found | gone).items() if self._rows.get(k, (0, {}))[1] != x}
+        self.change += bool(changed)
+        self._rows |= {k: (self.change, x) for k, x in changed.items()}
+
+    def since(self, change: int) -> tuple[Row, ...]:
+        """Those who have changed since, and those who are gone; for 0, everybody who is there."""
+        news = [x for at, x in self._rows.values() if at > change]
+        return tuple(news if change else [x for x in news if x["state"] != GONE])
+
+
+class Inboxes:
+    """What agents' pages are told, written once for all that are told the same at the same moment."""
+
+    def __init__(self) -> None:
+        self.rows = Rows()
+        self.team = Team()
+        self._written: OrderedDict[Hashable, str] = OrderedDict()
+
+    def frame(self, found: Sequence[Conversation], change: int) -> str:
+        """News of these, and of colleagues since ``change``; empty when there is none."""
+        key = (frozenset((c.id, c.seq) for c in found), change, self.team.change)
+        text = self._written.get(key)
+        if text is None:
+            text = self._write(found, change)
+            self._written[key] = text
+            while len(self._written) > WRITTEN_MAX:
+                self._written.popitem(last=False)
+        return text
+
+    def _write(self, found: Sequence[Conversation], change: int) -> str:
+        rows, team = self.rows.all(found), tuple(dict(x) for x in self.team.since(change))
+        return msgspec.json.encode(wire.Inbox(rows, team)).decode() if rows or team else ""

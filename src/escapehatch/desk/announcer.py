@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Container
+from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import Struct
 
+from ..conversation.events import Recorded
+from ..conversation.fold import Conversation
 from ..ports import Relay
 
 #: Passing signs (typing) a listener may have waiting; older ones are dropped, since they are stale anyway.
@@ -36,30 +40,53 @@ class Leaving(Struct, frozen=True):
 
 
 class Listener:
-    """One socket's ear. It is told of everything, or of one conversation, ``place``."""
+    """One socket's ear. It is told of everything, or of one conversation, ``place``; ``owner``: the agent whose it is.
 
-    def __init__(self, place: str = EVERYWHERE) -> None:
+    ``open``: what its page shows. News of that cannot wait, other news may gather for a while: see ``rest``.
+    """
+
+    def __init__(self, place: str = EVERYWHERE, owner: str = "", open: Container[str] = ()) -> None:
         self.place = place
+        self.owner = owner
+        self._open = open
         self._news: set[str] = set()
         self._signs: deque[Any] = deque(maxlen=SIGNS_MAX)
         self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
 
     def hear(self, conversation_id: str) -> None:
         self._news.add(conversation_id)
         self._wake.set()
+        if conversation_id in self._open:
+            self._urgent.set()
 
     def notice(self, sign: Any) -> None:
+        """A passing sign; of what its page does not show, there is nothing to show."""
+        if sign.conversation_id != FLOOR and sign.conversation_id not in self._open:
+            return
         self._signs.append(sign)
         self._wake.set()
+        self._urgent.set()
+
+    def urge(self) -> None:
+        """What was heard cannot wait."""
+        self._urgent.set()
 
     async def news(self) -> tuple[frozenset[str], tuple[Any, ...]]:
         """Wait, then take everything that is new: conversation ids and passing signs."""
         await self._wake.wait()
         self._wake.clear()
+        self._urgent.clear()
         ids, signs = frozenset(self._news), tuple(self._signs)
         self._news.clear()
         self._signs.clear()
         return ids, signs
+
+    async def rest(self, seconds: float) -> None:
+        """Let news gather for so long, or until some of it cannot wait."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._urgent.wait()
 
 
 class Announcer:
@@ -88,6 +115,18 @@ class Announcer:
         for listener in self._listening(conversation_id):
             if listener is not but:
                 listener.notice(sign)
+
+    @property
+    def everywhere(self) -> int:
+        """How many follow all conversations."""
+        return len(self._at[EVERYWHERE])
+
+    def react(self, c: Conversation, records: tuple[Recorded, ...]) -> None:
+        """After a commit: whoever it is offered to, or has it, hears of it at once."""
+        agent = c.reservation.agent if c.reservation else c.agent
+        for listener in self._at[EVERYWHERE] if agent else ():
+            if listener.owner == agent.id:  # type: ignore[union-attr]
+                listener.urge()
 
     def sign_floor(self) -> None:
         """The agents on the floor changed: everybody who follows all conversations looks again."""
