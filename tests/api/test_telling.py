@@ -70,4 +70,4 @@ def test_g17_what_all_pages_are_told_is_written_once(monkeypatch: pytest.MonkeyP
 
 
 def test_an_inbox_hears_as_often_as_the_eye_follows_and_more_seldom_where_there_are_many() -> None:
-    assert [pace_s(x) for x in (1, 40, 200, 5_000)] == [0.1, 0.1, 0.5, 1.0]
+    assert [pace_s(x) for x in (1, 20, 100, 5_000)] == [0.1, 0.1, 0.5, 1.0]

@@ -281,7 +281,7 @@ class Session:
 
     async def _write(self) -> None:
         while True:
-            ids, signs = await self._listener.news()
+            ids, signs = await self._listener.news(pace_s(self._parts.announcer.everywhere))
             try:
                 for sign in signs:
                     if isinstance(sign, Leaving):
@@ -295,7 +295,6 @@ class Session:
                     await self._update(conversation_id, packet=True)
                 if ids and self._who.role == Role.AGENT:
                     await self._inbox(ids)
-                    await self._gather()
             except JournalUnavailable:
                 for conversation_id in ids:
                     self._listener.hear(conversation_id)
@@ -319,11 +318,6 @@ class Session:
         self._team = self._parts.inboxes.team.change
         if told:
             await self._send_text(told)
-
-    async def _gather(self) -> None:
-        """Until the next moment at which all agents' pages are told, so that they are told the same."""
-        every_s = pace_s(self._parts.announcer.everywhere)
-        await self._listener.rest(every_s - asyncio.get_running_loop().time() % every_s)
 
     def _look_around(self) -> None:
         parts, loop = self._parts, asyncio.get_running_loop()

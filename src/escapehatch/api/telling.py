@@ -23,7 +23,7 @@ TEAM_EVERY_S: Final = 1.0
 #: An agent's page is told of others at most this often, seconds: as often as the eye follows, and more seldom the more pages
 #: there are, so that what all of them cost does not grow with the square of the team.
 QUICKEST_S: Final = 0.1
-EACH_S: Final = 0.0025
+EACH_S: Final = 0.005
 SLOWEST_S: Final = 1.0
 #: Frames kept for pages that are told the same.
 WRITTEN_MAX: Final = 16

@@ -42,7 +42,8 @@ class Leaving(Struct, frozen=True):
 class Listener:
     """One socket's ear. It is told of everything, or of one conversation, ``place``; ``owner``: the agent whose it is.
 
-    ``open``: what its page shows. News of that cannot wait, other news may gather for a while: see ``rest``.
+    ``open``: what its page shows. News of that cannot wait; other news gather until the next of the moments that all
+    ears share, so that many are told the same at the same time.
     """
 
     def __init__(self, place: str = EVERYWHERE, owner: str = "", open: Container[str] = ()) -> None:
@@ -50,43 +51,41 @@ class Listener:
         self.owner = owner
         self._open = open
         self._news: set[str] = set()
+        self._urgent: set[str] = set()
         self._signs: deque[Any] = deque(maxlen=SIGNS_MAX)
         self._wake = asyncio.Event()
-        self._urgent = asyncio.Event()
+        self._hurry = asyncio.Event()
 
-    def hear(self, conversation_id: str) -> None:
+    def hear(self, conversation_id: str, urgent: bool = False) -> None:
         self._news.add(conversation_id)
         self._wake.set()
-        if conversation_id in self._open:
-            self._urgent.set()
+        if urgent or conversation_id in self._open:
+            self._urgent.add(conversation_id)
+            self._hurry.set()
 
     def notice(self, sign: Any) -> None:
         """A passing sign; of what its page does not show, there is nothing to show."""
-        if sign.conversation_id != FLOOR and sign.conversation_id not in self._open:
-            return
-        self._signs.append(sign)
-        self._wake.set()
-        self._urgent.set()
+        if sign.conversation_id == FLOOR or sign.conversation_id in self._open:
+            self._signs.append(sign)
+            self._wake.set()
+            self._hurry.set()
 
-    def urge(self) -> None:
-        """What was heard cannot wait."""
-        self._urgent.set()
-
-    async def news(self) -> tuple[frozenset[str], tuple[Any, ...]]:
-        """Wait, then take everything that is new: conversation ids and passing signs."""
+    async def news(self, every_s: float) -> tuple[frozenset[str], tuple[Any, ...]]:
+        """Wait, then take what cannot wait, or at the next multiple of ``every_s`` all there is: conversations, signs."""
         await self._wake.wait()
-        self._wake.clear()
-        self._urgent.clear()
-        ids, signs = frozenset(self._news), tuple(self._signs)
-        self._news.clear()
+        if not self._hurry.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every_s - asyncio.get_running_loop().time() % every_s):
+                    await self._hurry.wait()
+        hurries, signs = self._hurry.is_set(), tuple(self._signs)
+        ids = frozenset(self._urgent if hurries else self._news)
         self._signs.clear()
+        self._urgent.clear()
+        self._hurry.clear()
+        if not hurries or ids == self._news:
+            self._news.clear()
+            self._wake.clear()
         return ids, signs
-
-    async def rest(self, seconds: float) -> None:
-        """Let news gather for so long, or until some of it cannot wait."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._urgent.wait()
 
 
 class Announcer:
@@ -126,7 +125,7 @@ class Announcer:
         agent = c.reservation.agent if c.reservation else c.agent
         for listener in self._at[EVERYWHERE] if agent else ():
             if listener.owner == agent.id:  # type: ignore[union-attr]
-                listener.urge()
+                listener.hear(c.id, urgent=True)
 
     def sign_floor(self) -> None:
         """The agents on the floor changed: everybody who follows all conversations looks again."""
