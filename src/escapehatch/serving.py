@@ -32,6 +32,9 @@ from .settings import Settings, SettingsRefused, load
 FRAME_MAX: Final = 128 * 1024
 #: A socket is asked for a sign of life this often, and cut when none has come after as long again, seconds (G17).
 HEARTBEAT_S: Final = 20.0
+#: Connections that may wait to be accepted; the system's own limit (``net.core.somaxconn``) cuts it. Where there is no place
+#: left, whoever comes back tries again after one, three and seven seconds, and can do nothing about it.
+BACKLOG: Final = 65_535
 #: How long requests under way are given at a stop, once the bot's turns have ended, seconds.
 DRAIN_S: Final = 10
 #: A stop that takes longer is cut off by the system (SIGALRM), seconds. What was acknowledged is stored by then.
@@ -41,7 +44,7 @@ STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 #: When the collector looks at the young, the middle and all: objects made and not gone, and looks of the former kind.
 COLLECT_AFTER: Final = (10_000, 20, 10)
 #: How long a thread may go on while another one waits, seconds.
-TURN_S: Final = float(os.environ.get("SWI", "0.0005"))
+TURN_S: Final = 0.0005
 TOKEN_FOR: Final = timedelta(days=365)
 #: A sign-in link printed in a terminal works once, and this long.
 LINK_FOR: Final = timedelta(hours=8)
@@ -64,6 +67,7 @@ def server(app: Any, host: str, port: int) -> uvicorn.Server:
         log_config=None,
         log_level="warning",
         access_log=False,
+        backlog=BACKLOG,
         ws=Frames,
         ws_per_message_deflate=False,
         ws_max_size=FRAME_MAX,
