@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import apsw
 
@@ -88,6 +89,42 @@ class Apart(Watched):
             with self._db:
                 self._db.executemany("INSERT INTO deadlines VALUES (?, ?, ?, ?, ?)", rows)
             self._answer([(job, value, error)])
+
+
+class GoingOn(Watched):
+    """Goes on after a move that failed, as SQLite does when it is left to itself."""
+
+    def _begin_anew(self) -> None:
+        pass
+
+
+async def cut_short(seed: int, kind: type[Watched] = Watched) -> tuple[Run, list[Op]]:
+    """A run in which somebody reads while the log is moved, so that some of it is moved without a sync; the sync of a later
+    move fails."""
+    layer, run = Layer(f"recording-{next(_names)}"), Run()
+    failing = Failing("sync", 1, 1, apsw.IOError)
+    with memory() as folder:
+        journal = await asyncio.to_thread(kind, folder / "journal.db", layer, run)
+        work, reads, over = Work(journal, Random(seed)), Event(), Event()
+
+        def reading(db: apsw.Connection) -> None:
+            with db:
+                db.execute("SELECT count(*) FROM events").fetchall()
+                reads.set()
+                over.wait(30)
+
+        await work.go(3)
+        reader = asyncio.create_task(journal._query(reading))
+        await asyncio.to_thread(reads.wait, 30)
+        await work.go(4)
+        over.set()
+        await reader
+        layer.fault = lambda kind, file: failing(kind, file) if file == "journal.db" else None
+        await work.go(6)
+        layer.fault = no_fault
+        await journal.close()
+    assert failing.calls, "no move was tried"
+    return run, layer.ops
 
 
 async def record(

@@ -16,8 +16,8 @@ from pathlib import Path
 import apsw
 
 from . import backup_keys, sealed, traces
+from .locks import locked
 from .migrate import UnknownSchema, known_schema, migrate
-from .sqlite import locked
 from .sqlite_erasure import buried, bury, find, forget
 from .sqlite_rows import EPOCH, set_epoch, stream_epoch
 

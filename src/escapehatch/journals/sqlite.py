@@ -8,13 +8,12 @@ connections and never wait for the writer.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
@@ -29,8 +28,10 @@ from . import sqlite_erasure as erasure
 from . import sqlite_letters as dead
 from . import sqlite_rows as rows
 from . import traces
+from .locks import hold
 from .migrate import migrate
 from .sqlite_blobs import SqliteBlobs, send
+from .sqlite_readers import Readers, settle
 from .words import wanted
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,16 @@ GROUP_MAX: Final = 512
 BUSY_MS: Final = 2_000
 #: Threads that read, each with its own connection.
 READERS: Final = 2
+#: Pages in the log before they are moved into the file: four megabytes.
+LOG_PAGES_MAX: Final = 1_000
+#: The first is for readers as well: what is sorted must not lie about in temporary files.
+SETTINGS: Final = (
+    "temp_store=MEMORY",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
 #: Conversations read at a time by ``every``.
 PAGE: Final = 200
 
@@ -57,15 +68,18 @@ class SqliteJournal(SqliteBlobs):
     ``vfs``: the file layer; SQLite's own when empty. The lab hands in one that records and fails.
     """
 
+    log_pages_max = LOG_PAGES_MAX
+
     def __init__(self, path: Path, vfs: str = "") -> None:
         self._path = path
         self._vfs = vfs or None
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._questions: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._readers = Readers(READERS, lambda: self._connect(apsw.SQLITE_OPEN_READONLY))
+        self._log_pages = 0
         self._closed = False
         self.watch: Watch = nobody_watches
         self._trusted = True
-        self._lock = _lock(path)
+        self._lock = hold(path)
         try:
             self._db = self._connect()
             migrate(self._db)
@@ -74,11 +88,7 @@ class SqliteJournal(SqliteBlobs):
             os.close(self._lock)
             raise
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
-        self._readers = [
-            threading.Thread(target=self._read, name="journal-reader", daemon=True) for _ in range(READERS)
-        ]
-        for thread in (self._writer, *self._readers):
-            thread.start()
+        self._writer.start()
 
     @classmethod
     async def open(cls, path: Path, vfs: str = "") -> Self:
@@ -91,20 +101,21 @@ class SqliteJournal(SqliteBlobs):
         if created:
             os.chmod(self._path, 0o600)
         db.set_busy_timeout(BUSY_MS)
-        if flags & apsw.SQLITE_OPEN_READWRITE:
-            try:
-                for setting in (
-                    "journal_mode=WAL",
-                    "synchronous=FULL",
-                    "foreign_keys=ON",
-                    "secure_delete=ON",
-                    "temp_store=MEMORY",
-                ):
-                    db.execute(f"PRAGMA {setting}").fetchall()
-            except apsw.Error:
-                db.close(True)
-                raise
+        writes = bool(flags & apsw.SQLITE_OPEN_READWRITE)
+        try:
+            for setting in SETTINGS if writes else SETTINGS[:1]:
+                db.execute(f"PRAGMA {setting}").fetchall()
+        except apsw.Error:
+            db.close(True)
+            raise
+        if writes:
+            db.set_wal_hook(self._logged)
         return db
+
+    def _logged(self, db: apsw.Connection, name: str, pages: int) -> int:
+        """Told of each commit how long the log is. With this, SQLite moves nothing by itself: see ``_move``."""
+        self._log_pages = pages
+        return apsw.SQLITE_OK
 
     # Writing
 
@@ -144,6 +155,7 @@ class SqliteJournal(SqliteBlobs):
         try:
             return work(self._db), None
         except apsw.Error as failed:
+            self._begin_anew()
             return None, JournalUnavailable(f"The journal could not do this ({type(failed).__name__}).")
 
     def _commit_together(self, jobs: list[Job]) -> None:
@@ -161,11 +173,39 @@ class SqliteJournal(SqliteBlobs):
             results = [(job, None, unavailable) for job in jobs]
         self._answer(results)
         self.watch(len(jobs), time.perf_counter() - began, self._trusted)
+        if self._trusted and self._log_pages >= self.log_pages_max:
+            self._move()
+
+    def _move(self) -> None:
+        """Move the log into the file, as far as nobody still reads what was before.
+
+        Pages of a move that somebody's reading cut short lie in the file without a sync, and count as moved. When the sync
+        of a later move fails, the system forgets them, and no move would ever write them again; SQLite, left to itself,
+        goes on, and the log that holds them is overwritten. So after a failure all connections go: what opens the file next
+        takes nothing for moved. All that the log holds then was synced when it was committed.
+        """
+        try:
+            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.Error as failed:
+            log.error("journal_move_failed", error=type(failed).__name__, pages=self._log_pages)
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Close every connection as it is, and open the file as after a crash; tried again with the next change if that fails."""
+        self._trusted = False
+        with self._nobody_reads(), suppress(apsw.Error):
+            self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+            self._db.close(True)
+            self._db = self._connect()
+            self._trusted = True
+
+    def _nobody_reads(self) -> AbstractContextManager[None]:
+        return self._readers.away()
 
     def _answer(self, results: list[Answer]) -> None:
         """Tell everybody what became of their change: the acknowledgement."""
         for (_, loop, future), value, error in results:
-            _settle(loop, future, value, error)
+            settle(loop, future, value, error)
 
     def _one(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
         """One change in its own savepoint: a refusal undoes it alone. Trouble with the file undoes the whole group."""
@@ -199,30 +239,11 @@ class SqliteJournal(SqliteBlobs):
 
     # Reading
 
-    def _read(self) -> None:
-        """One reader, with a connection of its own from its first question on."""
-        db: apsw.Connection | None = None
-        while job := self._questions.get():
-            work, loop, future = job
-            value, error = None, None
-            try:
-                db = db or self._connect(apsw.SQLITE_OPEN_READONLY)
-                value = work(db)
-            except BaseException as failed:
-                error = failed
-            _settle(loop, future, value, error)
-        if db:
-            with suppress(apsw.Error):
-                db.close(True)
-
     async def _query(self, work: Callable[[apsw.Connection], T]) -> T:
         if self._closed:
             raise JournalUnavailable("The journal is closed.")
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._questions.put((work, loop, future))
         try:
-            return await future
+            return await self._readers.ask(work)
         except apsw.Error as failed:
             raise JournalUnavailable(f"The journal could not be read ({type(failed).__name__}).") from failed
 
@@ -353,10 +374,8 @@ class SqliteJournal(SqliteBlobs):
             return
         self._closed = True
         self._jobs.put(None)
-        for _ in self._readers:
-            self._questions.put(None)
-        for thread in (self._writer, *self._readers):
-            await asyncio.to_thread(thread.join)
+        await asyncio.to_thread(self._writer.join)
+        await asyncio.to_thread(self._readers.stop)
         with suppress(apsw.Error):
             self._db.close(True)
         os.close(self._lock)
@@ -370,47 +389,3 @@ def _rewrite(db: apsw.Connection) -> None:
 
 def nobody_watches(changes: int, seconds: float, stored: bool) -> None:
     """The watch of a journal that nobody watches."""
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Nobody else writes ``path`` meanwhile. Raises JournalUnavailable when somebody does."""
-    handle = _lock(path)
-    try:
-        yield
-    finally:
-        os.close(handle)
-
-
-def _settle(
-    loop: asyncio.AbstractEventLoop, future: asyncio.Future[Any], value: Any, error: BaseException | None
-) -> None:
-    def tell() -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(value)
-
-    try:
-        loop.call_soon_threadsafe(tell)
-    except RuntimeError:
-        log.warning("journal_caller_gone")
-
-
-def _lock(path: Path) -> int:
-    """Hold ``path``.lock for this process: two writers of one file are one too many (see docs/decisions)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        holder = os.read(handle, 32).decode(errors="replace").strip() or "unknown"
-        os.close(handle)
-        raise JournalUnavailable(
-            f"{path} is in use by process {holder}. One process writes a journal: stop that one, or use another file."
-        ) from None
-    os.truncate(handle, 0)
-    os.write(handle, str(os.getpid()).encode())
-    return handle

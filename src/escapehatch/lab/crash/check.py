@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import msgspec
 
 from ...conversation.events import Recorded
 from ...journals import sqlite_rows
@@ -26,7 +27,7 @@ async def losses(path: Path, run: Run, position: int) -> list[str]:
         kept = await journal.kept_one("count", "n")
         wrong = [*_missing(found, run, position), *_half(found, run), *_kept(kept, run, position)]
         return [*wrong, *[x async for x in _rows(journal, found, run)], *_file(path, found, run)]
-    except JournalUnavailable as failed:
+    except (JournalUnavailable, apsw.Error, msgspec.DecodeError, ValueError) as failed:
         return [f"it cannot be read: {failed}"]
     finally:
         await journal.close()

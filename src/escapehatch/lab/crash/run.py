@@ -53,16 +53,13 @@ class Run(Struct):
 class Watched(SqliteJournal):
     """The production journal, overheard: each acknowledgement is noted the moment before it is given."""
 
+    log_pages_max = CHECKPOINT_PAGES
+
     def __init__(self, path: Path, layer: Layer, run: Run) -> None:
         self.layer = layer
         self.run = run
         self._asked: dict[Callable[[apsw.Connection], Any], tuple[list[Acked], str, int]] = {}
         super().__init__(path, layer.name)
-
-    def _connect(self, *flags: int) -> apsw.Connection:
-        db = super()._connect(*flags)
-        db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-        return db
 
     async def append(self, change: Change) -> tuple[Recorded, ...]:
         def work(db: apsw.Connection) -> tuple[Recorded, ...]:

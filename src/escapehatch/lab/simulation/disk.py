@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any, Final, TypeVar
@@ -39,8 +40,11 @@ class LoopJournal(SqliteJournal):
     def _write(self) -> None:
         """No thread: see ``_flush``."""
 
-    def _read(self) -> None:
-        """No thread: see ``_query``."""
+    @contextmanager
+    def _nobody_reads(self) -> Iterator[None]:
+        self._reader.close(True)
+        yield
+        self._reader = self._connect(apsw.SQLITE_OPEN_READONLY)
 
     def _one(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
         """Counts an agent's seats in the very transaction that gives them one more."""
