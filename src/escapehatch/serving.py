@@ -121,7 +121,7 @@ def settle() -> None:
     """What Python is told of a process that stays.
 
     What is loaded stays: the collector looks at what comes later alone. A socket is some hundred objects that live long, so
-    it looks seldom; at its own pace, made for small programs, it took a third of what five thousand pages cost that came back
+    it looks seldom; at its own pace, made for small programs, it took a quarter of what five thousand pages cost that came back
     at once. Threads take turns quickly: whoever reads or writes the journal gives the turn away dozens of times for
     each answer, and at five milliseconds a turn, beside a busy loop, an answer took a third of a second.
     """
