@@ -187,7 +187,7 @@ class SqliteJournal(SqliteBlobs):
         try:
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except apsw.Error as failed:
-            log.error("journal_move_failed", error=type(failed).__name__, pages=self._log_pages)
+            log.error("journal_move_failed", error=type(failed).__name__)
             self._begin_anew()
 
     def _begin_anew(self) -> None:
