@@ -9,8 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from escapehatch.api import telling
+from escapehatch.api.frames import deflated
 from escapehatch.api.telling import TEAM_EVERY_S, Inboxes, Rows, Team, pace_s
 from escapehatch.conversation.fold import Conversation
+from escapehatch.conversation.lifecycle import Status
+from escapehatch.conversation.values import Customer
 
 
 def test_g17_a_row_is_made_once_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +70,17 @@ def test_g17_what_all_pages_are_told_is_written_once(monkeypatch: pytest.MonkeyP
     assert [x["id"] for x in told["agents"]] == ["dana"]
     assert {x["conversation_id"] for x in told["rows"]} == {"c1", "c2"}
     assert inboxes.frame([Conversation(id="c9")], 1) == ""
+
+
+def test_g22_nothing_is_kept_of_what_was_told_once_somebody_in_it_is_forgotten() -> None:
+    """G22: the written frames and their compressed forms go with the first news of an erasure."""
+    inboxes, canary = Inboxes(), "canary-" + "x" * 20_000
+    inboxes.frame([Conversation(id="c1", seq=3, customer=Customer("ada", canary))], 0)
+    deflated(canary.encode(), 15)
+    inboxes.frame([Conversation(id="c1", seq=4, status=Status.ERASED)], 0)
+    kept = [*inboxes._written.values(), *(str(raw) for _, raw in inboxes.rows._kept.values())]
+    assert kept and canary not in "".join(kept)
+    assert not deflated.cache_info().currsize
 
 
 def test_an_inbox_hears_as_often_as_the_eye_follows_and_more_seldom_where_there_are_many() -> None:

@@ -13,12 +13,12 @@ from threading import Event
 
 import apsw
 
-from escapehatch.journals.sqlite import Answer, Job
+from escapehatch.journals.sqlite import Answer, Job, _rewrite
 from escapehatch.lab.crash.check import losses
 from escapehatch.lab.crash.images import images, lay_out
 from escapehatch.lab.crash.layer import Fault, Kind, Layer, Op, no_fault
 from escapehatch.lab.crash.run import Run, Watched, Work
-from escapehatch.ports import Conflict
+from escapehatch.ports import Conflict, JournalUnavailable
 
 _names = count()
 
@@ -124,6 +124,26 @@ async def cut_short(seed: int, kind: type[Watched] = Watched) -> tuple[Run, list
         layer.fault = no_fault
         await journal.close()
     assert failing.calls, "no move was tried"
+    return run, layer.ops
+
+
+async def rewritten(seed: int) -> tuple[Run, list[Op]]:
+    """A run in which the file is to be written anew, and the sync of that fails."""
+    layer, run = Layer(f"recording-{next(_names)}"), Run()
+    failing = Failing("sync", 1, 1, apsw.IOError)
+    with memory() as folder:
+        journal = await asyncio.to_thread(Watched, folder / "journal.db", layer, run)
+        work = Work(journal, Random(seed))
+        await work.go(3)
+        layer.fault = lambda kind, file: failing(kind, file) if file.endswith("-wal") else None
+        try:
+            await journal._submit(_rewrite)
+        except JournalUnavailable:
+            run.refused += 1
+        layer.fault = no_fault
+        await work.go(5)
+        await journal.close()
+    assert run.refused, "it was written anew after all"
     return run, layer.ops
 
 

@@ -15,7 +15,7 @@ from escapehatch.lab.crash.layer import Kind, Layer, no_fault
 from escapehatch.lab.crash.run import Run, Watched, Work
 from escapehatch.ports import JournalUnavailable
 
-from .recorded import Failing, GoingOn, Retrying, cut_short, judged, record
+from .recorded import Failing, GoingOn, Retrying, cut_short, judged, record, rewritten
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
 
@@ -65,6 +65,14 @@ async def test_a_sync_that_failed_after_a_move_that_somebodys_reading_cut_short_
     """G13: pages that were moved without a sync are forgotten by the system when the next sync fails, and must be moved again."""
     run, ops = await cut_short(seed)
     seen, wrong = await judged(run, ops, seed, each=2, most=120)
+    assert seen and not wrong, wrong[:3]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_rewriting_that_was_not_synced_does_not_come_back_as_if_it_had_been(seed: int) -> None:
+    """G13, G22: the file is written anew after an erasure; what is acknowledged on top of it must not hang in the air."""
+    run, ops = await rewritten(seed)
+    seen, wrong = await judged(run, ops, seed, each=4, most=160)
     assert seen and not wrong, wrong[:3]
 
 

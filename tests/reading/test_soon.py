@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from escapehatch.conversation.values import Reading, Role
+from escapehatch.reading.once import once
 from escapehatch.reading.plain import PlainReader
-from escapehatch.reading.soon import SoonReader
+from escapehatch.reading.soon import FIRST, SoonReader, warmed
 from escapehatch.reading.taught import TaughtReader
 
 TEXT = "I want to talk to a person"
@@ -60,3 +61,43 @@ def test_what_fails_to_load_fails_each_reading() -> None:
     for _ in range(2):
         with pytest.raises(OSError, match="no such heads"):
             reader.read(TEXT)
+
+
+def test_what_is_dear_is_made_once_also_when_several_ask_before_it_is_done() -> None:
+    """G11: four messages that come first do not compile the same patterns four times."""
+    made, all_there = list[str](), threading.Barrier(4)
+
+    @once
+    def dear(key: str) -> object:
+        made.append(key)
+        time.sleep(0.05)
+        return object()
+
+    def ask() -> None:
+        all_there.wait(10)
+        found.append(dear("en"))
+
+    found = list[object]()
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(10)
+    assert made == ["en"] and len(found) == 4 and len(set(map(id, found))) == 1
+
+
+def test_a_reader_is_asked_before_the_first_customer_asks_it() -> None:
+    asked, done = list[tuple[Role, str]](), threading.Event()
+
+    class Told(Meant):
+        def read(
+            self, text: str, role: Role = Role.CUSTOMER, before: str = "", earlier: Sequence[tuple[str, str]] = ()
+        ) -> Reading:
+            asked.append((role, text))
+            if len(asked) == len(FIRST):
+                done.set()
+            return super().read(text, role, before, earlier)
+
+    reader = Told()
+    assert warmed(reader, 0.0) is reader
+    assert done.wait(20) and asked == list(FIRST)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 
 from ..conversation.fold import Conversation
+from ..conversation.lifecycle import Status
 from ..conversation.values import Role
 from . import wire
+from .frames import deflated
 from .rows import row
 
 if TYPE_CHECKING:
@@ -108,6 +110,8 @@ class Inboxes:
 
     def frame(self, found: Sequence[Conversation], change: int) -> str:
         """News of these, and of colleagues since ``change``; empty when there is none."""
+        if any(c.status == Status.ERASED for c in found):
+            self._forget()
         key = (frozenset((c.id, c.seq) for c in found), change, self.team.change)
         text = self._written.get(key)
         if text is None:
@@ -116,6 +120,11 @@ class Inboxes:
             while len(self._written) > WRITTEN_MAX:
                 self._written.popitem(last=False)
         return text
+
+    def _forget(self) -> None:
+        """Nothing is kept of what pages were told before: somebody in it is to be forgotten (G22)."""
+        self._written.clear()
+        deflated.cache_clear()
 
     def _write(self, found: Sequence[Conversation], change: int) -> str:
         rows, team = self.rows.all(found), tuple(dict(x) for x in self.team.since(change))

@@ -151,12 +151,17 @@ class SqliteJournal(SqliteBlobs):
             self._answer([(job, *self._apart(job[0]))])
 
     def _apart(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
-        """What cannot be part of a transaction."""
+        """What cannot be part of a transaction; and then the log is emptied."""
         try:
-            return work(self._db), None
+            if not self._trusted:
+                self._renew()
+            value = work(self._db)
         except apsw.Error as failed:
-            self._begin_anew()
+            self._trusted = False
             return None, JournalUnavailable(f"The journal could not do this ({type(failed).__name__}).")
+        if not self._move(apsw.SQLITE_CHECKPOINT_TRUNCATE):
+            return None, JournalUnavailable("The journal's log could not be emptied.")
+        return value, None
 
     def _commit_together(self, jobs: list[Job]) -> None:
         began = time.perf_counter()
@@ -176,19 +181,23 @@ class SqliteJournal(SqliteBlobs):
         if self._trusted and self._log_pages >= self.log_pages_max:
             self._move()
 
-    def _move(self) -> None:
-        """Move the log into the file, as far as nobody still reads what was before.
+    def _move(self, mode: int = apsw.SQLITE_CHECKPOINT_PASSIVE) -> bool:
+        """Move the log into the file, as far as nobody still reads what was before; whether that could be done.
 
         Pages of a move that somebody's reading cut short lie in the file without a sync, and count as moved. When the sync
         of a later move fails, the system forgets them, and no move would ever write them again; SQLite, left to itself,
         goes on, and the log that holds them is overwritten. So after a failure all connections go: what opens the file next
-        takes nothing for moved. All that the log holds then was synced when it was committed.
+        takes nothing for moved. That is right only after a commit that succeeded: all that the log holds is synced then.
         """
         try:
-            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            self._db.wal_checkpoint(mode=mode)
+        except apsw.BusyError:
+            return False
         except apsw.Error as failed:
             log.error("journal_move_failed", error=type(failed).__name__)
             self._begin_anew()
+            return False
+        return True
 
     def _begin_anew(self) -> None:
         """Close every connection as it is, and open the file as after a crash; tried again with the next change if that fails."""
@@ -382,9 +391,8 @@ class SqliteJournal(SqliteBlobs):
 
 
 def _rewrite(db: apsw.Connection) -> None:
-    """Every page anew, so that none holds anything that is not a row any more; and the log emptied."""
+    """Every page anew, so that none holds anything that is not a row any more."""
     db.execute("VACUUM")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def nobody_watches(changes: int, seconds: float, stored: bool) -> None:

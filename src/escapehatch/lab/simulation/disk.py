@@ -35,16 +35,24 @@ class LoopJournal(SqliteJournal):
         self._group: list[Job] = []
         self.granted: list[tuple[str, float]] = []
         super().__init__(path, vfs)
-        self._reader = self._connect(apsw.SQLITE_OPEN_READONLY)
+        self._reader: apsw.Connection | None = None
 
     def _write(self) -> None:
         """No thread: see ``_flush``."""
 
     @contextmanager
     def _nobody_reads(self) -> Iterator[None]:
-        self._reader.close(True)
+        self._stop_reading()
         yield
-        self._reader = self._connect(apsw.SQLITE_OPEN_READONLY)
+
+    def _reading(self) -> apsw.Connection:
+        self._reader = self._reader or self._connect(apsw.SQLITE_OPEN_READONLY)
+        return self._reader
+
+    def _stop_reading(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader:
+            reader.close(True)
 
     def _one(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
         """Counts an agent's seats in the very transaction that gives them one more."""
@@ -72,28 +80,27 @@ class LoopJournal(SqliteJournal):
     async def _query(self, work: Callable[[apsw.Connection], T]) -> T:
         await asyncio.sleep(self._delay())
         try:
-            return work(self._reader)
+            return work(self._reading())
         except apsw.Error as failed:
             raise JournalUnavailable(f"The journal could not be read ({type(failed).__name__}).") from failed
 
     def ask(self, sql: str, *values: Any) -> list[Any]:
         """What a checker reads, at once and past the journal."""
-        return list(self._reader.execute(sql, values))
+        return list(self._reading().execute(sql, values))
 
     def flaws(self) -> list[str]:
         """Where the audit chain does not hold (S73)."""
-        return [f"S73: {x.sentence} ({x.conversation_id} at {x.seq})" for x in sqlite_audit.flaws(self._reader)]
+        return [f"S73: {x.sentence} ({x.conversation_id} at {x.seq})" for x in sqlite_audit.flaws(self._reading())]
 
     async def close(self) -> None:
-        if not self._closed:
-            self._reader.close(True)
+        self._stop_reading()
         await super().close()
 
     def abandon(self) -> None:
         """The process is gone. What closing writes no longer counts."""
         self._closed = True
-        for db in (self._reader, self._db):
-            db.close(True)
+        self._stop_reading()
+        self._db.close(True)
         os.close(self._lock)
 
 
