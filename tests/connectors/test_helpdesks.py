@@ -37,8 +37,13 @@ class Mailman:
         self.taken: list[EmailMessage] = []
         self.port = 0
         self.refuses = ""
+        self.hangs = False
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.hangs:
+            await reader.read()
+            writer.close()
+            return
         writer.write(b"220 here\r\n")
         while line := (await reader.readline()).decode().strip():
             if line.upper().startswith("MAIL") and self.refuses:
@@ -118,6 +123,19 @@ async def test_a_server_that_refuses_or_is_gone_is_unreachable(mailman: Mailman)
     gone = MailHelpdesk(Mailbox("127.0.0.1", "a@b.example", "c@d.example", 1, starttls=False), At())
     with pytest.raises(Unreachable):
         await gone.tell("e1:7", "HandoffRequested", as_plain(whole()))
+
+
+async def test_a_server_that_hangs_holds_nobody_elses_threads(mailman: Mailman) -> None:
+    """G16, G23: names of bots and shops are looked up in threads, and files are looked at; more letters hang than there are."""
+    mailman.hangs = True
+    box = desk(mailman)
+    letters = [asyncio.create_task(box.tell(f"e{n}:7", "HandoffRequested", as_plain(whole()))) for n in range(40)]
+    await asyncio.sleep(0.2)
+    async with asyncio.timeout(5):
+        await asyncio.get_running_loop().getaddrinfo("127.0.0.1", 80)
+    for letter in letters:
+        letter.cancel()
+    await asyncio.gather(*letters, return_exceptions=True)
 
 
 @pytest.mark.parametrize("words", ["Wants a refund\r\nBcc: everybody@shop.example", "x" * 5_000])

@@ -27,11 +27,12 @@ journal = "journal.db"
 roster = "roster.yaml"
 reader = "{reader}"
 log_level = "error"
-[bot]
-kind = "{bot}"
+{sections}
 [sites.lantern]
 origins = ["http://shop.example"]
 """
+#: Signs what goes to bots and helpdesks of ours.
+SECRET = "whsec_bGFudGVybi1sYW50ZXJuLWxhbnRlcm4="
 QUEUE = {"id": "support", "title": "Care", "hours": {"zone": "UTC", "daily": "00:00-24:00"}}
 
 
@@ -42,18 +43,34 @@ class WallClock:
         return datetime.now(UTC)
 
 
+def section(name: str, **values: Any) -> str:
+    """A table of the settings. JSON's texts, numbers and booleans are TOML's."""
+    return "\n".join([f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())])
+
+
 class Served:
-    """A folder with settings, roster and journal, and the process that serves it. As a context: no process outlives it."""
+    """A folder with settings, roster and journal, and the process that serves it. As a context: no process outlives it.
+
+    ``outside``: further sections of the settings, such as the bot's address.
+    """
 
     def __init__(
-        self, folder: Path, agents: int = 2, reader: str = "plain", bot: str = "api", capacity: int = 3, **queue: Any
+        self,
+        folder: Path,
+        agents: int = 2,
+        reader: str = "plain",
+        bot: str = "api",
+        capacity: int = 3,
+        outside: Mapping[str, Mapping[str, Any]] | None = None,
+        **queue: Any,
     ) -> None:
         self.folder = folder
         self.journal = folder / "journal.db"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        (folder / "escapehatch.toml").write_text(SETTINGS.format(port=self.port, reader=reader, bot=bot))
+        sections = "\n".join(section(k, **v) for k, v in {"bot": {"kind": bot}, **(outside or {})}.items())
+        (folder / "escapehatch.toml").write_text(SETTINGS.format(port=self.port, reader=reader, sections=sections))
         team = [
             {"id": f"a{n}", "name": f"Agent {n}", "queues": ["support"], "capacity": capacity} for n in range(agents)
         ]

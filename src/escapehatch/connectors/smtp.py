@@ -1,10 +1,15 @@
-"""Hands a message to a mail server. ``starttls`` is wanted unless the server stands on this machine."""
+"""Hands a message to a mail server. ``starttls`` is wanted unless the server stands on this machine.
+
+In threads of its own: a server that hangs must not hold those in which all the others' work is done.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Final
@@ -14,6 +19,9 @@ from msgspec import Struct
 from ..ports import Unreachable
 
 TIMEOUT_S: Final = 15.0
+#: Letters that are handed over at the same time.
+LANES: Final = 4
+_THREADS: Final = ThreadPoolExecutor(LANES, thread_name_prefix="mail")
 
 
 class MailServer(Struct, frozen=True):
@@ -27,9 +35,13 @@ class MailServer(Struct, frozen=True):
 async def deliver(server: MailServer, message: EmailMessage) -> None:
     """Raises Unreachable."""
     try:
-        await asyncio.to_thread(_send, server, message)
+        await _aside(lambda: _send(server, message))
     except (OSError, smtplib.SMTPException) as failed:
         raise Unreachable("mail server", f"{server.host}: {_why(failed)}.") from failed
+
+
+async def _aside(work: Callable[[], None]) -> None:
+    await asyncio.get_running_loop().run_in_executor(_THREADS, work)
 
 
 def _why(failed: Exception) -> str:
@@ -41,7 +53,7 @@ def _why(failed: Exception) -> str:
 async def greet(server: MailServer) -> None:
     """Whether it answers and lets us in; nothing is sent. Raises Unreachable."""
     try:
-        await asyncio.to_thread(_greet, server)
+        await _aside(lambda: _greet(server))
     except (OSError, smtplib.SMTPException) as failed:
         raise Unreachable("mail server", f"{server.host}: {failed}") from failed
 
