@@ -197,3 +197,13 @@ async def test_a_client_of_before_a_restore_gets_everything_anew(place: Place) -
             await socket.send(json.dumps({"type": "hello", "token": token, "seen": {name: 2}, "epoch": told}))
             assert (await frames(socket, "welcome"))["epoch"] == epoch
             assert (await frames(socket, "events", "snapshot"))["type"] == kind
+
+
+async def test_a_client_of_before_a_restore_hears_that_nothing_is_left(place: Place) -> None:
+    """G20: the backup is older than the whole conversation; without a word of it, nothing would be said again."""
+    visit = await place.visit()
+    token, name = visit["token"], visit["conversation_id"]
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": token, "seen": {name: 9}, "epoch": 999}))
+        told = await frames(socket, "snapshot")
+        assert (told["conversation"]["id"], told["upto"]) == (name, 0)

@@ -132,6 +132,8 @@ class Session:
             seen = hello.seen if hello.epoch in {0, epoch} else {}
             self._has[start.conversation_id] = seen.get(start.conversation_id, 0)
             await self._update(start.conversation_id)
+            if hello.epoch not in {0, epoch}:
+                await self._lost(start.conversation_id)
             await self._seen(start.conversation_id)
         elif self._who.role == Role.AGENT:
             whole = True
@@ -263,6 +265,11 @@ class Session:
         """The agent's page shows this: their customer may know. Whoever only watches stays unseen."""
         if self._open == c.id and c.agent and c.agent.id == self._who.author.id:
             self._parts.announcer.sign(c.id, wire.Seen(c.id, c.seq))
+
+    async def _lost(self, conversation_id: str) -> None:
+        """A journal that went back to a backup may hold nothing of it: this customer must hear that, to say it again."""
+        if not (await self._parts.desk.load(conversation_id)).seq:
+            await self._send(wire.Snapshot(Conversation(id=conversation_id), 0))
 
     async def _seen(self, conversation_id: str) -> None:
         """A customer comes back: whether their agent has it open."""
