@@ -98,7 +98,7 @@ _WORD_NAMED: Final = re.compile(
 )
 #: "bluecanary (that's the password)".
 _WORD_BEFORE: Final = re.compile(
-    rf"(?<!\S)[\"'“(]?([^\s\"'”(),]{{4,64}})[\"'”)]?(?:\s*[,(;–—-]+\s*(?:and |which )?(?:that'?s|thats|this is|it'?s|is|being|as|=)?|\s+(?:that'?s|thats|is|was))\s*(?:(?:my|the|our|also|still|current|old|new|account|login)\s+)+{_WHOLE_PASS}\b(?!\s+(?:i|you|that|which|for|reset|wrong|page|link|field|email|mail|is|was|does|never|not|won)\b)",
+    rf"(?<!\S)[\"'“(]?([^\s\"'”(),]{{4,64}})[\"'”)]?(?:\s*[,(;–—-]{{1,3}}\s*(?:and |which )?(?:that'?s|thats|this is|it'?s|is|being|as|=)?|\s+(?:that'?s|thats|is|was))\s*(?:(?:my|the|our|also|still|current|old|new|account|login)\s+)+{_WHOLE_PASS}\b(?!\s+(?:i|you|that|which|for|reset|wrong|page|link|field|email|mail|is|was|does|never|not|won)\b)",
     re.IGNORECASE,
 )
 #: Words next to the name of a secret that are none.

@@ -78,7 +78,9 @@ _SIGNED: Final = re.compile(
     r"\b(?:thanks|thank you|thx|regards|cheers|best|love|greetings|yours),? ([^\W\d_]{3,15})\W*$"
 )
 #: Signed at the end, behind a sentence or a number: "I'd like to swap it. Ada Byron".
-_BELOW: Final = re.compile(rf"(?:[.!?)\n]|\d|[a-z]\.[a-z]+),?\s+[-–—~]*\s*({_CAP} {_CAP}(?: {_CAP})?)\W*$")
+_BELOW: Final = re.compile(
+    rf"(?:[.!?)\n]|\d|[a-z]\.[a-z]+),?\s{{1,9}}[-–—~]{{0,3}}\s{{0,9}}({_CAP} {_CAP}(?: {_CAP})?)\W*$"
+)
 #: Whom the other side thinks it is talking to.
 _ADDRESSED: Final = re.compile(
     rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|(?:signed|logged) in as|are you(?= (?:mr|mrs|ms|dr|miss)\b|(?-i: [A-Z][a-z]+ [A-Z]))|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
@@ -129,7 +131,7 @@ _LAST_FIRST: Final = re.compile(
 )
 #: "Ada Byron is my name".
 _IS_MY_NAME: Final = re.compile(
-    rf"({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE
+    rf"(?<![\w'’-])({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE
 )
 #: "Zip 94110 / name Ada Byron".
 _NAME_FIELD: Final = re.compile(rf"(?:^|[,/|;\n]) ?[Nn]ame(?:: ?| )({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")

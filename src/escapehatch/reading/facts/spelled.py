@@ -100,7 +100,7 @@ _WORD: Final = re.compile(r"[^\W_]+|#")
 def spelled(low: str) -> Iterator[tuple[int, int, str]]:
     """Each spelled number: its span in ``low`` and the digits, with letters in front where letters were said."""
     run: list[tuple[int, int, str]] = []
-    times = 1
+    times, numbered = 1, False
     low = _AS_IN.sub(lambda m: m[1] + " " * (len(m[0]) - 1), low)
     words = [*((m.start(), m.end(), m[0]) for m in _WORD.finditer(low)), (len(low), len(low), "")]
     for n, (start, end, word) in enumerate(words):
@@ -116,13 +116,12 @@ def spelled(low: str) -> Iterator[tuple[int, int, str]]:
         if word in TENS:
             unit = words[n + 1][2] if n + 1 < len(words) else ""
             digit = TENS[word] + ("" if DIGITS.get(unit, "0") != "0" else "0")
-        if digit or (
-            len(word) == 1 and word.isalpha() and word not in ("a", "i") and not any(x[2].isdigit() for x in run)
-        ):
+        if digit or (len(word) == 1 and word.isalpha() and word not in ("a", "i") and not numbered):
             run.append((start, end, (digit or word.upper()) * times))
+            numbered = numbered or digit.isdigit()
         elif run:
             yield from _number(run)
-            run = []
+            run, numbered = [], False
         times = 1
 
 
