@@ -7,6 +7,7 @@ client that is too slow is told less often, not more: news of one conversation c
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -42,8 +43,8 @@ BURST: Final = 60
 RATE: Final = 20.0
 #: Events sent in one frame; a client further behind gets a snapshot.
 EVENTS_MAX: Final = 200
-#: Close codes: not let in; spoke too fast; not a frame; the server restarts (the protocol's own).
-DENIED, TOO_FAST, BAD_FRAME, RESTART = 4401, 4429, 4400, 1012
+#: Close codes: not let in; spoke too fast; not a frame; a frame was lost or doubled; the server restarts (the protocol's own).
+DENIED, TOO_FAST, BAD_FRAME, UNEVEN, RESTART = 4401, 4429, 4400, 4409, 1012
 
 frames: Final = msgspec.json.Decoder(wire.FromClient)
 
@@ -71,6 +72,7 @@ class Session:
         self._hearing = asyncio.Lock()
         self._open = ""
         self._silent = timedelta(0)
+        self._sent = self._heard = 0
         self._tokens = float(BURST)
         self._earned_at = asyncio.get_running_loop().time()
 
@@ -120,7 +122,11 @@ class Session:
 
     async def _send_text(self, text: str) -> None:
         async with self._sending:
-            await self._ws.send_text(text)
+            await self._put(text)
+
+    async def _put(self, text: str) -> None:
+        self._sent = zlib.crc32(text.encode("utf-16-le"), self._sent)
+        await self._ws.send_text(text)
 
     async def _welcome(self, hello: wire.Hello) -> None:
         author = self._who.author
@@ -155,11 +161,15 @@ class Session:
             if len(text) > FRAME_MAX:
                 await close(self._ws, BAD_FRAME)
                 return
+            before, self._heard = self._heard, zlib.crc32(text.encode("utf-16-le"), self._heard)
             try:
                 frame = frames.decode(text)
             except (msgspec.DecodeError, UnicodeError) as wrong:
                 await self._send(wire.Refused("", "bad_frame", f"This frame cannot be read: {wrong}"))
                 continue
+            if isinstance(frame, wire.Ping) and frame.sum not in {0, before}:
+                await close(self._ws, UNEVEN)
+                return
             if self._who.start:
                 await self._noticed(self._who.start.conversation_id, frame)
             async with self._hearing:
@@ -187,7 +197,7 @@ class Session:
             case wire.Applied() if self._who.role == Role.AGENT:
                 hops.applied(frame.conversation_id, frame.seq, frame.took_ms)
             case wire.Ping():
-                await self._send(wire.Pong(self._parts.clock.now()))
+                await self._pong()
             case wire.Typing():
                 await self._typing(frame)
             case wire.Watch() if self._who.role != Role.CUSTOMER:
@@ -209,6 +219,11 @@ class Session:
             case _:
                 ref = getattr(frame, "ref", "")
                 await self._send(wire.Refused(ref, "not_allowed", f"A {self._who.role} may not do this."))
+
+    async def _pong(self) -> None:
+        async with self._sending:
+            frame = wire.Pong(self._parts.clock.now(), self._sent)
+            await self._put(msgspec.json.encode(frame).decode())
 
     async def _ask(self, frame: wire.Ask) -> None:
         start = self._who.start
@@ -353,7 +368,7 @@ class Session:
                 shown = (
                     records if self._who.role != Role.CUSTOMER else tuple(y for x in records if (y := for_customer(x)))
                 )
-                await self._send(wire.Events(conversation_id, shown, upto))
+                await self._send(wire.Events(conversation_id, shown, upto, has))
             self._has[conversation_id] = upto
         if packet and self._who.role == Role.AGENT:
             await self._send(wire.Packet(conversation_id, self._parts.packet(c), c.seq))

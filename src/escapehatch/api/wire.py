@@ -2,7 +2,12 @@
 
 A client opens ``/v1/socket`` and sends ``hello`` within 5 s. Each frame that wants an answer carries ``ref``, chosen by
 the client; the answer is ``done`` or ``refused`` with the same ``ref``. ``events`` are facts after the commit: ``upto``
-is the version of the conversation that the client now has (a customer is not sent internal events: ``seq`` has gaps).
+is the version of the conversation that the client now has (a customer is not sent internal events: ``seq`` has gaps),
+and ``since`` the one they continue: who has less has missed a frame.
+
+Both sides sum up the text of every frame after ``hello``, each way for itself: CRC-32 of UTF-16, low byte first, carried on from frame to frame. A
+``ping`` and its ``pong`` say what the one who sends it had sent before it. Whoever heard something else ends the line, and
+the client comes back with what it has.
 """
 
 from __future__ import annotations
@@ -112,7 +117,9 @@ class Whisper(Frame, frozen=True):
 
 
 class Ping(Frame, frozen=True):
-    pass
+    """``sum``: of all that the client sent before; 0: it does not say."""
+
+    sum: int = 0
 
 
 class Applied(Frame, frozen=True):
@@ -154,9 +161,12 @@ class Snapshot(Frame, frozen=True):
 
 
 class Events(Frame, frozen=True):
+    """What happened after version ``since``, up to ``upto``."""
+
     conversation_id: str
     events: tuple[Recorded, ...]
     upto: int
+    since: int = 0
 
 
 class Packet(Frame, frozen=True):
@@ -227,7 +237,10 @@ class Beat(Frame, frozen=True):
 
 
 class Pong(Frame, frozen=True):
+    """``sum``: of all that the server sent before."""
+
     now: datetime
+    sum: int = 0
 
 
 FromClient = Hello | Watch | Unwatch | Ask | Presence | Typing | Draft | Look | Whisper | Ping | Here | Applied

@@ -6,7 +6,7 @@ import { newId } from '../../protocol/src/ids';
 import { ATTENDED } from '../../protocol/src/lifecycle';
 import { Outbox } from '../../protocol/src/outbox';
 import { Addresses, FILES_MAX, Uploads } from '../../protocol/src/uploads';
-import type { Conversation, FromServer } from '../../protocol/src/wire';
+import type { Conversation, EventsFrame, FromServer } from '../../protocol/src/wire';
 import type { Colleague, Me, Row } from './api';
 import { merge, type Section, sections, team } from './inbox';
 import { type Packet, readPacket } from './packet';
@@ -101,7 +101,7 @@ export class Floor {
     this.outbox.bring = (one) => this.uploads.bring(one);
     this.outbox.gone = (id) => this.uploads.forget(id);
     this.connection.onState(() => this.changed());
-    this.connection.listen((frame) => this.heard(frame));
+    this.connection.listen((frame, began) => this.heard(frame, began));
   }
 
   /** Connect. Returns how to leave. */
@@ -194,7 +194,7 @@ export class Floor {
   }
 
   whisper(id: string, text: string): Promise<boolean> {
-    return this.tried(this.connection.whisper(id, text));
+    return this.tried(this.connection.request((ref) => ({ type: 'whisper', conversation_id: id, text, ref })));
   }
 
   /** The agent has read what was whispered. */
@@ -255,7 +255,7 @@ export class Floor {
   }
 
   setPresence(state: string): Promise<boolean> {
-    return this.tried(this.connection.presence(state));
+    return this.tried(this.connection.request((ref) => ({ type: 'presence', state, ref })));
   }
 
   /** Tell the customer that somebody writes, and let the guard read the draft. */
@@ -292,7 +292,8 @@ export class Floor {
     for (const old of this.recent.splice(KEPT_MAX)) this.connection.unfollow(old);
   }
 
-  private heard(frame: FromServer): void {
+  private heard(frame: FromServer, began: number): void {
+    if (frame.type === 'events' && this.connection.welcome?.traced) this.applied(frame, began);
     if (frame.type === 'welcome') {
       this.stale ||= this.build !== '' && this.build !== frame.build;
       this.build ||= frame.build;
@@ -311,6 +312,12 @@ export class Floor {
     else if (frame.type === 'known' && this.drafts.get(frame.conversation_id) === frame.ref)
       this.asked.set(frame.conversation_id, frame.facts as unknown as Asked[]);
     this.changed();
+  }
+
+  /** For whoever traces the way of a message: this page has it. */
+  private applied({ conversation_id, upto }: EventsFrame, began: number): void {
+    const took_ms = this.connection.clock.now() - began;
+    this.connection.send({ type: 'applied', conversation_id, seq: upto, took_ms });
   }
 
   private heardWhisper(frame: Extract<FromServer, { type: 'whisper' }>): void {

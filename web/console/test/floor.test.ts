@@ -1,11 +1,26 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest';
+import { TwinWire } from '../../protocol/test/twin';
 import type { Me } from '../src/api';
 import { Floor } from '../src/floor';
 
+const dana = (more = {}) => ({ agent: { id: 'dana', name: 'Dana' }, ...more }) as unknown as Me;
+
+it.each([true, false])('says that it has what came, where the way of a message is traced: %s', (traced) => {
+  const wire = new TwinWire();
+  const clock = { after: () => 0, cancel: () => undefined, chance: () => 1, now: () => 7 };
+  const floor = new Floor(dana(), { dial: () => wire, clock });
+  floor.connection.follow('c1');
+  floor.connection.start();
+  wire.accept(1, traced);
+  wire.say({ type: 'events', conversation_id: 'c1', events: [], upto: 1 });
+  const said = [{ type: 'applied', conversation_id: 'c1', seq: 1, took_ms: 0 }];
+  expect(wire.ofType('applied')).toEqual(traced ? said : []);
+});
+
 it('says where somebody waits whose queue is not on the roster (B09)', () => {
   const roster = { agents: [], queues: [{ id: 'support', title: 'Customer care' }] };
-  const floor = new Floor({ agent: { id: 'dana', name: 'Dana' }, roster } as unknown as Me);
+  const floor = new Floor(dana({ roster }));
   expect(floor.queueOf('support')).toBe('Customer care');
   expect(floor.queueOf('gone')).toBe('Customer care (no queue “gone” on the roster)');
   expect(floor.queueOf('')).toBe('');

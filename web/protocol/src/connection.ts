@@ -2,7 +2,7 @@
  * The one socket, for customers and agents alike: hello, resume, back-off, asks with answers, and the folded pictures.
  *
  * What a page knows is a snapshot plus events. After a break it says the last version it has and gets the rest or a
- * fresh snapshot; starting must work anyway, so a gap is answered by starting over.
+ * fresh snapshot; starting must work anyway, so whatever a line has lost, doubled or mixed up is answered by starting over.
  */
 import { complete } from './complete';
 import { apply } from './fold';
@@ -10,9 +10,9 @@ import type { Conversation, DoneFrame, EventsFrame, FromClient, FromServer, Refu
 
 /** Silence until a ping, while nothing is awaited: rare, for a radio that wakes costs battery. */
 export const PING_EVERY_MS = 20_000;
-/** Silence until a ping, while something is: an ask without an answer, or whatever `Settings.awaits` says. */
+/** From one ping to the next, while something is: an ask without an answer, or whatever `Settings.awaits` says. */
 export const AWAITED_PING_MS = 5_000;
-/** Some frame must have come so long after a ping or a dial; else the line is dead. */
+/** Some frame must have come so long after a ping, or a welcome after a dial; else the line is dead. */
 export const PONG_WITHIN_MS = 8_000;
 /** The same, while something is awaited: a dead line is noticed after `AWAITED_PING_MS + AWAITED_PONG_MS`. */
 export const AWAITED_PONG_MS = 4_000;
@@ -61,7 +61,7 @@ export interface Settings {
   url: string;
   /** A customer's token; an agent's cookie speaks for itself. Asked for again before each try. */
   token?: () => string;
-  /** Events reach an agent without gaps. A customer is not sent internal ones, so there gaps are lawful. */
+  /** An agent's: it names the conversations that it follows. A customer has the one. */
   gapless?: boolean;
   /** The server does not know us (any more): get a new token, then resolve to true to try again. */
   renew?: () => Promise<boolean>;
@@ -84,7 +84,8 @@ export interface Picture {
   upto: number;
 }
 
-type Listener = (frame: FromServer) => void;
+/** `began`: when it came, by the connection's clock. */
+type Listener = (frame: FromServer, began: number) => void;
 
 export const browserClock: Clock = {
   after: (ms, run) => setTimeout(run, ms),
@@ -130,12 +131,15 @@ export class Connection {
   private readonly asked = new Map<string, Asked>();
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<() => void>();
-  private readonly clock: Clock;
+  readonly clock: Clock;
   private wire: Wire | null = null;
   private tries = 0;
   private lastRef = 0;
+  /** Sums of what this line has carried, each way. */
+  private sent = 0;
+  private came = 0;
   private retry: unknown;
-  /** Nothing was heard for a while: ask for a sign. */
+  /** It is time: ask for a sign. */
   private readonly quiet: Alarm;
   /** No sign came: the line is dead, and we start over. */
   private readonly deaf: Alarm;
@@ -189,22 +193,15 @@ export class Connection {
   /** Send now, or not at all: for what loses its meaning by waiting (typing, drafts). */
   send(frame: FromClient): boolean {
     if (this.state !== 'open' || !this.wire) return false;
-    this.wire.send(JSON.stringify(frame));
+    const text = JSON.stringify(frame);
+    this.sent = summed(this.sent, text);
+    this.wire.send(text);
     return true;
   }
 
   /** Do something to a conversation. Rejects with a `Refusal`. Survives a reconnect; is given up after a while. */
   ask(conversation_id: string, what: string, body: Record<string, unknown> = {}): Promise<DoneFrame> {
-    return this.request((ref) => ({ type: 'ask', ref, conversation_id, do: what, body, age_ms: 0 }));
-  }
-
-  presence(state: string): Promise<DoneFrame> {
-    return this.request((ref) => ({ type: 'presence', state, ref }));
-  }
-
-  /** A lead's word to the agent who holds the conversation. */
-  whisper(conversation_id: string, text: string): Promise<DoneFrame> {
-    return this.request((ref) => ({ type: 'whisper', conversation_id, text, ref, by: {}, to: '' }));
+    return this.request((ref) => ({ type: 'ask', ref, conversation_id, do: what, body }));
   }
 
   nextRef(): string {
@@ -218,7 +215,8 @@ export class Connection {
     else this.probe(WAKE_PONG_MS);
   }
 
-  private request(frame: (ref: string) => FromClient): Promise<DoneFrame> {
+  /** Ask with a frame of one's own. */
+  request(frame: (ref: string) => FromClient): Promise<DoneFrame> {
     const ref = this.nextRef();
     const asking = frame(ref);
     return new Promise((done, refused) => {
@@ -247,6 +245,7 @@ export class Connection {
     const dial = this.settings.dial ?? ((url: string) => new WebSocket(url) as unknown as Wire);
     const wire = dial(this.settings.url);
     this.wire = wire;
+    this.sent = this.came = 0;
     wire.onopen = () => wire.send(JSON.stringify(this.hello()));
     wire.onmessage = (event) => this.wire === wire && this.heard(String(event.data));
     wire.onclose = (event) => this.wire === wire && this.lost(event.code);
@@ -297,33 +296,35 @@ export class Connection {
   }
 
   private probe(patience_ms: number): void {
-    if (this.send({ type: 'ping' })) this.deaf.within(patience_ms);
+    if (this.send({ type: 'ping', sum: this.sent })) this.deaf.within(patience_ms);
   }
 
   private heard(text: string): void {
-    this.deaf.off();
-    this.quiet.off();
+    const before = this.came;
+    this.came = summed(before, text);
+    if (this.state === 'open') this.deaf.off();
     const raw = JSON.parse(text) as { type: string };
     const name = raw.type.charAt(0).toUpperCase() + raw.type.slice(1);
     const frame = complete<FromServer>(`${name}Frame`, raw);
     const began = this.clock.now();
-    this.take(frame);
-    if (this.state === 'open') this.quiet.within(this.hurries ? AWAITED_PING_MS : PING_EVERY_MS);
-    if (frame.type === 'events' && this.settings.gapless && this.welcome?.traced) this.applied(frame, began);
-    for (const listener of this.listeners) listener(frame);
+    if (frame.type === 'pong' && frame.sum && frame.sum !== before) this.lost(0);
+    else this.take(frame);
+    if (this.state === 'open') this.rest();
+    for (const listener of this.listeners) listener(frame, began);
   }
 
-  /** For whoever traces the way of a message: this page has it. */
-  private applied({ conversation_id, upto }: EventsFrame, began: number): void {
-    this.send({ type: 'applied', conversation_id, seq: upto, took_ms: this.clock.now() - began });
+  /** Until the next ping: what is heard puts it off, but not while something is awaited. */
+  private rest(): void {
+    const { hurries } = this;
+    if (!hurries) this.quiet.off();
+    this.quiet.within(hurries ? AWAITED_PING_MS : PING_EVERY_MS);
   }
 
   private take(frame: FromServer): void {
     if (frame.type === 'welcome') this.welcomed(frame);
     else if (frame.type === 'beat') this.probe(AWAITED_PONG_MS);
-    else if (frame.type === 'snapshot') {
-      this.pictures.set(frame.conversation.id, { conversation: frame.conversation, upto: frame.upto });
-    } else if (frame.type === 'events') this.extend(frame.conversation_id, frame);
+    else if (frame.type === 'snapshot') this.show(frame);
+    else if (frame.type === 'events') this.extend(frame.conversation_id, frame);
     else if (frame.type === 'done') this.answered(frame.ref)?.done(frame);
     else if (frame.type === 'refused') this.refused(frame);
   }
@@ -334,6 +335,7 @@ export class Connection {
 
   private welcomed(frame: WelcomeFrame): void {
     this.tries = 0;
+    this.deaf.off();
     if (this.welcome && this.welcome.epoch !== frame.epoch) this.forget();
     this.welcome = frame;
     this.become('open');
@@ -353,18 +355,29 @@ export class Connection {
     this.send({ type: 'watch', conversation_id, seq });
   }
 
-  /** Fold in what is new. A repeated event is dropped; a missing one means: ask for the rest. */
-  private extend(id: string, frame: Extract<FromServer, { type: 'events' }>): void {
-    const picture = this.pictures.get(id) ?? { conversation: complete<Conversation>('Conversation', { id }), upto: 0 };
-    const fresh = frame.events.filter((one) => one.seq > picture.upto);
-    const first = fresh[0];
-    const gap = this.settings.gapless && first && first.seq !== picture.upto + 1;
-    if (gap) this.watch(id);
-    else {
-      const conversation = fresh.reduce(apply, picture.conversation);
-      this.pictures.set(id, { conversation, upto: Math.max(picture.upto, frame.upto) });
-    }
+  /** One that was overtaken is older than what is shown. */
+  private show({ conversation, upto }: Picture): void {
+    const { id } = conversation;
+    if (upto >= (this.pictures.get(id)?.upto ?? 0)) this.pictures.set(id, { conversation, upto });
   }
+
+  /** Fold in what is new. A repeated event is dropped; a missing one means: start over from what is there. */
+  private extend(id: string, { since, events, upto }: EventsFrame): void {
+    const picture = this.pictures.get(id) ?? { conversation: complete<Conversation>('Conversation', { id }), upto: 0 };
+    const fresh = events.filter((one) => one.seq > picture.upto);
+    if (since <= picture.upto) this.show({ conversation: fresh.reduce(apply, picture.conversation), upto });
+    else if (this.followed.has(id)) this.lost(0);
+  }
+}
+
+/** The sum of a line after one more frame: CRC-32 of all texts (UTF-16, low byte first), as on the other side. */
+export function summed(sum: number, text: string): number {
+  let rest = ~sum;
+  for (let at = 0; at < text.length; at += 1) {
+    rest ^= text.charCodeAt(at);
+    for (let bit = 0; bit < 16; bit += 1) rest = (rest >>> 1) ^ (rest & 1 && 0xedb88320);
+  }
+  return ~rest >>> 0;
 }
 
 /** Wake the connection when the page is seen again or the network returns. Returns how to undo it. */

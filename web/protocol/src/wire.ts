@@ -648,6 +648,7 @@ export interface EventsFrame {
   conversation_id: string;
   events: Recorded[];
   upto: number;
+  since: number;
 }
 
 export interface PacketFrame {
@@ -725,6 +726,7 @@ export interface BeatFrame {
 export interface PongFrame {
   type: "pong";
   now: Instant;
+  sum: number;
 }
 
 export type FromServer =
@@ -809,6 +811,7 @@ export interface WhisperCall {
 
 export interface PingCall {
   type: "ping";
+  sum?: number;
 }
 
 export interface HereCall {
@@ -880,10 +883,11 @@ export const SHAPES: Record<string, Shape> = {
   ConversationErased: [{}, { by: "Author" }],
   WelcomeFrame: [{ epoch: 0, traced: false }, {}],
   SnapshotFrame: [{}, { conversation: "Conversation" }],
-  EventsFrame: [{}, { events: "[Recorded]" }],
+  EventsFrame: [{ since: 0 }, { events: "[Recorded]" }],
   DoneFrame: [{ upto: 0 }, {}],
   RefusedFrame: [{ owner: {} }, {}],
   TypingFrame: [{ role: "", name: "" }, {}],
+  PongFrame: [{ sum: 0 }, {}],
 };
 
 export const INSIDE_SHAPES: Record<string, Shape> = {

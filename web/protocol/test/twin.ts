@@ -7,6 +7,7 @@ export class TwinWire implements Wire {
   onmessage: Wire['onmessage'] = null;
   onclose: Wire['onclose'] = null;
   sent: Record<string, unknown>[] = [];
+  said: Record<string, unknown>[] = [];
   closed = false;
 
   send(text: string): void {
@@ -26,6 +27,7 @@ export class TwinWire implements Wire {
   }
 
   say(frame: Record<string, unknown>): void {
+    this.said.push(frame);
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
 
