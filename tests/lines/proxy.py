@@ -214,12 +214,10 @@ class Proxy:
                 await asyncio.sleep(DELAY_S / 8)
         elif fault == "cut_inside":
             writer.write(frame[: dice.randrange(1, len(frame))])
-            await writer.drain()
         if fault.startswith("cut"):
             if fault == "cut_between":
                 writer.write(frame)
-                await writer.drain()
-            line.cut()
+            line.close()
             return False
         writer.write(frame * (1 + (fault == "double")))
         return True

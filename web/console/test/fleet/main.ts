@@ -68,9 +68,9 @@ class Fleet {
 
   /** What each page shows beside what a page shows that was never on a bad line; tried until they are the same. */
   async healed(): Promise<void> {
-    const began = performance.now();
     this.over = true;
     await Promise.all(this.written);
+    const began = performance.now();
     const tabs = this.tabs.map((tab) => [tab, this.place.connection(tab.token, true)] as const);
     const desks = this.consoles.map((one) => [one, console_(this.place, one.name, one.token, true)] as const);
     for (const [tab, fresh] of tabs) fresh.follow(tab.id);
