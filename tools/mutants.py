@@ -30,7 +30,7 @@ HEAD = """# Seeded bugs
 
 What the checkers are worth: {count} bugs, each put into a copy of the product alone by `tools/mutants.py` (`make prove` plays
 them), and {caught} of them caught. Every bug has the same budget: five seeds of the simulation ([how it works](explain/simulation.md)),
-then the quick tests, until one is red. The seconds are of processor time.
+then the quick tests, until one is red; a bug at the line to browsers is first looked for with pages on a bad line. The seconds are of processor time.
 
 | the bug | breaks | caught by | s |
 |---|---|---|---:|

