@@ -38,7 +38,7 @@ class Size(NamedTuple):
     reload_ms: int = 600
     speed: float = 4.0
     seconds: float = 9.0
-    patience_s: float = 30.0
+    patience_s: float = 15.0
     kill_after_s: float = 0.0
 
 

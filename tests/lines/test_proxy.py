@@ -59,13 +59,13 @@ async def between(far: Far, faults: Faults, seed: int = 1) -> AsyncIterator[Prox
     server.close()
 
 
-async def exchanged(proxy: Proxy, up: bytes, expected: int = -1) -> bytes:
-    """Open a socket, say ``up``; what came back, until ``expected`` bytes, the end, or a second."""
+async def exchanged(proxy: Proxy, up: bytes, expected: int = -1, within_s: float = 1.0) -> bytes:
+    """Open a socket, say ``up``; what came back, until ``expected`` bytes, the end, or so long."""
     reader, writer = await asyncio.open_connection(HOST, proxy.port)
     writer.write(OPENS)
     got = b""
     with contextlib.suppress(TimeoutError, OSError, asyncio.IncompleteReadError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(within_s):
             got = await reader.readexactly(len(OPENED))
             writer.write(up)
             while len(got) - len(OPENED) != expected and (more := await reader.read(65536)):
@@ -89,7 +89,7 @@ async def test_without_faults_nothing_is_changed() -> None:
             writer.write(ASKED)
             assert await reader.readexactly(len(ANSWER)) == ANSWER
         writer.close()
-        assert await exchanged(proxy, up, len(down)) == down
+        assert await exchanged(proxy, up, len(down), 20) == down
         await asyncio.sleep(0.05)
     assert (far.requests, far.heard, proxy.played) == (3, up, [])
     assert proxy.passed == {"request": 4, "up": 9, "down": 9}
@@ -103,7 +103,7 @@ async def test_the_same_seed_plays_the_same_faults() -> None:
     found = []
     for seed in (5, 5, 6):
         async with between(Far(down), FRAMED, seed) as proxy:
-            got = [await exchanged(proxy, b"", len(down)) for _ in range(2)]
+            got = [await exchanged(proxy, b"", within_s=3) for _ in range(2)]
         found.append((got, sorted(proxy.played)))
     assert found[0] == found[1] != found[2]
     assert len(found[0][1]) > 10
@@ -113,7 +113,7 @@ async def test_the_same_seed_plays_the_same_faults() -> None:
 async def test_each_fault_of_frames_does_what_it_says(name: str) -> None:
     sent = numbered(60, sizes=(10,))
     async with between(Far(b"".join(sent)), Faults(**{name: 0.1}), 3) as proxy:
-        got = await exchanged(proxy, b"")
+        got = await exchanged(proxy, b"", within_s=2)
     at = [x.number for x in proxy.played if x.way == "down"]
     assert at and {x.fault for x in proxy.played} == {name}
     size = len(sent[0])
@@ -134,7 +134,7 @@ async def test_each_fault_of_frames_does_what_it_says(name: str) -> None:
 async def test_what_is_slow_comes_whole() -> None:
     sent = b"".join(numbered(6, sizes=(50,)))
     async with between(Far(sent), Faults(delay=0.3, drip=0.3), Random(1).randrange(9)) as proxy:
-        assert await exchanged(proxy, b"", len(sent)) == sent
+        assert await exchanged(proxy, b"", len(sent), 20) == sent
     assert {x.fault for x in proxy.played} == {"delay", "drip"}
 
 
@@ -142,7 +142,7 @@ async def test_a_stall_is_one_way() -> None:
     up = b"".join(numbered(30, b"mask", (10,)))
     far = Far(down := frame(b"first"))
     async with between(far, Faults(stall=0.1), 2) as proxy:
-        assert await exchanged(proxy, up, len(down)) == down
+        assert await exchanged(proxy, up, len(down), 20) == down
         await asyncio.sleep(0.05)
     (stalled,) = proxy.played
     assert stalled.way == "up" and far.heard == up[: stalled.number * len(up) // 30]
@@ -167,5 +167,5 @@ async def test_once_healed_nothing_is_changed() -> None:
     down = b"".join(numbered(20, sizes=(10,)))
     async with between(Far(down), Faults(drop=0.5)) as proxy:
         proxy.healed = True
-        assert await exchanged(proxy, b"", len(down)) == down
+        assert await exchanged(proxy, b"", len(down), 20) == down
     assert not proxy.played

@@ -13,7 +13,17 @@ from lines.proxy import BAD, FRAMES, REQUESTS, Faults
 from .conftest import Proved
 
 #: The pages' timers run as in a browser, so that the time until they have come to rest is one to be told.
-LARGE = Size(customers=20, posters=6, agents=6, each=18, pause_ms=1_800, speed=1.0, seconds=40.0, kill_after_s=20.0)
+LARGE = Size(
+    customers=20,
+    posters=6,
+    agents=6,
+    each=18,
+    pause_ms=1_800,
+    speed=1.0,
+    seconds=40.0,
+    patience_s=40.0,
+    kill_after_s=20.0,
+)
 #: So long after the last fault every page must show what a new one would: a ping, a pong, and a back-off that had grown.
 REST_S = 30.0
 LOSSY = Faults(drop=0.1, double=0.1, swap=0.1)
