@@ -29,10 +29,11 @@ def frame(data: bytes, opcode: int = 1, mask: bytes = b"") -> bytes:
 
 
 class Far:
-    """A server that answers each request, then says ``down`` after an upgrade, and keeps what it heard."""
+    """A server that answers each request, then says ``down`` after an upgrade, and keeps what it heard. ``ends``: then it goes."""
 
-    def __init__(self, down: bytes = b"") -> None:
+    def __init__(self, down: bytes = b"", ends: bool = False) -> None:
         self.down = down
+        self.ends = ends
         self.requests = 0
         self.heard = b""
 
@@ -46,7 +47,7 @@ class Far:
                 await reader.readexactly(5)
                 self.requests += 1
                 writer.write(ANSWER)
-            while more := await reader.read(65536):
+            while not self.ends and (more := await reader.read(65536)):
                 self.heard += more
         writer.close()
 
@@ -102,7 +103,7 @@ async def test_the_same_seed_plays_the_same_faults() -> None:
     down = b"".join(numbered(40, sizes=(10,)))
     found = []
     for seed in (5, 5, 6):
-        async with between(Far(down), FRAMED, seed) as proxy:
+        async with between(Far(down, ends=True), FRAMED, seed) as proxy:
             got = [await exchanged(proxy, b"", within_s=3) for _ in range(2)]
         found.append((got, sorted(proxy.played)))
     assert found[0] == found[1] != found[2]
@@ -112,7 +113,7 @@ async def test_the_same_seed_plays_the_same_faults() -> None:
 @pytest.mark.parametrize("name", ["drop", "double", "swap", "cut_inside", "cut_between", "stall"])
 async def test_each_fault_of_frames_does_what_it_says(name: str) -> None:
     sent = numbered(60, sizes=(10,))
-    async with between(Far(b"".join(sent)), Faults(**{name: 0.1}), 3) as proxy:
+    async with between(Far(b"".join(sent), ends=True), Faults(**{name: 0.1}), 3) as proxy:
         got = await exchanged(proxy, b"", within_s=2)
     at = [x.number for x in proxy.played if x.way == "down"]
     assert at and {x.fault for x in proxy.played} == {name}
