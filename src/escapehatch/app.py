@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -35,6 +34,7 @@ from .conversation.requests import requests
 from .conversation.values import Reading, Role
 from .desk import diary
 from .desk.announcer import Announcer
+from .desk.awake import Awake
 from .desk.bot_turn import BotTurns, welcome_meanwhile
 from .desk.deadlines import Deadlines, Patience, deadlines
 from .desk.desk import Desk, Knowledge, ShadowJudgement
@@ -51,7 +51,7 @@ from .desk.postage import Postage
 from .desk.presence import Floor
 from .desk.pulse import Pulse
 from .desk.rosters import rosters
-from .desk.steady import SteadyClock, after_all
+from .desk.steady import SteadyClock, after_all, passing
 from .desk.summaries import Summaries
 from .desk.uploads import Uploads
 from .handoff import carried, packet, policy, reask
@@ -89,7 +89,7 @@ class SystemClock(SteadyClock):
     """The machine's clock, steady."""
 
     def __init__(self) -> None:
-        super().__init__(lambda: datetime.now(UTC), time.monotonic)
+        super().__init__(lambda: datetime.now(UTC), passing())
 
 
 def new_id() -> str:
@@ -151,11 +151,13 @@ class House:
         self.guidance = Guidance(self.desk, outside.adviser, self._guidelines, settings.guidance.timeout_s)
         self.summaries = Summaries(self.desk, outside.summarist, settings.summary.timeout_s)
         self.enricher = Enricher(self.desk, self.shop, journal, packet.order_ids)
-        self.lobby = Lobby(self.desk, clock, lambda x: self.announcer.sign(x, wire.Still(x)))
+        self.awake = Awake(clock)
+        ask, woke_at = (lambda x: self.announcer.sign(x, wire.Still(x))), self.awake.woke_at
+        self.lobby = Lobby(self.desk, clock, ask, woke_at=woke_at)
         self.drafts, self.erasures = Drafts(self.desk), Erasures(self.desk, journal, clock)
         self.uploads = Uploads(journal, clock, new_secret, settings.uploads.kinds, mask)
         self.dispatcher.waits.choices = self._choices
-        self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there)
+        self.deadlines = Deadlines(journal, self.desk, clock, new_id, self.dispatcher.review, self._seat_there, woke_at)
         outbox = Outbox(journal, self.helpdesk, clock, self._carried, self.mail, Letters(self.desk, clock).of)
         self.outbox = [outbox] if tells or mails else []
         sites = {name: Site(name, tuple(x.secrets)) for name, x in settings.sites.items()}
@@ -338,8 +340,8 @@ class House:
         loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
         loops += [_once(self.enricher.resume(), "enriching"), self.erasures.run()]
         loops += [_once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
-        loops += [self.lobby.run(), self.uploads.run(), self.dispatcher.foresight.run()]
-        loops += [x.run() for x in self.outbox]
+        loops += [self.awake.run(), self.floor.run(), self.lobby.run(), self.uploads.run()]
+        loops += [self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
         tasks = [asyncio.create_task(loop) for loop in loops]
         self.dispatcher.wake()
         try:

@@ -164,6 +164,7 @@ class Room:
         self.watching = policy.parse(watching) if watching else None
         self.adviser = adviser
         self.clock = clock or HandClock()
+        self.woke_at: datetime | None = None
         self.journal = journal or YieldingJournal()
         self.bot = bot
         self.board = Board()
@@ -181,10 +182,12 @@ class Room:
         self.guidance = Guidance(self.desk, adviser, lambda: guidelines, 0.05)
         self.dispatcher.waits.choices = lambda c: rungs(bot is not None and welcome_meanwhile(c), email=False)
         self.asked_still: list[str] = []
-        self.lobby = Lobby(self.desk, self.clock, self.asked_still.append)
+        self.lobby = Lobby(self.desk, self.clock, self.asked_still.append, woke_at=lambda: self.woke_at)
         self.drafts = Drafts(self.desk)
         look = self.dispatcher.review
-        self.deadlines = Deadlines(self.journal, self.desk, self.clock, self.new_id, look, self._seat)
+        self.deadlines = Deadlines(
+            self.journal, self.desk, self.clock, self.new_id, look, self._seat, lambda: self.woke_at
+        )
         self.post = Post()
         self.outbox = Outbox(
             self.journal, self.board, self.clock, channel=self.post, letter=Letters(self.desk, self.clock).of
@@ -248,6 +251,12 @@ class Room:
         await self.lobby.sweep()
         await self.deadlines.tick()
         await self.settle()
+
+    async def stands_still(self, seconds: float) -> None:
+        """Nobody can be heard for so long; then all that fell due is done."""
+        self.clock.at += timedelta(seconds=seconds)
+        self.woke_at = self.clock.at
+        await self.later(0)
 
     async def settle(self) -> None:
         """Until nothing moves, but for turns that a test holds up."""

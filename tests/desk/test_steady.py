@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from escapehatch.desk.steady import SLEW, SteadyClock
+from escapehatch.desk.steady import SLEW, SteadyClock, passing
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -38,6 +39,31 @@ def test_g14_a_clock_that_is_set_is_followed_slowly(jump_s: int) -> None:
         assert (n + 1) * (1 - SLEW) - 0.001 <= passed <= (n + 1) * (1 + SLEW) + 0.001
     machine.passed_s += abs(jump_s) / SLEW
     assert abs(clock.now() - machine.wall()) < timedelta(seconds=0.001)
+
+
+@pytest.mark.parametrize("jump_s", [86_400, -86_400])
+def test_g14_no_minute_is_wrong_by_more_than_a_second(jump_s: int) -> None:
+    """G14: an offer of a minute, whatever somebody makes of the clock."""
+    machine = Machine()
+    clock = machine.clock()
+    before, machine.ahead = clock.now(), timedelta(seconds=jump_s)
+    machine.passed_s = 60
+    assert abs(clock.now() - before - timedelta(seconds=60)) <= timedelta(seconds=1.001)
+
+
+def test_g14_time_passes_while_the_machine_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G14: where the system counts that; else by the clock that stands still meanwhile."""
+    asked = list[int]()
+    monkeypatch.setattr("time.clock_gettime", lambda which: asked.append(which) or 7.0)
+    monkeypatch.setattr("time.CLOCK_BOOTTIME", 7, raising=False)
+    assert passing()() == 7.0
+    assert set(asked) == {7}
+
+    def unknown(which: int) -> float:
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr("time.clock_gettime", unknown)
+    assert passing() is time.monotonic
 
 
 def test_g14_a_restart_after_the_clock_was_set_back_is_not_before_what_is_written() -> None:

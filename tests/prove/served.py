@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -89,12 +90,21 @@ class Served:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """As an operator starts it. What Python compiled at an earlier start is found again."""
-        place = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    def start(self, **more: str) -> None:
+        """As an operator starts it, with ``more`` in its environment. What Python compiled at an earlier start is found again."""
+        place = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | more
         command = [sys.executable, "-m", "escapehatch.cli", "serve", "--settings", "escapehatch.toml"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=self.folder, env=place, stdout=log, stderr=log)
+
+    def pause(self) -> None:
+        """As a host does to a machine that it pauses: SIGSTOP. Nothing is closed, and nothing is answered."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """As a power cut does for the process: SIGKILL."""
@@ -157,6 +167,14 @@ async def ask(
     port: int, method: str, path: str, token: str = "", body: Mapping[str, Any] | None = None, raw: bool = False
 ) -> tuple[int, Any]:
     """One request on a connection of its own: (status, answer). Raises OSError when nobody answers."""
+    status, _, rest = await answered(port, method, path, token, body)
+    return status, rest.decode() if raw else json.loads(rest or b"null")
+
+
+async def answered(
+    port: int, method: str, path: str, token: str = "", body: Mapping[str, Any] | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    """The same with the headers: (status, headers, body)."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         content = json.dumps(body).encode() if body is not None else b""
@@ -170,7 +188,8 @@ async def ask(
     top, _, rest = answer.partition(b"\r\n\r\n")
     if not top:
         raise ConnectionResetError("no answer")
-    return int(top.split()[1]), rest.decode() if raw else json.loads(rest or b"null")
+    said = dict(x.lower().split(": ", 1) for x in top.decode().split("\r\n")[1:])
+    return int(top.split()[1]), said, rest
 
 
 async def asked(port: int, token: str, place: str, what: str, **body: Any) -> tuple[int, Any]:

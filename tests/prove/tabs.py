@@ -88,11 +88,13 @@ class Tab:
         url = f"ws://127.0.0.1:{self._served.port}/v1/socket"
         origin: Any = self._served.origin
         async with websockets.connect(url, sock=there, origin=origin, open_timeout=60, ping_interval=None) as wire:
-            seen = {self.place: self.upto} if self.place and self.upto else {}
-            hello = {"type": "hello", "token": self.token, "seen": seen, "epoch": self.epoch}
-            await wire.send(json.dumps(hello))
+            await wire.send(json.dumps(self._hello()))
             async for frame in wire:
                 await self._hear(wire, str(frame))
+
+    def _hello(self) -> dict[str, Any]:
+        seen = {self.place: self.upto} if self.place and self.upto else {}
+        return {"type": "hello", "token": self.token, "seen": seen, "epoch": self.epoch}
 
     async def _hear(self, wire: Any, text: str) -> None:
         kind = text[9 : text.index('"', 9)]

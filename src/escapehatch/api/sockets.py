@@ -27,7 +27,7 @@ from ..desk.announcer import EVERYWHERE, FLOOR, Leaving, Listener, SignedOut
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
-from .beats import SILENT_S, beat
+from .beats import SILENT_S, Silence, beat
 from .doors import ask, refusal
 from .parts import Parts
 from .rows import floor, inbox
@@ -45,6 +45,8 @@ RATE: Final = 20.0
 EVENTS_MAX: Final = 200
 #: Close codes: not let in; spoke too fast; not a frame; a frame was lost or doubled; the server restarts (the protocol's own).
 DENIED, TOO_FAST, BAD_FRAME, UNEVEN, RESTART = 4401, 4429, 4400, 4409, 1012
+
+UNAVAILABLE: Final = "Nothing can be stored right now. It was not sent; please try again in a moment."
 
 frames: Final = msgspec.json.Decoder(wire.FromClient)
 
@@ -71,7 +73,7 @@ class Session:
         self._sending = asyncio.Lock()
         self._hearing = asyncio.Lock()
         self._open = ""
-        self._silent = timedelta(0)
+        self._silence, self._silent = Silence(), timedelta(0)
         self._sent = self._heard = 0
         self._tokens = float(BURST)
         self._earned_at = asyncio.get_running_loop().time()
@@ -85,16 +87,8 @@ class Session:
         try:
             await self._arrive()
             await self._welcome(hello)
-            beats = hello.beats and self._who.role == Role.AGENT
-            telling = [asyncio.create_task(self._write())]
-            if beats:
-                telling.append(asyncio.create_task(beat(self._send)))
-            try:
-                await self._read(SILENT_S if beats else None)
-            finally:
-                for one in telling:
-                    one.cancel()
-                await asyncio.gather(*telling, return_exceptions=True)
+            async with asyncio.timeout(None) as patience:
+                await self._converse(hello.beats and self._who.role == Role.AGENT, patience)
         except TimeoutError:
             self._silent = timedelta(seconds=SILENT_S)
         except (WebSocketDisconnect, RuntimeError):
@@ -103,6 +97,22 @@ class Session:
             self._parts.announcer.leave(self._listener)
             self._parts.gauges.sockets.labels(str(self._who.role)).dec()
             await self._depart()
+
+    async def _converse(self, beats: bool, patience: asyncio.Timeout) -> None:
+        """Until the client leaves; TimeoutError when one that answers beats is silent."""
+        telling = [asyncio.create_task(self._write())]
+        if beats:
+            telling += [asyncio.create_task(beat(self._send)), asyncio.create_task(self._end_of(patience))]
+        try:
+            await self._read()
+        finally:
+            for one in telling:
+                one.cancel()
+            await asyncio.gather(*telling, return_exceptions=True)
+
+    async def _end_of(self, patience: asyncio.Timeout) -> None:
+        await self._silence.lasts(busy=self._hearing.locked)
+        patience.reschedule(0)
 
     async def _arrive(self) -> None:
         if self._who.role == Role.AGENT:
@@ -150,11 +160,11 @@ class Session:
 
     # What the client says
 
-    async def _read(self, silent_s: float | None) -> None:
-        """Until the client leaves; TimeoutError when it says nothing for so long."""
+    async def _read(self) -> None:
+        """Until the client leaves."""
         while True:
-            async with asyncio.timeout(silent_s):
-                text = await self._ws.receive_text()
+            text = await self._ws.receive_text()
+            self._silence.broken()
             if not self._afford():
                 await close(self._ws, TOO_FAST)
                 return
@@ -173,7 +183,7 @@ class Session:
             if self._who.start:
                 await self._noticed(self._who.start.conversation_id, frame)
             async with self._hearing:
-                await self._hear(frame)
+                await self._served(frame)
 
     async def _noticed(self, conversation_id: str, frame: wire.FromClient) -> None:
         """A sign of life of a customer: of their device, or of themselves."""
@@ -187,6 +197,12 @@ class Session:
         self._tokens = min(BURST, self._tokens + (now - self._earned_at) * RATE) - 1
         self._earned_at = now
         return self._tokens >= 0
+
+    async def _served(self, frame: wire.FromClient) -> None:
+        try:
+            await self._hear(frame)
+        except JournalUnavailable:
+            await self._send(wire.Refused(getattr(frame, "ref", ""), "unavailable", UNAVAILABLE))
 
     async def _hear(self, frame: wire.FromClient) -> None:
         match frame:
@@ -232,9 +248,7 @@ class Session:
             with hops.sent(place, frame.age_ms):
                 outcome = await ask(self._parts, self._who, place, frame.do, frame.body)
         except JournalUnavailable:
-            sentence = "Nothing can be stored right now. It was not sent; please try again in a moment."
-            await self._send(wire.Refused(frame.ref, "unavailable", sentence))
-            return
+            raise
         except Exception:
             log.exception("ask_failed", command=frame.do, conversation_id=place)
             sentence = "Something went wrong on our side. Nothing was lost; please try again."

@@ -169,11 +169,14 @@ class RaisePriority(Order, frozen=True):
 
 
 class Reserve(Order, frozen=True):
+    """Offer it to this agent. ``chosen_at``: when the router looked; a choice that is old by now is not carried out."""
+
     reservation_id: str
     agent: Author
     expires_at: datetime
     why: tuple[str, ...] = ()
     choice: Choice | None = None
+    chosen_at: datetime | None = None
 
 
 class Accept(Order, frozen=True):

@@ -16,6 +16,8 @@ from .refusal import Events, No
 ABANDONED_SILENT: Final = "abandoned_silent"
 #: The priority of an answer that is late: it outranks everything. A long wait does not: age is the router's business.
 LATE_PRIORITY: Final = 3
+#: A choice that is older than that when it is to be written down is made anew: the process stood still in between (G14).
+CHOICE_FOR: Final = timedelta(seconds=2)
 
 
 def announce(c: Conversation, x: do.AnnounceWait, now: datetime) -> Events:
@@ -58,6 +60,8 @@ def raise_priority(c: Conversation, x: do.RaisePriority, now: datetime) -> Event
 
 
 def reserve(c: Conversation, x: do.Reserve, now: datetime) -> Events:
+    if x.chosen_at and now - x.chosen_at > CHOICE_FOR:
+        raise No("stale", "This was chosen a while ago. It is chosen anew.")
     return (e.ReservationMade(x.reservation_id, x.agent, x.expires_at, x.why, x.choice),)
 
 

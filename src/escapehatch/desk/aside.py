@@ -19,6 +19,8 @@ LANES: Final = 4
 STUCK_MAX: Final = 32
 #: How long one reading or judgement may take, seconds, from when it begins. A reader may have to load first.
 PATIENCE_S: Final = 5.0
+#: In so many parts: a process that stood still through one of them has the other (G14).
+HALVES: Final = 2
 
 
 class GivenUp(Exception):
@@ -45,7 +47,10 @@ class Aside:
         """What ``work`` returns or raises. Raises GivenUp after the patience."""
         async with self._lanes:
             running = asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
-            done, _ = await asyncio.wait({running}, timeout=self._patience_s)
+            for _ in range(HALVES):
+                done, _ = await asyncio.wait({running}, timeout=self._patience_s / HALVES)
+                if done:
+                    break
         if done:
             return running.result()
         self._stuck += 1

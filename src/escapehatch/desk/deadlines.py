@@ -23,6 +23,7 @@ from ..conversation.values import Author, Reason, Role
 from ..conversation.waits import ABANDONED_SILENT, open_promises
 from ..ports import Clock, Deadline, Journal, JournalUnavailable, Seat, SeatTaken
 from .desk import Desk
+from .presence import GRACE
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,15 @@ WRAP_UP_FOR: Final = timedelta(minutes=10)
 LEFT_AFTER: Final = timedelta(minutes=30)
 #: The priority of an answer whose promised time has come.
 DUE_PRIORITY: Final = 3
+#: What a person was to do by a moment so soon after this process woke, or before it, may be done for ``GRACE`` from the waking: it
+#: could not be heard. An offer that was made since then is never over so soon.
+DEAF_TO: Final = {
+    "agent_grace": GRACE,
+    "reservation": timedelta(seconds=5),
+    "left": GRACE,
+}
+#: A row that could not be met because nothing could be stored is tried again after this.
+AGAIN: Final = timedelta(seconds=0.5)
 
 Row = Callable[[str, str, datetime], Deadline]
 SYSTEM: Final = Author(Role.SYSTEM, "system", "")
@@ -114,6 +124,7 @@ class Deadlines:
         new_id: Callable[[], str],
         review: Callable[[str], Awaitable[None]],
         seat: Callable[[str, Conversation], Seat | None] = lambda agent_id, c: None,
+        woke_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._journal = journal
         self._desk = desk
@@ -121,6 +132,8 @@ class Deadlines:
         self._new_id = new_id
         self._review = review
         self._seat = seat
+        self._woke_at = woke_at
+        self._put_off: dict[Deadline, datetime] = {}
         self._wake = asyncio.Event()
         self.watch: Callable[[Deadline, datetime], None] = lambda row, now: None
         self._meaning = {
@@ -158,6 +171,7 @@ class Deadlines:
             due_at = await self._journal.next_due()
         except JournalUnavailable:
             due_at = None
+        due_at = min((x for x in (due_at, *self._put_off.values()) if x), default=None)
         left_s = (due_at - self._clock.now()).total_seconds() if due_at else NAP_S
         try:
             async with asyncio.timeout(min(max(left_s, 0.0), NAP_S)):
@@ -166,24 +180,38 @@ class Deadlines:
             return
 
     async def tick(self) -> int:
-        """Do everything that is due now; returns how many rows were claimed.
+        """Do everything that is due now; returns how many rows were met.
 
         Those of one conversation one after the other, conversations side by side: many that fell due together, while
         nobody ran, share commits.
         """
         now = self._clock.now()
-        rows = await self._journal.due(now, now + LEASE)
+        rows = self._ready(await self._journal.due(now, now + LEASE), now)
         together: dict[str, list[Deadline]] = {}
         for row in rows:
             together.setdefault(row.conversation_id, []).append(row)
         await asyncio.gather(*(self._meet_all(x, now) for x in together.values()))
         return len(rows)
 
+    def _ready(self, claimed: Sequence[Deadline], now: datetime) -> list[Deadline]:
+        """What was claimed, or put off until now, and may be met."""
+        self._put_off |= dict.fromkeys(claimed, now)
+        woke_at = self._woke_at()
+        for row in self._put_off if woke_at else ():
+            if woke_at and row.kind in DEAF_TO and row.due_at < woke_at + DEAF_TO[row.kind]:
+                self._put_off[row] = max(self._put_off[row], woke_at + GRACE)
+        ready = [row for row, at in self._put_off.items() if at <= now]
+        for row in ready:
+            del self._put_off[row]
+        return ready
+
     async def _meet_all(self, rows: Sequence[Deadline], now: datetime) -> None:
         for row in rows:
             self.watch(row, now)
             try:
                 await self._meet(row)
+            except JournalUnavailable:
+                self._put_off[row] = self._clock.now() + AGAIN
             except Exception:
                 log.exception("deadline_failed", kind=row.kind, conversation_id=row.conversation_id)
 

@@ -18,7 +18,7 @@ from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import NEXT, WAITING, Status
 from ..conversation.values import Author, Role
-from ..ports import Clock, Journal, Seat, SeatTaken, Standing
+from ..ports import Clock, Journal, JournalUnavailable, Seat, SeatTaken, Standing
 from ..routing.classes import class_of
 from ..routing.hours import is_open
 from ..routing.roster import AgentProfile, Roster
@@ -40,6 +40,8 @@ SEATS_EVERY: Final = timedelta(seconds=1)
 RECONCILE: Final = timedelta(seconds=60)
 #: Conversations that wait or are held, at most.
 ROWS_MAX: Final = 1_000_000
+#: A round that could not be stored is tried again after this, seconds.
+AGAIN_S: Final = 0.5
 #: Offers made in one round before others are served.
 OFFERS_MAX: Final = 200
 
@@ -160,6 +162,9 @@ class Dispatcher:
             try:
                 if await self.round() >= OFFERS_MAX:
                     self.wake()
+            except JournalUnavailable:
+                await asyncio.sleep(AGAIN_S)
+                self.wake()
             except Exception:
                 log.exception("dispatch_failed")
 
@@ -179,11 +184,12 @@ class Dispatcher:
         self._seat_all(now)
         made = 0
         for _ in range(OFFERS_MAX):
-            offer = self.router.next(self._clock.now())
+            chosen_at = self._clock.now()
+            offer = self.router.next(chosen_at)
             if offer is None:
                 break
             try:
-                made += await self._reserve(offer)
+                made += await self._reserve(offer, chosen_at)
             except Exception:
                 # The router took it as given: its picture is set right before anybody else is offered.
                 self._compared_at = self._seated_at = None
@@ -255,7 +261,7 @@ class Dispatcher:
             free_by=self._held.free_by(profile.id),
         )
 
-    async def _reserve(self, offer: Match) -> int:
+    async def _reserve(self, offer: Match, chosen_at: datetime) -> int:
         roster = self._roster()
         profile = roster.agent(offer.agent_id)
         c = await self._desk.load(offer.conversation_id)
@@ -263,9 +269,9 @@ class Dispatcher:
             self.see(c)
             return 0
         queue = roster.queue(c.escalation.queue if c.escalation else "")
-        expires_at = self._clock.now() + timedelta(seconds=queue.offer_s)
+        expires_at = chosen_at + timedelta(seconds=queue.offer_s)
         agent = Author(Role.AGENT, profile.id, profile.name)
-        command = do.Reserve(self._new_id(), agent, expires_at, offer.why, offer.choice)
+        command = do.Reserve(self._new_id(), agent, expires_at, offer.why, offer.choice, chosen_at)
         seat = Seat(profile.id, profile.capacity, roster.seats(c.channel))
         try:
             done = await self._desk.handle(offer.conversation_id, command, seat)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -20,7 +20,7 @@ from ..conversation import events as e
 from ..conversation.fold import Conversation
 from ..conversation.lifecycle import WAITING
 from ..conversation.values import Role
-from ..ports import Clock
+from ..ports import Clock, JournalUnavailable
 from ..routing.leavers import LIMITS, Limits, Signs, presence
 from .desk import Desk
 
@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 #: Between two looks at whose moment has come, seconds.
 NAP_S: Final = 0.5
+#: What could not be stored is tried again after this.
+AGAIN: Final = timedelta(seconds=1)
 
 Ask = Callable[[str], None]
 
@@ -35,11 +37,19 @@ Ask = Callable[[str], None]
 class Lobby:
     """``ask`` puts the question to the customer's pages. A page is known by a ``key`` of its socket."""
 
-    def __init__(self, desk: Desk, clock: Clock, ask: Ask, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        ask: Ask,
+        limits: Limits = LIMITS,
+        woke_at: Callable[[], datetime | None] = lambda: None,
+    ) -> None:
         self._desk = desk
         self._clock = clock
         self._ask = ask
         self._limits = limits
+        self._woke_at = woke_at
         self._signs: dict[str, Signs] = {}
         self._pages: dict[str, dict[str, bool]] = {}
         self._waiting: set[str] = set()
@@ -111,7 +121,7 @@ class Lobby:
         )
         self._look(conversation_id, now)
         if conversation_id in self._away and (acted or not known.sockets):
-            await self._desk.handle(conversation_id, do.ComeBack())
+            await self._conclude(conversation_id, do.ComeBack(), now)
 
     def _forget(self, conversation_id: str) -> None:
         self._signs.pop(conversation_id, None)
@@ -151,14 +161,31 @@ class Lobby:
         known = self._signs.get(conversation_id)
         if known is None or conversation_id not in self._waiting:
             return
-        state, again_at = presence(known, now, self._limits)
+        state, again_at = presence(_could_be_heard(known, self._woke_at()), now, self._limits)
         self._look(conversation_id, again_at)
         if state == "ask":
             self._signs[conversation_id] = replace(known, asked_at=now)
             self._ask(conversation_id)
         elif state == "away" and conversation_id not in self._away:
             log.info("customer_away", conversation_id=conversation_id)
-            await self._desk.handle(conversation_id, do.GoAway(known.gone_at or known.hidden_at or known.acted_at))
+            gone_at = known.gone_at or known.hidden_at or known.acted_at
+            await self._conclude(conversation_id, do.GoAway(gone_at), now)
+        elif state == "here" and conversation_id in self._away:
+            await self._conclude(conversation_id, do.ComeBack(), now)
+
+    async def _conclude(self, conversation_id: str, command: do.Command, now: datetime) -> None:
+        try:
+            await self._desk.handle(conversation_id, command)
+        except JournalUnavailable:
+            self._look(conversation_id, now + AGAIN)
+
+
+def _could_be_heard(known: Signs, woke_at: datetime | None) -> Signs:
+    """While the server stood still nobody was silent: what was to be heard is awaited from the waking on."""
+    if woke_at is None or known.heard_at >= woke_at:
+        return known
+    later = {x: max(at, woke_at) for x in ("gone_at", "asked_at") if (at := getattr(known, x))}
+    return replace(known, heard_at=woke_at, **later)
 
 
 def _wrote(event: e.Event) -> bool:

@@ -6,23 +6,29 @@ nothing (E01, E03). After a restart nobody is connected yet, so every attended c
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
+import structlog
 from msgspec import Struct
 
 from ..conversation import commands as do
 from ..conversation.lifecycle import ATTENDED
-from ..ports import Clock, Journal
+from ..ports import Clock, Journal, JournalUnavailable
 from .desk import Desk
+
+log = structlog.get_logger(__name__)
 
 #: How long an agent may be gone before their conversations go back to the queue.
 GRACE: Final = timedelta(seconds=20)
 #: Offers in a row an agent may miss before they are set away.
 MISSED_MAX: Final = 2
+#: What could not be stored of somebody's coming or going is tried again after this, seconds (G13).
+AGAIN_S: Final = 0.5
 
 KIND: Final = "presence"
 
@@ -45,6 +51,7 @@ class Floor:
         self._sockets: Counter[str] = Counter()
         self._missed: Counter[str] = Counter()
         self._states: dict[str, Presence] = {}
+        self._unsaid: dict[str, datetime] = {}
         #: Grows with each coming, going, choice and rest: whoever has seen the floor at this number has seen it as it is.
         self.changes = 0
 
@@ -76,10 +83,11 @@ class Floor:
 
     async def choose(self, agent_id: str, state: str) -> None:
         """The agent is ``available`` or ``away`` from now on, also after a restart."""
+        chosen = Presence(state, self._clock.now())
+        await self._journal.keep(KIND, agent_id, msgspec.json.encode(chosen))
         self._missed[agent_id] = 0
-        self._states[agent_id] = Presence(state, self._clock.now())
+        self._states[agent_id] = chosen
         self.changes += 1
-        await self._journal.keep(KIND, agent_id, msgspec.json.encode(self._states[agent_id]))
         self._changed()
 
     def freed(self, agent_id: str) -> None:
@@ -93,10 +101,7 @@ class Floor:
         """A socket opened."""
         self._sockets[agent_id] += 1
         self.changes += 1
-        if agent_id not in self._states:
-            await self.choose(agent_id, "available")
-        for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
-            await self._desk.handle(row.conversation_id, do.Reconnect(agent_id))
+        await self._say(agent_id, self._clock.now())
         self._changed()
 
     async def went(self, agent_id: str, silent: timedelta = timedelta(0)) -> None:
@@ -106,10 +111,34 @@ class Floor:
         if self._sockets[agent_id] > 0:
             return
         del self._sockets[agent_id]
-        until_at = self._clock.now() + GRACE - silent
-        for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
-            await self._desk.handle(row.conversation_id, do.Disconnect(agent_id, until_at))
+        await self._say(agent_id, self._clock.now() + GRACE - silent)
         self._changed()
+
+    async def run(self) -> None:
+        """Say again what could not be stored when it happened, until cancelled."""
+        while True:
+            await asyncio.sleep(AGAIN_S)
+            try:
+                await self.say_again()
+            except Exception:
+                log.exception("presence_failed")
+
+    async def say_again(self) -> None:
+        for agent_id, until_at in list(self._unsaid.items()):
+            await self._say(agent_id, until_at)
+
+    async def _say(self, agent_id: str, until_at: datetime) -> None:
+        """Whether this agent is there, in each of their conversations; gone, they have ``until_at`` to come back."""
+        self._unsaid.pop(agent_id, None)
+        try:
+            if self._sockets[agent_id] and agent_id not in self._states:
+                await self.choose(agent_id, "available")
+            for row in await self._journal.standings(sorted(ATTENDED), agent_id=agent_id):
+                there = self._sockets[agent_id] > 0
+                command = do.Reconnect(agent_id) if there else do.Disconnect(agent_id, until_at)
+                await self._desk.handle(row.conversation_id, command)
+        except JournalUnavailable:
+            self._unsaid[agent_id] = until_at
 
     async def missed(self, agent_id: str) -> None:
         """An offer lapsed. Two in a row set the agent away, so that nobody waits for an empty chair."""

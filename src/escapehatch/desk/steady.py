@@ -7,8 +7,10 @@ but never before what was already written.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -18,10 +20,20 @@ from ..ports import Clock, Journal
 
 log = structlog.get_logger(__name__)
 
-#: Of the time that passes, this share more or less is taken to come nearer to the wall clock.
-SLEW: Final = 0.1
+#: Of the time that passes, this share more or less is taken to come nearer to the wall clock: no minute is wrong by more than a
+#: second, whatever somebody makes of the clock.
+SLEW: Final = 1 / 60
 #: From this difference on it is said that the clock was set.
 JUMP: Final = timedelta(seconds=2)
+
+
+def passing() -> Callable[[], float]:
+    """Seconds that pass also while the machine sleeps, where the system counts them."""
+    try:
+        time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (AttributeError, OSError):
+        return time.monotonic
+    return partial(time.clock_gettime, time.CLOCK_BOOTTIME)
 
 
 class SteadyClock:
