@@ -46,4 +46,4 @@ class Awake:
         self._seen_at = now
         if seen_at and now - seen_at > DEAF_AFTER:
             self._woke_at = now
-            log.warning("stood_still", for_s=round((now - seen_at).total_seconds(), 3))
+            log.warning("stood_still", lasted_s=round((now - seen_at).total_seconds(), 3))
