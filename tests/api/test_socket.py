@@ -9,7 +9,7 @@ import pytest
 import websockets
 from place import Place, frames, until
 
-from escapehatch.api import beats
+from escapehatch.api import beats, sockets
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
@@ -56,7 +56,7 @@ async def test_an_agents_line_that_died_without_a_word_is_cut(
 ) -> None:
     """G5, G9, I01: whoever said that they answer beats and does not is gone; a page of the version before is not."""
     monkeypatch.setattr(beats, "BEAT_S", 0.1)
-    monkeypatch.setattr(beats, "SILENT_S", 1.0)
+    monkeypatch.setattr(sockets, "SILENT_S", 1.0)
     token = await place.token("agent", "dana")
     sign = {"type": "hello", "token": token, **hello}
     async with place.socket() as alive, place.socket() as dead:

@@ -16,8 +16,6 @@ from . import wire
 BEAT_S: Final = 5.0
 #: An agent whose page has given none for so long is not there any more, seconds. Their grace counts from the last one (G9).
 SILENT_S: Final = 11.0
-#: Silence is counted in steps, seconds. A step during which the server stood still is one step all the same (G14).
-STEP_S: Final = 0.5
 
 
 async def beat(send: Callable[[wire.FromServer], Awaitable[None]]) -> None:
@@ -25,20 +23,3 @@ async def beat(send: Callable[[wire.FromServer], Awaitable[None]]) -> None:
     while True:
         await asyncio.sleep(BEAT_S)
         await send(wire.Beat())
-
-
-class Silence:
-    """How long nothing came from one page while it could have been heard."""
-
-    def __init__(self) -> None:
-        self._left_s = SILENT_S
-
-    def broken(self) -> None:
-        """A sign of life."""
-        self._left_s = SILENT_S
-
-    async def lasts(self, busy: Callable[[], bool]) -> None:
-        """Until it has lasted ``SILENT_S``. While the server is ``busy`` with what the page said, it listens to nothing else."""
-        while self._left_s > 0:
-            await asyncio.sleep(STEP_S)
-            self._left_s -= 0 if busy() else STEP_S

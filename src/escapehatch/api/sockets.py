@@ -24,10 +24,11 @@ from ..conversation.fold import Conversation, replay
 from ..conversation.lifecycle import FINAL
 from ..conversation.values import Role
 from ..desk.announcer import EVERYWHERE, FLOOR, Leaving, Listener, SignedOut
+from ..desk.awake import Silence
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
-from .beats import SILENT_S, Silence, beat
+from .beats import SILENT_S, beat
 from .doors import ask, refusal
 from .parts import Parts
 from .rows import floor, inbox
@@ -73,7 +74,7 @@ class Session:
         self._sending = asyncio.Lock()
         self._hearing = asyncio.Lock()
         self._open = ""
-        self._silence, self._silent = Silence(), timedelta(0)
+        self._silence, self._silent = Silence(SILENT_S), timedelta(0)
         self._sent = self._heard = 0
         self._tokens = float(BURST)
         self._earned_at = asyncio.get_running_loop().time()
@@ -100,19 +101,16 @@ class Session:
 
     async def _converse(self, beats: bool, patience: asyncio.Timeout) -> None:
         """Until the client leaves; TimeoutError when one that answers beats is silent."""
-        telling = [asyncio.create_task(self._write())]
+        work = [self._write()]
         if beats:
-            telling += [asyncio.create_task(beat(self._send)), asyncio.create_task(self._end_of(patience))]
+            work += [beat(self._send), self._silence.ends(patience, self._hearing.locked)]
+        telling = [asyncio.create_task(x) for x in work]
         try:
             await self._read()
         finally:
             for one in telling:
                 one.cancel()
             await asyncio.gather(*telling, return_exceptions=True)
-
-    async def _end_of(self, patience: asyncio.Timeout) -> None:
-        await self._silence.lasts(busy=self._hearing.locked)
-        patience.reschedule(0)
 
     async def _arrive(self) -> None:
         if self._who.role == Role.AGENT:
