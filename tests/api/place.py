@@ -128,6 +128,7 @@ async def opened(folder: Path, **changes: Any) -> AsyncIterator[Place]:
         given["port"] = free.getsockname()[1]
     settings, clock = Settings.model_validate(given), MovedClock()
     house = House(settings, await SqliteJournal.open(settings.journal), clock, READER)
+    house.awake._clock = MovedClock()  # a clock that a test moves is no pause
     running = server(house.app, "127.0.0.1", settings.port)
     task = asyncio.create_task(running.serve())
     await until(lambda: running.started)

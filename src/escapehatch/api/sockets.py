@@ -46,7 +46,6 @@ RATE: Final = 20.0
 EVENTS_MAX: Final = 200
 #: Close codes: not let in; spoke too fast; not a frame; a frame was lost or doubled; the server restarts (the protocol's own).
 DENIED, TOO_FAST, BAD_FRAME, UNEVEN, RESTART = 4401, 4429, 4400, 4409, 1012
-
 UNAVAILABLE: Final = "Nothing can be stored right now. It was not sent; please try again in a moment."
 
 frames: Final = msgspec.json.Decoder(wire.FromClient)
@@ -101,10 +100,8 @@ class Session:
 
     async def _converse(self, beats: bool, patience: asyncio.Timeout) -> None:
         """Until the client leaves; TimeoutError when one that answers beats is silent."""
-        work = [self._write()]
-        if beats:
-            work += [beat(self._send), self._silence.ends(patience, self._hearing.locked)]
-        telling = [asyncio.create_task(x) for x in work]
+        more = (beat(self._send), self._silence.ends(patience, self._hearing.locked)) if beats else ()
+        telling = [asyncio.create_task(x) for x in (self._write(), *more)]
         try:
             await self._read()
         finally:
