@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.values import Author, Role
-from escapehatch.desk.announcer import FLOOR, Announcer, Leaving, Listener
+from escapehatch.desk.announcer import EVERYWHERE, FLOOR, Announcer, Leaving, Listener
 from escapehatch.relays.memory import MemoryRelay
 
 DANA = Author(Role.AGENT, "dana", "Dana")
@@ -64,6 +64,21 @@ async def test_a_sign_is_passed_on_at_once_and_only_to_pages_that_show_its_conve
         other.notice(sign)
     assert await soon(ear) == (frozenset(), (Types("mine"), Leaving()))
     assert await soon(other) == (frozenset(), (Leaving(),))
+
+
+async def test_g17_a_customers_page_is_woken_by_its_own_news_alone() -> None:
+    """G17: of five thousand pages, those that are not meant are not asked."""
+    announcer = Announcer(MemoryRelay())
+    own, other, team = Listener("c1"), Listener("c2"), Listener()
+    for ear in (own, other, team):
+        announcer.join(ear)
+    await announcer.publish("c1", 3)
+    announcer.sign("c1", Types("c1"))
+    assert own._news == team._news == {"c1"} and not other._wake.is_set()
+    for ear in (own, other):
+        announcer.leave(ear)
+    assert set(announcer._at) == {EVERYWHERE}
+    announcer.close()
 
 
 async def test_an_offer_is_heard_at_once_by_whom_it_concerns() -> None:

@@ -27,6 +27,7 @@ TESTS = (
     *("tests/contracts/test_kept.py", "tests/routing/test_router.py", "tests/routing/test_match.py", "tests/desk"),
     *("tests/crash/test_faults.py", "tests/crash/test_images.py", "tests/contracts/test_sqlite.py"),
     *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
+    *("tests/api/test_telling.py", "tests/api/test_frames.py"),
 )
 QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", *TESTS)
 #: Asked first of bugs at the line to browsers, of which the simulation knows nothing.
