@@ -170,7 +170,7 @@ class House:
     @cached_property
     def app(self) -> FastAPI:
         """The ASGI application of this process."""
-        return create(self._parts(), self.running)
+        return create(self.parts, self.running)
 
     def _knowledge(self) -> Knowledge:
         return Knowledge(
@@ -224,7 +224,9 @@ class House:
         self.reader.teach(self.policy.value.topics)
         self.dispatcher.wake()
 
-    def _parts(self) -> Parts:
+    @cached_property
+    def parts(self) -> Parts:
+        """What the API needs of this house."""
         origins = {self.settings.own_origin, self.settings.own_origin.replace("127.0.0.1", "localhost")}
         return Parts(
             journal=self.journal,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
+from place import frames, opened
 
 from escapehatch.api import telling
 from escapehatch.api.frames import deflated
@@ -14,6 +17,7 @@ from escapehatch.api.telling import TEAM_EVERY_S, Inboxes, Rows, Team, pace_s
 from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.conversation.values import Customer
+from escapehatch.ports import JournalUnavailable
 
 
 def test_g17_a_row_is_made_once_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,3 +89,28 @@ def test_g22_nothing_is_kept_of_what_was_told_once_somebody_in_it_is_forgotten()
 
 def test_an_inbox_hears_as_often_as_the_eye_follows_and_more_seldom_where_there_are_many() -> None:
     assert [pace_s(x) for x in (1, 20, 100, 5_000)] == [0.1, 0.1, 0.5, 1.0]
+
+
+async def test_g5_what_could_not_be_read_is_told_as_soon_as_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G5, G13: the disk refuses to read in the very moment at which there is something to tell; nothing else happens after it."""
+    async with opened(tmp_path) as place:
+        visit, desk = await place.visit(), place.house.desk
+        refused, load = list[str](), desk.load
+
+        async def refusing(conversation_id: str) -> Conversation:
+            task = asyncio.current_task()
+            if not refused and task and "Session._write" in repr(task.get_coro()):
+                refused.append(conversation_id)
+                raise JournalUnavailable("The disk.")
+            return await load(conversation_id)
+
+        async with place.socket() as socket:
+            await socket.send(msgspec.json.encode({"type": "hello", "token": visit["token"]}).decode())
+            await frames(socket, "welcome")
+            monkeypatch.setattr(desk, "load", refusing)
+            await place.ask(visit["token"], visit["conversation_id"], "messages", message_id="m1", text="Hello?")
+            told = await frames(socket, "snapshot")
+    assert refused == [visit["conversation_id"]]
+    assert "m1" in str(told["conversation"])

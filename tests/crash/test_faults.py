@@ -27,6 +27,7 @@ FAILURES: list[tuple[Kind, type[Exception]]] = [
     ("write", apsw.ReadOnlyError),
     ("lock", apsw.BusyError),
     ("truncate", apsw.IOError),
+    ("read", apsw.IOError),
 ]
 
 

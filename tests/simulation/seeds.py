@@ -34,6 +34,11 @@ SOMETIMES = {
     "goes_away",
     "erased",
     "refused erased",
+    "line was cut",
+    "line went dead",
+    "page got a snapshot",
+    "page went on",
+    "page loaded again",
 }
 
 

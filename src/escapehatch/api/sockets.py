@@ -322,7 +322,7 @@ class Session:
                             await close(self._ws, DENIED)
                     elif may_hear(self._who, sign):
                         await self._send(sign)
-                for conversation_id in ids & self._has.keys():
+                for conversation_id in sorted(ids & self._has.keys()):
                     await self._update(conversation_id, packet=True)
                 if ids and self._who.role == Role.AGENT:
                     await self._inbox(ids)
@@ -343,7 +343,7 @@ class Session:
             await close(self._ws, RESTART)
 
     async def _inbox(self, ids: frozenset[str]) -> None:
-        found = [await self._parts.desk.load(x) for x in ids - {FLOOR}]
+        found = [await self._parts.desk.load(x) for x in sorted(ids - {FLOOR})]
         self._look_around()
         told = self._parts.inboxes.frame(found, self._team)
         self._team = self._parts.inboxes.team.change

@@ -93,15 +93,16 @@ class Announcer:
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
-        self._at: dict[str, set[Listener]] = {EVERYWHERE: set()}
+        # In the order in which they came: sets of objects have another one in each process.
+        self._at: dict[str, dict[Listener, None]] = {EVERYWHERE: {}}
         self._stop = relay.listen(self._hint)
 
     def join(self, listener: Listener) -> None:
-        self._at.setdefault(listener.place, set()).add(listener)
+        self._at.setdefault(listener.place, {})[listener] = None
 
     def leave(self, listener: Listener) -> None:
-        here = self._at.get(listener.place, set())
-        here.discard(listener)
+        here = self._at.get(listener.place, {})
+        here.pop(listener, None)
         if not here and listener.place != EVERYWHERE:
             self._at.pop(listener.place, None)
 

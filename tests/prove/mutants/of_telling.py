@@ -7,6 +7,7 @@ from typing import Final
 from .kit import Mutant
 
 SQLITE, EAR, TOLD, FRAMES = "journals/sqlite.py", "desk/announcer.py", "api/telling.py", "api/frames.py"
+SOCKETS = "api/sockets.py"
 
 TELLING: Final = (
     Mutant(
@@ -63,5 +64,34 @@ TELLING: Final = (
         "frozenset((c.id, c.seq) for c in found), self.team.change",
     ),
     Mutant("what pages were told outlives an erasure", "G22", TOLD, "            self._forget()\n", "            pass\n"),
+    Mutant(
+        "a page is told of the last thing alone",
+        "G5",
+        SOCKETS,
+        "records = await self._parts.desk.since(c, has)",
+        "records = await self._parts.desk.since(c, c.seq - 1)",
+    ),
+    Mutant(
+        "who comes back is taken to know it all",
+        "G5",
+        SOCKETS,
+        "            await self._update(start.conversation_id)\n            await self._seen",
+        "            self._has[start.conversation_id] = (await self._parts.desk.load(start.conversation_id)).seq\n"
+        "            await self._seen",
+    ),
+    Mutant(
+        "what could not be read is never told",
+        "G5",
+        SOCKETS,
+        "                for conversation_id in ids:\n                    self._listener.hear(conversation_id)\n",
+        "",
+    ),
+    Mutant(
+        "a customer's page is told what is the team's business",
+        "G26",
+        SOCKETS,
+        "tuple(y for x in records if (y := for_customer(x)))",
+        "records",
+    ),
     Mutant("a compressed message keeps its ending", "G5", FRAMES, ".removesuffix(SYNC)", ""),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import apsw
 from msgspec import Struct
 
-Kind = Literal["open", "write", "sync", "truncate", "delete", "lock"]
+Kind = Literal["open", "read", "write", "sync", "truncate", "delete", "lock"]
 
 #: Bytes that a disk writes whole or not at all.
 SECTOR: Final = 512
@@ -102,6 +102,10 @@ class File(apsw.VFSFile):
     def _put(self, data: bytes, offset: int) -> None:
         super().xWrite(data, offset)
         self._layer.ops.append(Op("write", self._file, offset, bytes(data)))
+
+    def xRead(self, amount: int, offset: int) -> bytes:
+        self._layer.ask("read", self._file)
+        return super().xRead(amount, offset)
 
     def xTruncate(self, newsize: int) -> None:
         self._layer.ask("truncate", self._file)

@@ -36,6 +36,7 @@ class LoopJournal(SqliteJournal):
         self.granted: list[tuple[str, float]] = []
         super().__init__(path, vfs)
         self._reader: apsw.Connection | None = None
+        self._witness: apsw.Connection | None = None
 
     def _write(self) -> None:
         """No thread: see ``_flush``."""
@@ -50,9 +51,10 @@ class LoopJournal(SqliteJournal):
         return self._reader
 
     def _stop_reading(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader:
-            reader.close(True)
+        left, self._reader, self._witness = (self._reader, self._witness), None, None
+        for one in left:
+            if one:
+                one.close(True)
 
     def _one(self, work: Callable[[apsw.Connection], Any]) -> tuple[Any, BaseException | None]:
         """Counts an agent's seats in the very transaction that gives them one more."""
@@ -79,14 +81,17 @@ class LoopJournal(SqliteJournal):
 
     async def _query(self, work: Callable[[apsw.Connection], T]) -> T:
         await asyncio.sleep(self._delay())
+        if self._closed:
+            raise JournalUnavailable("The journal is closed.")
         try:
             return work(self._reading())
         except apsw.Error as failed:
             raise JournalUnavailable(f"The journal could not be read ({type(failed).__name__}).") from failed
 
     def ask(self, sql: str, *values: Any) -> list[Any]:
-        """What a checker reads, at once and past the journal."""
-        return list(self._reading().execute(sql, values))
+        """What a checker reads, at once, past the journal and past whatever ails the disk."""
+        self._witness = self._witness or apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
+        return list(self._witness.execute(sql, values))
 
     def flaws(self) -> list[str]:
         """Where the audit chain does not hold (S73)."""

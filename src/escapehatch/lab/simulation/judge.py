@@ -14,6 +14,7 @@ from ...desk.desk import standing
 from ...desk.effects import TOLD
 from ...journals.sqlite_rows import micros
 from ..verify import verify
+from .pages import untrue
 from .world import World
 
 #: A moment that came is acted on within this, but for the time in which nothing can be stored (G6).
@@ -98,6 +99,7 @@ def everything(world: World) -> Iterator[str]:
     yield from _erased(world, histories)
     yield from _rows(world, folded)
     yield from _told(world, histories)
+    yield from untrue(world.pages, histories)
 
 
 def liveness(world: World) -> Iterator[str]:

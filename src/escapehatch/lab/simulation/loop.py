@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+#: More than this nobody waits for on their way out.
+WAITS_MAX = 100
+
 
 class Quiet(Exception):
     """Nothing is ready and nothing is scheduled: the loop would wait for ever."""
@@ -72,8 +75,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._gone = True
         for task in asyncio.all_tasks(self):
             task._log_destroy_pending = False  # type: ignore[attr-defined]
-            with suppress(RuntimeError):
-                task.get_coro().close()
+            _close(task.get_coro())
         self._ready.clear()  # type: ignore[attr-defined]
         self._scheduled.clear()  # type: ignore[attr-defined]
         self.close()
@@ -88,6 +90,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         if self._gone:
             return asyncio.Handle(callback, args, self, context)
         return super().call_soon(callback, *args, context=context)
+
+
+def _close(doing: Any) -> None:
+    """Whatever it would still wait for on its way out does not come."""
+    for _ in range(WAITS_MAX):
+        with suppress(Exception):
+            doing.close()
+        if doing.cr_frame is None:
+            return
 
 
 def _call(future: asyncio.Future[Any], func: Callable[..., Any], args: tuple[Any, ...]) -> None:

@@ -14,6 +14,7 @@ from ...conversation.fold import Conversation
 from ...conversation.lifecycle import ATTENDED, WAITING, Status
 from ...conversation.values import Author, Customer, Reason, Role
 from ...routing.ladder import promise
+from .pages import Page
 from .world import ROSTER, World
 
 WORDS: Final = (
@@ -25,6 +26,7 @@ WORDS: Final = (
     "",
 )
 CUSTOMERS_MAX: Final = 12
+PAGES_MAX: Final = 6
 AGENTS: Final = tuple(x.id for x in ROSTER.agents)
 
 
@@ -107,6 +109,30 @@ class People:
     async def rates(self) -> None:
         if where := self.somebody():
             await self.world.ask(where, do.Rate(self.rng.randrange(7)))
+
+    # Pages that are open
+
+    async def opens_page(self) -> None:
+        """A customer's tab, sometimes the second one; or an agent who watches."""
+        where = self.somebody()
+        if where and len(self.open_pages()) < PAGES_MAX:
+            watches = self.rng.random() < 0.25
+            self.world.open_page(agent(self.rng.choice(AGENTS)) if watches else self.author(where), where)
+
+    async def page_loses_line(self) -> None:
+        if pages := self.open_pages():
+            self.rng.choice(pages).loses_line()
+
+    async def reloads_page(self) -> None:
+        if pages := self.open_pages():
+            self.rng.choice(pages).reloads()
+
+    async def closes_page(self) -> None:
+        if pages := self.open_pages():
+            self.rng.choice(pages).closes()
+
+    def open_pages(self) -> list[Page]:
+        return [x for x in self.world.pages if not x.closed]
 
     # Agents
 
@@ -220,6 +246,10 @@ ACTS: Final = {
     "goes_away": 2,
     "comes_back": 2,
     "rates": 1,
+    "opens_page": 5,
+    "page_loses_line": 3,
+    "reloads_page": 1,
+    "closes_page": 1,
     "opens_console": 8,
     "loses_connection": 4,
     "chooses_state": 3,

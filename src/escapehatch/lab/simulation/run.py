@@ -33,6 +33,8 @@ PLUGS: Final = frozenset({"crash", "restart"})
 PAUSES_S: Final = (0.0, 0.0, 0.0, 0.003, 0.003, 0.02, 0.02, 0.2, 0.2, 1.0, 1.0, 4.0, 4.0, 12.0, 45.0)
 #: Rounds of ten seconds in which everything must come to rest once it works.
 HEALING: Final = 100
+#: By then every page that is open has dialled anew and been told, seconds.
+ARRIVED_S: Final = 30.0
 #: No clock of a simulation is further ahead than this.
 AHEAD_MAX: Final = timedelta(hours=12)
 
@@ -137,6 +139,9 @@ def heal(world: World, people: People) -> Iterator[str]:
         if not [*judge.liveness(world)]:
             break
     yield from judge.liveness(world)
+    for page in world.pages:
+        page.finds_line()
+    world.loop.forward(ARRIVED_S)
 
 
 async def _settles_in(world: World, who: str) -> None:
@@ -149,7 +154,8 @@ async def _tidy(world: World, where: str) -> None:
     c = await world.load(where)
     if c.escalation and c.escalation.away_at:
         await world.ask(where, do.ComeBack())
-    elif c.reservation:
+        c = await world.load(where)
+    if c.reservation:
         await world.ask(where, do.Accept(c.reservation.agent, c.reservation.reservation_id))
     elif c.status == Status.ON_HOLD and c.agent:
         await world.ask(where, do.Resume(c.agent.id))

@@ -17,6 +17,7 @@ import apsw
 from ...conversation import commands as do
 from ...conversation import events as e
 from ...conversation.fold import Conversation, replay
+from ...conversation.values import Author
 from ...desk.desk import Desk, Outcome
 from ...desk.dispatcher import Dispatcher
 from ...desk.presence import Floor
@@ -27,6 +28,7 @@ from ...routing.roster import AgentProfile, Queue, Roster, Widening
 from .disk import LoopJournal, Machine
 from .loop import VirtualLoop
 from .outside import ScriptedReader, Wild
+from .pages import Doors, Page
 
 START: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 #: A commit, a read or a thread takes between nothing and this, seconds.
@@ -37,6 +39,8 @@ FORGIVEN_S: Final = 2.5
 OPENING_S: Final = 0.5
 #: A grant that was decided before the roster changed is stored within this, seconds.
 UNDER_WAY_S: Final = 1.0
+#: A frame takes between nothing and one of these, seconds: most lines are quick.
+ON_THE_WAY_S: Final = (0.01, 0.01, 0.01, 0.3, 5.0)
 
 ROSTER: Final = Roster(
     queues=(
@@ -51,7 +55,7 @@ ROSTER: Final = Roster(
 )
 
 
-class House(Protocol):
+class House(Doors, Protocol):
     """What the simulation needs of a wired house; ``app.House`` is one."""
 
     desk: Desk
@@ -81,6 +85,7 @@ class World:
         self.bugs: list[str] = []
         self.acks: list[tuple[str, str, str]] = []
         self.erased: set[str] = set()
+        self.pages: list[Page] = []
         self.ahead = timedelta()
         self.clock: SteadyClock
         self.wild = Wild(Random(seed + 1), self.seen)
@@ -107,6 +112,8 @@ class World:
         self.house.roster.value = self.roster
         self._stop = asyncio.Event()
         self._life = self.loop.create_task(self._live())
+        for page in self.pages:
+            self._dial(page)
         self.loop.forward(OPENING_S)
         self.forgive()
 
@@ -153,9 +160,16 @@ class World:
     def trouble(self, seconds: float) -> None:
         """The disk is full, read-only or broken for a while."""
         failed = self.rng.choice((apsw.FullError, apsw.IOError, apsw.ReadOnlyError))
-        kinds = self.rng.choice((("write",), ("sync",), ("write", "sync")))
+        kinds = self.rng.choice((("write",), ("sync",), ("write", "sync"), ("read", "write", "sync")))
         self.seen[f"disk {failed.__name__}"] += 1
-        self.machine.layer.fault = lambda kind, file: failed("the disk") if kind in kinds else None
+
+        def fault(kind: str, file: str) -> Exception | None:
+            if kind not in kinds:
+                return None
+            self.seen[f"disk refused to {kind}"] += 1
+            return failed("the disk")
+
+        self.machine.layer.fault = fault
         self.loop.call_later(seconds, self.mend)
         self.forgive(seconds)
 
@@ -188,6 +202,23 @@ class World:
         """Nothing is left open."""
         self._vanish()
         self.machine.layer.unregister()
+
+    # Pages that stay open
+
+    def open_page(self, who: Author, where: str) -> None:
+        page = Page(who, where, self.rng, self._travel, self._count, self.bugs)
+        self.pages.append(page)
+        self._dial(page)
+
+    def _dial(self, page: Page) -> None:
+        if not page.closed:
+            self.loop.create_task(page.live(self.house)).add_done_callback(self._ended)
+
+    async def _travel(self) -> None:
+        await self.wild.take(0.0, self.rng.choice(ON_THE_WAY_S))
+
+    def _count(self, what: str) -> None:
+        self.seen[what] += 1
 
     # What people do to the house
 
