@@ -9,7 +9,7 @@ import pytest
 import websockets
 from place import Place, frames, until
 
-from escapehatch.api import beats, sockets
+from escapehatch.api import beats, entrance, sockets
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
@@ -21,15 +21,18 @@ async def test_a_foreign_page_cannot_open_it(place: Place, origin: str | None) -
     assert refused.value.response.status_code == 403
 
 
-@pytest.mark.parametrize("first", ['{"type": "hello", "token": "wrong"}', '{"type": "ping"}', "nonsense", "[1]"])
-async def test_without_a_good_hello_it_is_closed(place: Place, first: str) -> None:
-    """S36"""
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [('{"type": "hello", "token": "wrong"}', 4401), ('{"type": "ping"}', 4409), ("nonsense", 4400), ("[1]", 4400)],
+)
+async def test_without_a_good_hello_it_is_closed(place: Place, first: str, code: int) -> None:
+    """S36, G5: only a wrong token is somebody unknown, who must sign in again. Whoever's hello was lost on the way is to dial again."""
     async with place.socket() as socket:
         await socket.send(first)
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await socket.recv()
         assert closed.value.rcvd
-        assert closed.value.rcvd.code == 4401
+        assert closed.value.rcvd.code == code
 
 
 async def test_a_return_gets_the_rest_and_nothing_twice(place: Place) -> None:
@@ -100,6 +103,15 @@ async def test_an_agent_is_offered_and_accepts(place: Place) -> None:
         done = await frames(socket, "done", "refused")
         assert done["type"] == "done"
     assert (await place.see(visit["token"], visit["conversation_id"]))["owner"]["id"] == "dana"
+
+
+async def test_a_hello_that_does_not_come_signs_nobody_out(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """G5, I01: in a tunnel it takes longer than the server waits; the page dials again, and is not sent to the sign-in."""
+    monkeypatch.setattr(entrance, "HELLO_S", 0.1)
+    async with place.socket() as socket:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+        assert closed.value.rcvd and closed.value.rcvd.code == 4409
 
 
 async def test_a_frame_that_cannot_be_read_is_answered(place: Place) -> None:

@@ -17,7 +17,7 @@ from . import wire
 from .asks import Asker
 from .grants import Denied
 from .parts import Parts
-from .sockets import DENIED, Session, close, frames
+from .sockets import BAD_FRAME, DENIED, UNEVEN, Session, close, frames
 from .who import COOKIE, by_token, of_login, parts_of, place_of
 
 PATH: Final = "/v1/socket"
@@ -26,7 +26,7 @@ HELLO_S: Final = 5.0
 
 
 class Sockets:
-    """ASGI middleware that answers sockets itself: the routes' own layers are a tenth of what it costs to let one in."""
+    """ASGI middleware: sockets go no further."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,18 +47,21 @@ async def socket(ws: WebSocket) -> None:
     await ws.accept()
     try:
         async with asyncio.timeout(HELLO_S):
-            hello = frames.decode(await ws.receive_text())
+            hello: wire.FromClient | None = frames.decode(await ws.receive_text())
+    except (msgspec.DecodeError, KeyError, WebSocketDisconnect):
+        return await close(ws, BAD_FRAME)
+    except TimeoutError:
+        hello = None
+    if not isinstance(hello, wire.Hello):
+        return await close(ws, UNEVEN)  # it was lost, or is late: whoever sends it is not unknown, and dials again
+    try:
         who = await _who(parts, ws, hello)
-    except (TimeoutError, Denied, msgspec.DecodeError, KeyError, WebSocketDisconnect):
-        await close(ws, DENIED)
-        return
-    assert isinstance(hello, wire.Hello)
+    except Denied:
+        return await close(ws, DENIED)
     await Session(parts, ws, who).run(hello)
 
 
-async def _who(parts: Parts, ws: WebSocket, hello: wire.FromClient) -> Asker:
-    if not isinstance(hello, wire.Hello):
-        raise Denied("The first frame is hello.")
+async def _who(parts: Parts, ws: WebSocket, hello: wire.Hello) -> Asker:
     if hello.token:
         found = await by_token(parts, hello.token)
         if found:

@@ -75,9 +75,8 @@ TELLING: Final = (
         "who comes back is taken to know it all",
         "G5",
         SOCKETS,
-        "            await self._update(start.conversation_id)\n            await self._seen",
-        "            self._has[start.conversation_id] = (await self._parts.desk.load(start.conversation_id)).seq\n"
-        "            await self._seen",
+        "            self._has[start.conversation_id] = seen.get(start.conversation_id, 0)\n",
+        "            self._has[start.conversation_id] = (await self._parts.desk.load(start.conversation_id)).seq\n",
     ),
     Mutant(
         "what could not be read is never told",

@@ -132,8 +132,9 @@ def _acknowledged(world: World, histories: dict[str, list[e.Recorded]]) -> Itera
 def _erased(world: World, histories: dict[str, list[e.Recorded]]) -> Iterator[str]:
     """G22: what was promised to be forgotten is; what was written is what is there, and the rest of it too (S73)."""
     for name in world.erased:
-        if not isinstance(histories[name][-1].event, e.ConversationErased):
-            yield f"G22: {name} was to be forgotten, and is there"
+        last = histories[name][-1].event if name in histories else None
+        if not isinstance(last, e.ConversationErased):
+            yield f"G22: {name} was to be forgotten, and there is {e.name_of(last) if last else 'nothing'}"
     for name, records in histories.items():
         if isinstance(records[-1].event, e.ConversationErased) and any(x.event != forgotten(x.event) for x in records):
             yield f"G22: {name} is erased, and words of it are left"
