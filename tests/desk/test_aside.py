@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ class Faulty:
             return
         if self._how == "raises":
             raise RecursionError("too deep")
+        if self._how == "exits":
+            sys.exit(1)
         if self._how == "hangs":
             self.go.wait(60)
         if self._how == "slow":
@@ -64,7 +67,7 @@ def poisoned(where: str, how: str, patience_s: float = 0.5) -> Iterator[Room]:
 
 
 @pytest.mark.parametrize("where", ["reader", "policy"])
-@pytest.mark.parametrize("how", ["raises", "hangs"])
+@pytest.mark.parametrize("how", ["raises", "hangs", "exits"])
 async def test_g16_poison_brings_a_person_and_the_message_is_kept(where: str, how: str) -> None:
     """G16, G11: with the reason that it was not understood, or that something inside broke."""
     with poisoned(where, how) as room:

@@ -27,6 +27,10 @@ class GivenUp(Exception):
     """It took too long."""
 
 
+class Ended(Exception):
+    """It wanted to end the process (``sys.exit``): that ends the work, and nobody else's."""
+
+
 class Aside:
     """``do`` runs a function in a thread and waits for it, but not for ever."""
 
@@ -44,9 +48,9 @@ class Aside:
         return f"{self._stuck} readings or judgements hang. A reader, a trigger or the policy is broken; restart after mending it."
 
     async def do(self, work: Callable[..., T], *given: Any) -> T:
-        """What ``work`` returns or raises. Raises GivenUp after the patience."""
+        """What ``work`` returns or raises. Raises GivenUp after the patience, Ended for a work that would end all."""
         async with self._lanes:
-            running = asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+            running = asyncio.get_running_loop().run_in_executor(self._threads, _contained, work, *given)
             for _ in range(HALVES):
                 done, _ = await asyncio.wait({running}, timeout=self._patience_s / HALVES)
                 if done:
@@ -62,3 +66,12 @@ class Aside:
         self._stuck -= 1
         if not late.cancelled():
             late.exception()
+
+
+def _contained(work: Callable[..., T], *given: Any) -> T:
+    try:
+        return work(*given)
+    except Exception:
+        raise
+    except BaseException as ended:
+        raise Ended(f"{type(ended).__name__}: {ended}") from ended

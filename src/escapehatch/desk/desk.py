@@ -26,7 +26,7 @@ from ..conversation.values import Reading, Reason, Role
 from ..ports import BlobMissing, Change, Clock, Conflict, Deadline, Journal, Reader, Seat, Standing
 from . import diary
 from .announcer import Announcer
-from .aside import Aside, GivenUp
+from .aside import Aside, Ended, GivenUp
 from .effects import effects
 from .reads import Reads
 from .reasons import broken, wished
@@ -219,7 +219,9 @@ class Desk:
             return await self.aside.do(self._read, c, text, role)
         except GivenUp:
             log.error("reading_hangs", conversation_id=c.id)
-            return Reading(reader="failed")
+        except Ended:
+            log.exception("reading_failed", conversation_id=c.id)
+        return Reading(reader="failed")
 
     def _read(self, c: Conversation, text: str, role: Role) -> Reading:
         """A reading that fails is a bug: it is logged whole, and the policy is told by ``reader`` = failed."""

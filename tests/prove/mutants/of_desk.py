@@ -266,4 +266,5 @@ DESK: Final = (
         "                self._put_off[row] = self._clock.now() + AGAIN\n",
         "                pass\n",
     ),
+    Mutant("a plug-in ends the server", "G16", "desk/aside.py", "_contained, work, *given", "work, *given"),
 )
