@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +85,38 @@ def test_g22_nothing_is_kept_of_what_was_told_once_somebody_in_it_is_forgotten()
     inboxes, canary = Inboxes(), "canary-" + "x" * 20_000
     inboxes.frame([Conversation(id="c1", seq=3, customer=Customer("ada", canary))], 0)
     deflated(canary.encode(), 15)
+    inboxes.packet(Conversation(id="c1", seq=3), datetime(2026, 11, 26, tzinfo=UTC), lambda c: {"name": canary})
     inboxes.frame([Conversation(id="c1", seq=4, status=Status.ERASED)], 0)
-    kept = [*inboxes._written.values(), *(str(raw) for _, raw in inboxes.rows._kept.values())]
+    kept = [
+        *inboxes._written.values(),
+        *inboxes._packets.values(),
+        *(str(raw) for _, raw in inboxes.rows._kept.values()),
+    ]
     assert kept and canary not in "".join(kept)
     assert not deflated.cache_info().currsize
 
 
 def test_an_inbox_hears_as_often_as_the_eye_follows_and_more_seldom_where_there_are_many() -> None:
     assert [pace_s(x) for x in (1, 20, 100, 5_000)] == [0.1, 0.1, 0.5, 1.0]
+
+
+def test_g17_a_packet_is_put_together_once_for_all_who_have_it_open() -> None:
+    """G17: once a version and a second; a page that comes later is told how long the customer has waited by then."""
+    made: list[int] = []
+
+    def packet(c: Conversation) -> dict[str, Any]:
+        made.append(c.seq)
+        return {"waited": len(made)}
+
+    inboxes, first, now = Inboxes(), Conversation(id="c1", seq=3), datetime(2026, 11, 26, 10, tzinfo=UTC)
+    texts = {inboxes.packet(first, now + timedelta(milliseconds=n), packet) for n in range(200)}
+    assert [msgspec.json.decode(x) for x in texts] == [
+        {"type": "packet", "conversation_id": "c1", "packet": {"waited": 1}, "upto": 3}
+    ]
+    inboxes.packet(replace(first, seq=4), now, packet)
+    inboxes.packet(first, now + timedelta(seconds=1), packet)
+    inboxes.packet(replace(first, id="c2"), now, packet)
+    assert made == [3, 4, 3, 3]
 
 
 async def test_g5_what_could_not_be_read_is_told_as_soon_as_it_can_be(

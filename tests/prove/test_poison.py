@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -15,17 +16,17 @@ from escapehatch.conversation.fold import replay
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.journals.sqlite import SqliteJournal
 from escapehatch.lab.verify import verify_file
-from reading.test_long import POISON, text_of
 
 from .conftest import Proved
 from .served import SECRET, Served, asked, at, customers
 from .tabs import Tab, all_in
+from .tiring import POISON, text_of
 
-OTHERS, EACH_S, LASTS_S, POISONED, HANGING = 40, 0.5, 30.0, 30, 3
-#: The others' p99 beside poison, over theirs without.
+OTHERS, EACH_S, LASTS_S, POISONED, HANGING = 40, 0.5, 15.0, 30, 3
+#: The others' p99 beside a plug-in that fails, over theirs without.
 TIMES = 2.0
-#: Below this, twice as long is nothing that anybody would notice, seconds.
-NOTICED_S = 0.05
+#: Below this, twice as long is nothing that anybody would notice; beside what is long to search all is well up to this, seconds.
+NOTICED_S, LATE_S = 0.05, 0.25
 PLUGIN = """
 import sys, threading
 from escapehatch.handoff.signal import Knobs
@@ -39,7 +40,7 @@ def fires(c, knobs, now):
     if "hangs-it" in last:
         threading.Event().wait()
 """
-WAYS = tuple(x for tires in POISON for x in ("breaks-it", tires, "ends-it"))
+BREAKS, TIRES = ("breaks-it", "ends-it"), tuple(POISON)
 
 
 async def bot(method: str, path: str, headers: dict[str, str], body: bytes, out: Writer) -> None:
@@ -62,14 +63,14 @@ async def writing(tabs: list[Tab], word: str) -> list[float]:
     return took
 
 
-async def poisons(served: Served, visits: list[tuple[str, str]]) -> int:
+async def poisons(served: Served, visits: list[tuple[str, str]], ways: Sequence[str], hanging: int) -> int:
     """One after the other; how many were acknowledged. The last few hang."""
     done = 0
 
     async def one(n: int, token: str, place: str) -> None:
         nonlocal done
         await asyncio.sleep(LASTS_S * 0.9 * n / len(visits))
-        way = WAYS[n % len(WAYS)] if n < len(visits) - HANGING else "hangs-it"
+        way = ways[n % len(ways)] if n < len(visits) - hanging else "hangs-it"
         text = text_of(way) if way in POISON else f"This {way}"
         status, _ = await asked(served.port, token, place, "messages", message_id="m1", text=text)
         done += status == 200
@@ -78,10 +79,24 @@ async def poisons(served: Served, visits: list[tuple[str, str]]) -> int:
     return done
 
 
+async def silent(path: Path, visits: list[tuple[str, str]]) -> int:
+    """Of these, who got neither an answer nor a person."""
+    journal, number = await SqliteJournal.open(path), 0
+    for _, place in visits:
+        records = await journal.read(place)
+        answered = any(isinstance(x.event, e.MessagePosted) and x.event.author.role == "bot" for x in records)
+        number += not (answered or replay(records).status != Status.WITH_BOT)
+    await journal.close()
+    return number
+
+
 @pytest.mark.alone
 @pytest.mark.timeout(150)
 async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
-    """G16: every poisoned message is kept and gets a person or an answer; the others' p99 stays within twice what it was."""
+    """G16: every poisoned message is kept and gets a person or an answer; the others' p99 stays within twice what it was.
+
+    What is merely long to search takes its turn at the processor: the others' p99 is held against what G17 allows.
+    """
     (tmp_path / "plugin.py").write_text(PLUGIN)
     (tmp_path / "policy.yaml").write_text("version: 1\ntriggers:\n  plugin:fires: {}\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -91,7 +106,8 @@ async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monke
         with Served(tmp_path, outside={"bot": how}) as served:
             settings = tmp_path / "escapehatch.toml"
             settings.write_text(f'policy = "policy.yaml"\ntriggers = ["plugin:fires"]\n{settings.read_text()}')
-            visits = await customers(served.journal, OTHERS + POISONED)
+            visits = await customers(served.journal, OTHERS + 2 * POISONED)
+            breaking, tiring = visits[OTHERS:-POISONED], visits[-POISONED:]
             served.start()
             await served.up()
             tabs = [Tab(served, Random(n), *x) for n, x in enumerate(visits[:OTHERS])]
@@ -100,29 +116,27 @@ async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monke
             await all_in(tabs, 0.0, 30)
             await writing(tabs, "w")
             alone = await writing(tabs, "a")
-            (beside, done) = await asyncio.gather(writing(tabs, "b"), poisons(served, visits[OTHERS:]))
+            beside, done = await asyncio.gather(writing(tabs, "b"), poisons(served, breaking, BREAKS, HANGING))
+            tired, more = await asyncio.gather(writing(tabs, "t"), poisons(served, tiring, TIRES, 0))
             for tab in tabs:
                 await tab.end()
             await asyncio.sleep(10)
             served.kill()
-    journal, silent = await SqliteJournal.open(served.journal), 0
-    for _, place in visits[OTHERS:]:
-        records = await journal.read(place)
-        answered = any(isinstance(x.event, e.MessagePosted) and x.event.author.role == "bot" for x in records)
-        silent += not (answered or replay(records).status != Status.WITH_BOT)
-    await journal.close()
-    slow, usual = at(beside, 0.99), at(alone, 0.99)
-    late = slow > max(NOTICED_S, TIMES * usual)
-    what = "messages that break or hang a plug-in, or are made to tire patterns, and answers of a bot that are; without an answer or a person"
-    proved("G16", what, POISONED, silent + POISONED - done)
-    what = f"messages of others meanwhile; later than {TIMES:.0f} times what they took before (p99)"
-    proved(
-        "G16",
-        what,
-        len(beside),
-        int(late),
-        f"p99 {slow * 1e3:.0f} ms, {usual * 1e3:.0f} ms before; longest {max(beside) * 1e3:.0f} ms",
-    )
-    assert done == POISONED and not silent
-    assert not late, (usual, slow)
+    unheard = await silent(served.journal, visits[OTHERS:]) + 2 * POISONED - done - more
+    what = "messages that break, end or hang a plug-in, or are long to search; without an answer or a person"
+    proved("G16", what, 2 * POISONED, unheard)
+    usual = at(alone, 0.99)
+    for what, took, most in (
+        (
+            f"a plug-in that breaks, ends or hangs; p99 over {TIMES:.0f} times what it was",
+            beside,
+            max(NOTICED_S, TIMES * usual),
+        ),
+        (f"what is long to search; p99 over {LATE_S * 1e3:.0f} ms", tired, LATE_S),
+    ):
+        slow = at(took, 0.99)
+        measured = f"p99 {slow * 1e3:.0f} ms, {usual * 1e3:.0f} ms before; longest {max(took) * 1e3:.0f} ms"
+        proved("G16", f"messages of others beside {what}", len(took), int(slow > most), measured)
+        assert slow <= most, (what, usual, slow)
+    assert not unheard
     assert not verify_file(served.journal)

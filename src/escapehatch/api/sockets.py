@@ -380,7 +380,7 @@ class Session:
                 await self._send(wire.Events(conversation_id, shown, upto, has))
             self._has[conversation_id] = upto
         if packet and self._who.role == Role.AGENT:
-            await self._send(wire.Packet(conversation_id, self._parts.packet(c), c.seq))
+            await self._send_text(self._parts.inboxes.packet(c, self._parts.clock.now(), self._parts.packet))
         self._shown(c)
 
     async def _snapshot(self, records: Sequence[Recorded]) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
@@ -27,8 +29,9 @@ TEAM_EVERY_S: Final = 1.0
 QUICKEST_S: Final = 0.1
 EACH_S: Final = 0.005
 SLOWEST_S: Final = 1.0
-#: Frames kept for pages that are told the same.
+#: Frames kept for pages that are told the same: of lists, and of packets.
 WRITTEN_MAX: Final = 16
+PACKETS_MAX: Final = 64
 #: The state of somebody who is not on the roster any more.
 GONE: Final = "gone"
 
@@ -107,25 +110,37 @@ class Inboxes:
         self.rows = Rows()
         self.team = Team()
         self._written: OrderedDict[Hashable, str] = OrderedDict()
+        self._packets: OrderedDict[Hashable, str] = OrderedDict()
 
     def frame(self, found: Sequence[Conversation], change: int) -> str:
         """News of these, and of colleagues since ``change``; empty when there is none."""
         if any(c.status == Status.ERASED for c in found):
             self._forget()
         key = (frozenset((c.id, c.seq) for c in found), change, self.team.change)
-        text = self._written.get(key)
-        if text is None:
-            text = self._write(found, change)
-            self._written[key] = text
-            while len(self._written) > WRITTEN_MAX:
-                self._written.popitem(last=False)
-        return text
+        return _once(self._written, WRITTEN_MAX, key, lambda: self._write(found, change))
+
+    def packet(self, c: Conversation, now: datetime, made: Callable[[Conversation], dict[str, Any]]) -> str:
+        """The packet of ``c``, put together once a version and second for all who have it open."""
+        key = (c.id, c.seq, now.replace(microsecond=0))
+        whole = partial(wire.Packet, c.id, upto=c.seq)
+        return _once(self._packets, PACKETS_MAX, key, lambda: msgspec.json.encode(whole(packet=made(c))).decode())
 
     def _forget(self) -> None:
         """Nothing is kept of what pages were told before: somebody in it is to be forgotten (G22)."""
         self._written.clear()
+        self._packets.clear()
         deflated.cache_clear()
 
     def _write(self, found: Sequence[Conversation], change: int) -> str:
         rows, team = self.rows.all(found), tuple(dict(x) for x in self.team.since(change))
         return msgspec.json.encode(wire.Inbox(rows, team)).decode() if rows or team else ""
+
+
+def _once(kept: OrderedDict[Hashable, str], most: int, key: Hashable, make: Callable[[], str]) -> str:
+    """What is kept under ``key``, or was made just now and is kept; the oldest goes."""
+    text = kept.get(key)
+    if text is None:
+        text = kept[key] = make()
+        while len(kept) > most:
+            kept.popitem(last=False)
+    return text
