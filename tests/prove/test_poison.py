@@ -25,8 +25,9 @@ from .tiring import POISON, text_of
 OTHERS, EACH_S, LASTS_S, POISONED, HANGING = 40, 0.5, 15.0, 30, 3
 #: The others' p99 beside a plug-in that fails, over theirs without.
 TIMES = 2.0
-#: Below this, twice as long is nothing that anybody would notice; beside what is long to search all is well up to this, seconds.
-NOTICED_S, LATE_S = 0.05, 0.25
+#: Below this, twice as long is nothing that anybody would notice; beside what is long to search it is an overload, and
+#: what is promised then counts (G27), seconds.
+NOTICED_S, LATE_S = 0.05, 0.5
 PLUGIN = """
 import sys, threading
 from escapehatch.handoff.signal import Knobs
@@ -95,7 +96,7 @@ async def silent(path: Path, visits: list[tuple[str, str]]) -> int:
 async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
     """G16: every poisoned message is kept and gets a person or an answer; the others' p99 stays within twice what it was.
 
-    What is merely long to search takes its turn at the processor: the others' p99 is held against what G17 allows.
+    What is merely long to search takes its turn at the processor: the others' p99 is held against what G27 allows.
     """
     (tmp_path / "plugin.py").write_text(PLUGIN)
     (tmp_path / "policy.yaml").write_text("version: 1\ntriggers:\n  plugin:fires: {}\n")
