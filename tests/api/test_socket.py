@@ -10,6 +10,7 @@ import websockets
 from place import Place, frames, until
 
 from escapehatch.api import beats, entrance, sockets
+from escapehatch.ports import JournalUnavailable
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
@@ -112,6 +113,27 @@ async def test_a_hello_that_does_not_come_signs_nobody_out(place: Place, monkeyp
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await socket.recv()
         assert closed.value.rcvd and closed.value.rcvd.code == 4409
+
+
+async def test_whoever_comes_while_nothing_can_be_read_dials_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G13, G5: neither signed out, nor an error of ours: closed with the code of a restart, before the hello is known and after it."""
+    visit = await place.visit()
+    hello = json.dumps({"type": "hello", "token": visit["token"]})
+
+    async def unreadable(*given: object) -> None:
+        raise JournalUnavailable("The disk.")
+
+    for owner, what in ((place.house.grants, "visit"), (place.house.desk, "load")):
+        with monkeypatch.context() as broken:
+            broken.setattr(owner, what, unreadable)
+            async with place.socket() as socket:
+                await socket.send(hello)
+                with pytest.raises(websockets.ConnectionClosed) as closed:
+                    while True:
+                        await socket.recv()
+        assert closed.value.rcvd and closed.value.rcvd.code == 1012
 
 
 async def test_a_frame_that_cannot_be_read_is_answered(place: Place) -> None:

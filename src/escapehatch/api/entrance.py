@@ -13,11 +13,12 @@ import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
 from .grants import Denied
 from .parts import Parts
-from .sockets import BAD_FRAME, DENIED, UNEVEN, Session, close, frames
+from .sockets import BAD_FRAME, DENIED, RESTART, UNEVEN, Session, close, frames
 from .who import COOKIE, by_token, of_login, parts_of, place_of
 
 PATH: Final = "/v1/socket"
@@ -55,10 +56,11 @@ async def socket(ws: WebSocket) -> None:
     if not isinstance(hello, wire.Hello):
         return await close(ws, UNEVEN)  # it was lost, or is late: whoever sends it is not unknown, and dials again
     try:
-        who = await _who(parts, ws, hello)
+        await Session(parts, ws, await _who(parts, ws, hello)).run(hello)
     except Denied:
-        return await close(ws, DENIED)
-    await Session(parts, ws, who).run(hello)
+        await close(ws, DENIED)
+    except JournalUnavailable:
+        await close(ws, RESTART)  # nothing can be read: they dial again
 
 
 async def _who(parts: Parts, ws: WebSocket, hello: wire.Hello) -> Asker:

@@ -29,7 +29,7 @@ TESTS = (
     *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
     *("tests/api/test_telling.py", "tests/api/test_frames.py"),
 )
-QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", *TESTS)
+QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider", *TESTS)
 #: Asked first of bugs at the line to browsers, of which the simulation knows nothing.
 LINES = ("tests/api/test_uneven.py", "tests/lines/test_lines.py")
 AT_THE_LINE = (*QUICK[: -len(TESTS)], *LINES)
