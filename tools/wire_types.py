@@ -217,7 +217,10 @@ def _holds(kind: look.Type) -> str:
 
 def lifecycle_page() -> str:
     statuses = [str(status) for status in lifecycle.Status]
-    after = {str(status): {event: str(to) for event, to in row.items()} for status, row in lifecycle.NEXT.items()}
+    after = {
+        str(status): {event: str(to) for event, to in row.items() if to != status}
+        for status, row in lifecycle.NEXT.items()
+    }
     speak = {str(status): sorted(map(str, roles)) for status, roles in lifecycle.MAY_SPEAK.items()}
     owner = {str(status): kind for status, kind in lifecycle.OWNER.items()}
     order = {status: place for place, status in enumerate(statuses)}
@@ -232,7 +235,7 @@ def lifecycle_page() -> str:
     parts = [
         HEAD,
         "\nexport type Status = " + " | ".join(map(json.dumps, statuses)) + ";\n",
-        "/** The status that follows an event; what is not named leaves it as it is. */",
+        "/** The status that follows an event, where it is another one. */",
         f"export const NEXT: Record<Status, Record<string, Status>> = {json.dumps(after, indent=2)};\n",
         f"export const MAY_SPEAK: Record<Status, readonly string[]> = {json.dumps(speak, indent=2)};\n",
         f"export const OWNER: Record<Status, string> = {json.dumps(owner, indent=2)};\n",

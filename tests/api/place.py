@@ -47,8 +47,8 @@ class Place:
     clock: MovedClock
     origin: str
 
-    async def visit(self, identity: str = "", session: str = "") -> dict[str, Any]:
-        body = {"site": "lantern", "identity": identity, "session": session}
+    async def visit(self, identity: str = "", session: str = "", left: str = "") -> dict[str, Any]:
+        body = {"site": "lantern", "identity": identity, "session": session, "left": left}
         answer = await self.http.post("/v1/widget/sessions", json=body)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()

@@ -57,6 +57,20 @@ async def test_g22_a_customer_is_erased_during_the_handoff(place: Place) -> None
     assert (late.status_code, late.json()["code"]) == (409, "erased")
 
 
+async def test_what_a_page_left_is_lost_when_nothing_is_known_of_it_and_nobody_erased_it(place: Place) -> None:
+    """G20, G22: so a page whose session a restored journal does not know may say again what it showed, and no other."""
+    erased, there = await place.visit(), await place.visit()
+    for visit in (erased, there):
+        await place.ask(visit["token"], visit["conversation_id"], "messages", message_id="m1", text="It leaks.")
+    asked = {"conversation_id": erased["conversation_id"]}
+    assert (
+        await place.http.post("/v1/erasures", json=asked, headers=await heading(place, "agent", "dana"))
+    ).is_success
+    left = {"": False, there["conversation_id"]: False, erased["conversation_id"]: False, "never-heard-of": True}
+    for conversation_id, lost in left.items():
+        assert (await place.visit(session="unknown", left=conversation_id))["lost"] is lost, conversation_id
+
+
 async def test_only_leads_erase(place: Place) -> None:
     """G22, S11."""
     for kind, name in (("agent", "eli"), ("bot", "pip")):

@@ -163,6 +163,16 @@ async def test_a_flood_is_cut(place: Place) -> None:
         assert closed.value.rcvd.code == 4429
 
 
+async def test_who_opens_what_nothing_is_known_of_is_told_so(place: Place) -> None:
+    """G20: an agent's page that has more than a restored journal must hear that, or its words are neither there nor unsent."""
+    async with place.socket() as socket:
+        await socket.send(json.dumps({"type": "hello", "token": await place.token("agent", "dana")}))
+        await socket.send(json.dumps({"type": "watch", "conversation_id": "younger", "ref": "w"}))
+        shown = await frames(socket, "snapshot")
+        assert (shown["conversation"]["id"], shown["upto"]) == ("younger", 0)
+        assert (await frames(socket, "done"))["ref"] == "w"
+
+
 async def test_a_customer_hears_of_their_own_conversation_alone(place: Place) -> None:
     """G26"""
     mine, other = await place.visit(), await place.visit()

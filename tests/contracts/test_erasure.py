@@ -113,6 +113,7 @@ async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
         assert await journal.content(x.id, f"blob-{x.id}") is None
         after = replay(await journal.read(x.id))
         assert (after.status, after.entries[-1].text) == ("erased", "ConversationErased")
+    assert [await journal.erased(x) for x in ("c1", "c2", "c3", "nobody")] == [True, True, False, False]
     assert await journal.letters() == ()
     left = await journal.effects(NOW + timedelta(hours=2), NOW + timedelta(hours=3))
     assert [x.conversation_id for x in left] == ["c3"]
@@ -202,6 +203,7 @@ async def test_g22_a_backup_of_before_does_not_bring_it_back(tmp_path: Path) -> 
     assert holding(tmp_path, gone.word) == []
     journal = await SqliteJournal.open(path)
     assert await journal.read("c1") == ()
+    assert await journal.erased("c1") and not await journal.erased("c2")
     assert len(await journal.read("c2")) == TOLD
     assert [x.conversation_id for x in await journal.standings(words=kept.word)] == ["c2"]
     assert await journal.kept_one("visit", "token-c2")

@@ -214,6 +214,7 @@ class Session:
             case wire.Watch() if self._who.role != Role.CUSTOMER:
                 self._has[frame.conversation_id] = frame.seq
                 await self._update(frame.conversation_id, packet=True)
+                await self._lost(frame.conversation_id)
                 await self._done(frame.ref)
             case wire.Unwatch():
                 self._has.pop(frame.conversation_id, None) if self._who.role != Role.CUSTOMER else None
@@ -291,7 +292,7 @@ class Session:
             self._parts.announcer.sign(c.id, wire.Seen(c.id, c.seq))
 
     async def _lost(self, conversation_id: str) -> None:
-        """A journal that went back to a backup may hold nothing of it: this customer must hear that, to say it again."""
+        """A journal that went back to a backup may hold nothing of it: whoever has it open must hear that."""
         if not (await self._parts.desk.load(conversation_id)).seq:
             await self._send(wire.Snapshot(Conversation(id=conversation_id), 0))
 

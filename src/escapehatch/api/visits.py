@@ -25,13 +25,17 @@ SAME_CONVERSATION_FOR: Final = timedelta(hours=24)
 
 
 class Arrival(Body):
-    """``identity``: signed by the shop's back end. ``session``: the token of an earlier visit, to go on with it."""
+    """``identity``: signed by the shop's back end. ``session``: the token of an earlier visit, to go on with it.
+
+    ``left``: the conversation that the page shows and the session opened, if any.
+    """
 
     site: str = Field(max_length=64)
     identity: str = Field("", max_length=4000)
     session: str = Field("", max_length=200)
     locale: str = Field("en", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
     page: str = Field("", max_length=2000)
+    left: str = Field("", max_length=64)
 
 
 @router.post("/sessions", summary="Begin or continue a visit", responses=PROBLEMS)
@@ -59,8 +63,16 @@ async def arrive(request: Request, given: Arrival) -> Any:
             "disclosure": True,
             "mails": parts.mails,
             "uploads": list(parts.uploads.kinds),
+            "lost": await _lost(parts, given.left),
         }
     )
+
+
+async def _lost(parts: Parts, conversation_id: str) -> bool:
+    """Whether nothing is known of it, as after a restore (G20): what the page has of it was lost. What was erased was not."""
+    if not conversation_id or (await parts.desk.load(conversation_id)).seq:
+        return False
+    return not await parts.journal.erased(conversation_id)
 
 
 async def _visit(parts: Parts, given: Arrival, known: Visit | None, customer: Customer | None) -> tuple[str, Visit]:

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from ..conversation.erasure import forgotten
-from ..conversation.events import Recorded
+from ..conversation.events import ConversationErased, Recorded
 from ..conversation.lifecycle import ATTENDED, WAITING, Status
 from ..conversation.tally import Line, Tally
 from ..ports import Change, Conflict, Deadline, Effect, Letter, SeatTaken, Standing
@@ -89,6 +89,9 @@ class MemoryJournal(MemoryBlobs):
             for key in [x for x, value in records_of_kind.items() if x == name or name.encode() in value]:
                 del records_of_kind[key]
         return records
+
+    async def erased(self, conversation_id: str) -> bool:
+        return any(isinstance(x.event, ConversationErased) for x in self._events.get(conversation_id, ()))
 
     async def tidy(self, most_bytes: int | None = None) -> tuple[str, ...]:
         return ()

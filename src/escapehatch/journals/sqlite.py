@@ -338,6 +338,9 @@ class SqliteJournal(SqliteBlobs):
 
         return await self._submit(work)
 
+    async def erased(self, conversation_id: str) -> bool:
+        return await self._query(lambda db: erasure.is_buried(db, conversation_id))
+
     async def tidy(self, most_bytes: int | None = None) -> tuple[str, ...]:
         erased = await self._query(lambda db: erasure.buried(db, with_traces=True))
         if not erased:
@@ -345,7 +348,7 @@ class SqliteJournal(SqliteBlobs):
         if most_bytes is not None and self._path.stat().st_size > most_bytes:
             return (f"{self._path} is rewritten when it is quiet: a page of it may still hold what was erased.",)
         left = await asyncio.to_thread(traces.remove, self._path, erased)
-        await self._submit(_rewrite)
+        await self._submit(erasure.rewrite)
         if not left:
             await self._submit(lambda db: erasure.untraced(db, list(erased)))
         return tuple(left)
@@ -388,11 +391,6 @@ class SqliteJournal(SqliteBlobs):
         with suppress(apsw.Error):
             self._db.close(True)
         os.close(self._lock)
-
-
-def _rewrite(db: apsw.Connection) -> None:
-    """Every page anew, so that none holds anything that is not a row any more."""
-    db.execute("VACUUM")
 
 
 def nobody_watches(changes: int, seconds: float, stored: bool) -> None:

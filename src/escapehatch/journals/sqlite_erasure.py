@@ -81,5 +81,14 @@ def buried(db: apsw.Connection, with_traces: bool = False) -> dict[str, datetime
     return {name: instant(at) for name, at in db.execute(sql)}
 
 
+def is_buried(db: apsw.Connection, conversation_id: str) -> bool:
+    return bool(db.execute("SELECT 1 FROM erased WHERE conversation_id = ?", (conversation_id,)).get)
+
+
 def untraced(db: apsw.Connection, ids: Sequence[str]) -> None:
     db.executemany("UPDATE erased SET traces = 0 WHERE conversation_id = ?", [(x,) for x in ids])
+
+
+def rewrite(db: apsw.Connection) -> None:
+    """Every page anew, so that none holds anything that is not a row any more."""
+    db.execute("VACUUM")

@@ -124,6 +124,9 @@ class Journal(Blobs, Protocol):
         That may hold up writers for seconds: with ``most_bytes`` a larger journal is left for later.
         """
 
+    async def erased(self, conversation_id: str) -> bool:
+        """Whether it was, also before a restore: what was erased does not come back."""
+
     async def read(self, conversation_id: str, after: int = 0) -> tuple[Recorded, ...]: ...
 
     async def standings(

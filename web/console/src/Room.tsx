@@ -12,6 +12,15 @@ export function Room({ id }: { id: string }) {
   const conversation = floor.conversation(id);
   if (!id) return <Welcome />;
   if (!conversation) return <section className="room center soft">Opening the conversation…</section>;
+  if (!conversation.seq)
+    return (
+      <section className="room" aria-label="Conversation">
+        <p className="room-head" role="status">
+          Nothing is known of this conversation: it is not on this server, or was not yet when its backup was made.
+        </p>
+        <Thread conversation={conversation} />
+      </section>
+    );
   return (
     <section className="room" aria-label="Conversation">
       <Head conversation={conversation} />

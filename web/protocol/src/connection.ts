@@ -134,6 +134,8 @@ export class Connection {
   private readonly watchers = new Set<() => void>();
   readonly clock: Clock;
   private wire: Wire | null = null;
+  /** Which life of the journal the pictures are of; 0: there are none yet. */
+  private epoch = 0;
   private tries = 0;
   private lastRef = 0;
   /** Sums of what this line has carried, each way. */
@@ -256,7 +258,7 @@ export class Connection {
   private hello(): FromClient {
     const seen: Record<string, number> = {};
     for (const id of this.followed) seen[id] = this.pictures.get(id)?.upto ?? 0;
-    return { type: 'hello', token: this.settings.token?.() ?? '', seen, epoch: this.welcome?.epoch ?? 0, beats: true };
+    return { type: 'hello', token: this.settings.token?.() ?? '', seen, epoch: this.epoch, beats: true };
   }
 
   private lost(code: number): void {
@@ -337,11 +339,13 @@ export class Connection {
   private welcomed(frame: WelcomeFrame): void {
     this.tries = 0;
     this.deaf.off();
-    if (this.welcome && this.welcome.epoch !== frame.epoch) this.forget();
+    if (this.epoch && this.epoch !== frame.epoch) this.forget();
+    this.epoch = frame.epoch;
     this.welcome = frame;
+    const asked = [...this.asked.values()];
     this.become('open');
     if (this.settings.gapless) for (const id of this.followed) this.watch(id);
-    for (const { frame: again, since } of this.asked.values())
+    for (const { frame: again, since } of asked)
       this.send(again.type === 'ask' ? { ...again, age_ms: this.clock.now() - since } : again);
   }
 
@@ -349,6 +353,12 @@ export class Connection {
   private forget(): void {
     for (const [id, picture] of this.pictures) this.former.set(id, picture);
     this.pictures.clear();
+  }
+
+  /** Before the start: what was known under another name, in another life of the journal. */
+  inherit(conversation_id: string, picture: Picture): void {
+    this.former.set(conversation_id, picture);
+    this.epoch = -1;
   }
 
   private watch(conversation_id: string): void {

@@ -3,24 +3,14 @@
 
 export type Status = "with_bot" | "queued" | "queued_with_bot" | "reserved" | "with_agent" | "on_hold" | "wrap_up" | "closed" | "erased";
 
-/** The status that follows an event; what is not named leaves it as it is. */
+/** The status that follows an event, where it is another one. */
 export const NEXT: Record<Status, Record<string, Status>> = {
   "with_bot": {
-    "ConversationStarted": "with_bot",
-    "BotTurnStarted": "with_bot",
-    "BotAttempted": "with_bot",
-    "HandoffOffered": "with_bot",
     "HandoffRequested": "queued",
     "ConversationClosed": "closed",
     "ConversationErased": "erased"
   },
   "queued": {
-    "WaitAnnounced": "queued",
-    "FallbackOffered": "queued",
-    "CallbackPromised": "queued",
-    "PriorityRaised": "queued",
-    "CustomerWentAway": "queued",
-    "CustomerCameBack": "queued",
     "BotKept": "queued_with_bot",
     "ReservationMade": "reserved",
     "AgentJoined": "with_agent",
@@ -28,14 +18,6 @@ export const NEXT: Record<Status, Record<string, Status>> = {
     "ConversationErased": "erased"
   },
   "queued_with_bot": {
-    "WaitAnnounced": "queued_with_bot",
-    "FallbackOffered": "queued_with_bot",
-    "CallbackPromised": "queued_with_bot",
-    "PriorityRaised": "queued_with_bot",
-    "CustomerWentAway": "queued_with_bot",
-    "CustomerCameBack": "queued_with_bot",
-    "BotTurnStarted": "queued_with_bot",
-    "BotAttempted": "queued_with_bot",
     "BotStoodDown": "queued",
     "ReservationMade": "reserved",
     "AgentJoined": "with_agent",
@@ -43,14 +25,6 @@ export const NEXT: Record<Status, Record<string, Status>> = {
     "ConversationErased": "erased"
   },
   "reserved": {
-    "WaitAnnounced": "reserved",
-    "FallbackOffered": "reserved",
-    "CallbackPromised": "reserved",
-    "PriorityRaised": "reserved",
-    "CustomerWentAway": "reserved",
-    "CustomerCameBack": "reserved",
-    "BotKept": "reserved",
-    "BotStoodDown": "reserved",
     "AgentJoined": "with_agent",
     "ReservationDeclined": "queued",
     "ReservationLapsed": "queued",
@@ -58,8 +32,6 @@ export const NEXT: Record<Status, Record<string, Status>> = {
     "ConversationErased": "erased"
   },
   "with_agent": {
-    "AgentDisconnected": "with_agent",
-    "AgentReconnected": "with_agent",
     "AgentLost": "queued",
     "Transferred": "queued",
     "ReturnedToBot": "with_bot",
@@ -73,8 +45,6 @@ export const NEXT: Record<Status, Record<string, Status>> = {
     "ConversationErased": "erased"
   },
   "wrap_up": {
-    "AgentDisconnected": "wrap_up",
-    "AgentReconnected": "wrap_up",
     "AgentLost": "queued",
     "WrapUpInterrupted": "with_agent",
     "ReturnedToBot": "with_bot",

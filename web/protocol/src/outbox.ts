@@ -80,9 +80,10 @@ export class Outbox {
     this.changed();
   }
 
-  /** Forget everything, here and on the device: another person uses it now. */
-  wipe(): void {
-    for (const id of [...this.waiting.keys()]) this.discard(id);
+  /** Where some of it was written is gone: all that waits belongs here now. Files go again from the beginning. */
+  move(conversation_id: string): void {
+    for (const one of this.waiting.values())
+      if (one.conversation_id !== conversation_id) this.keep({ ...one, conversation_id, attachments: [] });
   }
 
   /** What the server already told us it has needs no sending. */
@@ -97,14 +98,18 @@ export class Outbox {
   /** After a restore: what this side had said and the server no longer has is unsent again, under the same id. */
   private recover(conversation_id: string): void {
     const { former, pictures, welcome } = this.connection;
+    const { you } = welcome ?? { you: {} };
+    // A customer's page has one customer, whatever they were called before.
+    const name = you['role'] === 'customer' ? 'role' : 'id';
     const before = former.get(conversation_id)?.conversation.entries ?? [];
     former.delete(conversation_id);
     const there = new Set(pictures.get(conversation_id)?.conversation.entries.map((entry) => entry.id));
     for (const { kind, id, text, at, author, attachments } of before) {
-      const mine = kind === 'message' && author?.id === welcome?.you['id'];
+      const mine = kind === 'message' && author?.[name] === you[name];
       const told = (['name', 'blob_id'] as const).map((what) => attachments.map((one) => one[what]));
       if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at), ...told);
     }
+    void this.drain();
   }
 
   /** One at a time, so that they arrive in the order in which they were written. */
@@ -119,8 +124,12 @@ export class Outbox {
     }
   }
 
+  /** What may have to be said before it is not known yet where a restored server has not told what it has. */
   private next(): Waiting | undefined {
-    const unsent = [...this.waiting.values()].filter((one) => !one.failed && !one.upto);
+    const { former } = this.connection;
+    const unsent = [...this.waiting.values()].filter(
+      (one) => !one.failed && !one.upto && !former.has(one.conversation_id),
+    );
     return unsent.sort((a, b) => a.written_ms - b.written_ms)[0];
   }
 

@@ -270,6 +270,36 @@ describe('the outbox', () => {
     expect(connection.pictures.get('c1')?.upto).toBe(5);
   });
 
+  it('takes along to another place what waits, its files from the beginning (G20)', async () => {
+    const { outbox, wire } = open();
+    outbox.post('c1', 'm1', 'hello', 1, ['a.png'], ['b1']);
+    outbox.bring = async () => ['b2'];
+    outbox.move('c2');
+    expect(outbox.list('c1')).toEqual([]);
+    wire().accept();
+    await settle();
+    const body = { message_id: 'm1', text: 'hello', attachments: ['b2'] };
+    expect(wire().last).toMatchObject({ do: 'messages', conversation_id: 'c2', body });
+  });
+
+  it('says again its own words alone: an agent none of the customer, a customer all, whatever their name (G20)', async () => {
+    for (const [role, lost] of [
+      ['customer', ['m1', 'm2']],
+      ['agent', []],
+    ] as const) {
+      const { connection, outbox, wire, clock } = open();
+      connection.follow('c1');
+      wire().accept(1);
+      wire().say(events(9, posted(4, 'm1'), posted(8, 'm2')));
+      wire().break();
+      clock.pass(BACKOFF_FIRST_MS);
+      wire().onopen?.();
+      wire().say({ type: 'welcome', you: { role, id: 'another' }, build: '1', now: '2026-01-01T00:00:00Z', epoch: 2 });
+      wire().snapshot({ id: 'c1' }, 0);
+      expect(outbox.list('c1').map((one) => one.message_id)).toEqual(lost);
+    }
+  });
+
   it('forgets a message that the server has, and keeps a refused one with its reason', async () => {
     const { outbox, wire } = open();
     wire().accept();

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { settle, TwinShelf } from '../../protocol/test/twin';
+import { events, posted } from '../../protocol/test/scene';
+import { settle, TwinShelf, TwinWire } from '../../protocol/test/twin';
 import { Room } from '../src/panel/room';
 
 const signed = (sub: string, more = '') => `h.${btoa(JSON.stringify({ sub }))}.${more}`;
@@ -107,5 +108,56 @@ describe('what is sent before anybody listens', () => {
     await room.enter(signed('bo'), page, null);
     expect(room.waiting.map((one) => one.text)).toEqual(['hi, Bo here']);
     expect(room.person).toBe(1);
+  });
+});
+
+describe('a server that went back to a backup', () => {
+  /** Says two lines in c-1, of which a server without that session is told. */
+  async function back(lost: boolean) {
+    const wires: TwinWire[] = [];
+    globalThis.WebSocket = class extends TwinWire {
+      constructor() {
+        super();
+        wires.push(this);
+      }
+    } as unknown as typeof WebSocket;
+    const { room } = enter();
+    await room.enter('', page, null);
+    const known = globalThis.fetch;
+    globalThis.fetch = (async (to: string, init: RequestInit) => {
+      const found = (await (await known(to, init)).json()) as object;
+      return Response.json({ ...found, lost });
+    }) as typeof fetch;
+    wires[0]?.accept(1);
+    wires[0]?.say({ ...events(9, posted(4, 'm1'), posted(8, 'm2')), conversation_id: 'c-1' });
+    room.say('and one more');
+    await settle();
+    wires[0]?.break(4401);
+    await settle();
+    wires[1]?.accept(7);
+    await settle();
+    expect(wires[1]?.sent[0]).toMatchObject({ type: 'hello', epoch: lost ? -1 : 0 });
+    expect(wires[1]?.ofType('ask').length).toBe(Number(!lost));
+    wires[1]?.snapshot({ id: 'c-2' }, 0);
+    await settle();
+    return { room, wires };
+  }
+
+  it('is told again all that was said in a session that it does not know (G20)', async () => {
+    const { room, wires } = await back(true);
+    expect(sent.at(-1)).toMatchObject({ session: 't1', left: 'c-1' });
+    expect(sent.length).toBe(2);
+    expect(room.session?.conversation_id).toBe('c-2');
+    expect(room.waiting.map((one) => [one.conversation_id, one.text])).toEqual([
+      ['c-2', 'm1'],
+      ['c-2', 'm2'],
+      ['c-2', 'and one more'],
+    ]);
+    expect(wires[1]?.last).toMatchObject({ do: 'messages', conversation_id: 'c-2', body: { message_id: 'm1' } });
+  });
+
+  it('is told what it never had, and nothing that was erased (G20, G22)', async () => {
+    const { room } = await back(false);
+    expect(room.waiting.map((one) => one.text)).toEqual(['and one more']);
   });
 });

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 const enter = (shelf: TwinShelf, identity: string) =>
-  openSession({ site: 'lantern', identity, locale: 'en', page: { url: '', title: '' } }, shelf, () =>
+  openSession({ site: 'lantern', identity, locale: 'en', page: { url: '', title: '' }, left: '' }, shelf, () =>
     wipe(shelf, 'lantern'),
   );
 

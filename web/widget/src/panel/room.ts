@@ -272,7 +272,8 @@ export class Room {
 
   private sessionFor(identity: string): Promise<Session> {
     const { site, locale, shelf } = this.place;
-    return openSession({ site, locale, identity, page: this.page }, shelf, () => {
+    const left = this.session?.conversation_id ?? '';
+    return openSession({ site, locale, identity, page: this.page, left }, shelf, () => {
       wipe(shelf, site);
       this.early.forget(this.round > 1);
       this.person += 1;
@@ -293,6 +294,7 @@ export class Room {
     this.outbox = new Outbox(connection, prefix, this.place.shelf, () => this.changed());
     this.outbox.bring = async (one) => (await this.later.withFiles()).sends.bring(one);
     this.outbox.gone = (id) => this.later.files?.sends.forget(id);
+    this.outbox.move(session.conversation_id);
     connection.onState(() => this.changed());
     connection.listen((frame) => this.heard(frame));
     connection.follow(session.conversation_id);
@@ -334,16 +336,20 @@ export class Room {
     this.changed();
   }
 
-  /** The token ran out: a new session on the proof of the old one. */
+  /** The token is not known any more: the conversation goes on, or another one begins with what was lost of this one. */
   private async renew(): Promise<boolean> {
-    const before = this.session?.conversation_id;
+    const { connection, session: before } = this;
     const session = await this.openSession();
-    if (session.conversation_id === before) {
-      this.session = session;
-      return true;
+    if (!before || this.connection !== connection) return false;
+    const left = connection?.pictures.get(before.conversation_id);
+    if (session.conversation_id !== before.conversation_id) {
+      this.leave();
+      this.settle(session);
+      if (session.lost && left) this.connection?.inherit(session.conversation_id, left);
+      return false;
     }
-    void this.enter(this.identity, this.page, null);
-    return false;
+    this.session = session;
+    return true;
   }
 
   private heard(frame: FromServer): void {

@@ -13,6 +13,8 @@ export interface Session {
   mails?: boolean;
   /** Kinds of files that may be sent: picture, pdf, text, other. */
   uploads?: string[];
+  /** What was said in the conversation that was left is not there any more, and nobody erased it. */
+  lost?: boolean;
   shop?: string;
 }
 
@@ -21,6 +23,8 @@ export interface Wish {
   identity: string;
   locale: string;
   page: Page;
+  /** The conversation that is on this page now, if any. */
+  left: string;
 }
 
 const LOCALE_MAX_CHARS = 35;
@@ -55,12 +59,12 @@ export async function openSession(wish: Wish, shelf: Shelf | null, forget: () =>
   const subject = subjectOf(wish.identity);
   const theirs = kept !== null && (kept.subject === subject || kept.subject === '');
   if (kept && !theirs) forget();
-  const { site, identity } = wish;
+  const { site, identity, left } = wish;
   const locale = wish.locale
     .replace(/_/g, '-')
     .replace(/[^A-Za-z0-9-]/g, '')
     .slice(0, LOCALE_MAX_CHARS);
-  const session = await post({ site, locale, page: wish.page.url, identity, session: theirs ? kept.token : '' });
+  const session = await post({ site, locale, page: wish.page.url, identity, session: theirs ? kept.token : '', left });
   shelf?.setItem(key, JSON.stringify({ token: session.token, subject } satisfies Kept));
   return session;
 }
