@@ -63,9 +63,7 @@ async def test_what_a_page_left_is_lost_when_nothing_is_known_of_it_and_nobody_e
     for visit in (erased, there):
         await place.ask(visit["token"], visit["conversation_id"], "messages", message_id="m1", text="It leaks.")
     asked = {"conversation_id": erased["conversation_id"]}
-    assert (
-        await place.http.post("/v1/erasures", json=asked, headers=await heading(place, "agent", "dana"))
-    ).is_success
+    assert (await place.http.post("/v1/erasures", json=asked, headers=await heading(place, "agent", "dana"))).is_success
     left = {"": False, there["conversation_id"]: False, erased["conversation_id"]: False, "never-heard-of": True}
     for conversation_id, lost in left.items():
         assert (await place.visit(session="unknown", left=conversation_id))["lost"] is lost, conversation_id

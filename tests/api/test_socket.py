@@ -171,6 +171,8 @@ async def test_who_opens_what_nothing_is_known_of_is_told_so(place: Place) -> No
         shown = await frames(socket, "snapshot")
         assert (shown["conversation"]["id"], shown["upto"]) == ("younger", 0)
         assert (await frames(socket, "done"))["ref"] == "w"
+    said = await place.ask(await place.token("agent", "dana"), "younger", "messages", message_id="m", text="Hello?")
+    assert said.status_code == 404
 
 
 async def test_a_customer_hears_of_their_own_conversation_alone(place: Place) -> None:

@@ -14,7 +14,8 @@ from threading import Event
 
 import apsw
 
-from escapehatch.journals.sqlite import Answer, Job, _rewrite
+from escapehatch.journals.sqlite import Answer, Job
+from escapehatch.journals.sqlite_erasure import rewrite
 from escapehatch.lab.crash.check import losses
 from escapehatch.lab.crash.images import images, lay_out
 from escapehatch.lab.crash.layer import Fault, Kind, Layer, Op, no_fault
@@ -140,7 +141,7 @@ async def rewritten(seed: int) -> tuple[Run, list[Op]]:
         await work.go(3)
         layer.fault = lambda kind, file: failing(kind, file) if file.endswith("-wal") else None
         try:
-            await journal._submit(_rewrite)
+            await journal._submit(rewrite)
         except JournalUnavailable:
             run.refused += 1
         layer.fault = no_fault

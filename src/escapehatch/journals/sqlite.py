@@ -142,9 +142,9 @@ class SqliteJournal(SqliteBlobs):
         return group
 
     def _commit(self, jobs: list[Job]) -> None:
-        apart = [job for job in jobs if job[0] is _rewrite]
+        apart = [job for job in jobs if job[0] is erasure.rewrite]
         if apart:
-            jobs = [job for job in jobs if job[0] is not _rewrite]
+            jobs = [job for job in jobs if job[0] is not erasure.rewrite]
         if jobs:
             self._commit_together(jobs)
         for job in apart:

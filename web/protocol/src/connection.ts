@@ -4,6 +4,7 @@
  * What a page knows is a snapshot plus events. After a break it says the last version it has and gets the rest or a
  * fresh snapshot; starting must work anyway, so whatever a line has lost, doubled or mixed up is answered by starting over.
  */
+import { Alarm } from './alarm';
 import { complete } from './complete';
 import { apply } from './fold';
 import { summed } from './sum';
@@ -40,7 +41,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The part of a WebSocket that is used, so that tests can hand in a twin. */
+/** The part of a WebSocket that is used. */
 export interface Wire {
   send(text: string): void;
   close(code?: number): void;
@@ -64,7 +65,7 @@ export interface Settings {
   token?: () => string;
   /** An agent's: it names the conversations that it follows. A customer has the one. */
   gapless?: boolean;
-  /** The server does not know us (any more): get a new token, then resolve to true to try again. */
+  /** The server does not know us: get a new token, then resolve to true to try again. */
   renew?: () => Promise<boolean>;
   /** Whether somebody waits for what the other side does next, so that a dead line must be noticed soon. */
   awaits?: () => boolean;
@@ -94,33 +95,6 @@ export const browserClock: Clock = {
   chance: () => Math.random(),
   now: () => performance.now(),
 };
-
-/** A timer that is only ever brought forward. */
-class Alarm {
-  private timer: unknown;
-  private at = Number.POSITIVE_INFINITY;
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly rings: () => void,
-  ) {}
-
-  within(ms: number): void {
-    const at = this.clock.now() + ms;
-    if (at >= this.at) return;
-    this.off();
-    this.at = at;
-    this.timer = this.clock.after(ms, () => {
-      this.off();
-      this.rings();
-    });
-  }
-
-  off(): void {
-    this.clock.cancel(this.timer);
-    this.at = Number.POSITIVE_INFINITY;
-  }
-}
 
 export class Connection {
   state: State = 'stopped';

@@ -98,14 +98,14 @@ export class Outbox {
   /** After a restore: what this side had said and the server no longer has is unsent again, under the same id. */
   private recover(conversation_id: string): void {
     const { former, pictures, welcome } = this.connection;
-    const { you } = welcome ?? { you: {} };
+    const you = welcome?.you;
     // A customer's page has one customer, whatever they were called before.
-    const name = you['role'] === 'customer' ? 'role' : 'id';
+    const name = you?.['role'] === 'customer' ? 'role' : 'id';
     const before = former.get(conversation_id)?.conversation.entries ?? [];
     former.delete(conversation_id);
     const there = new Set(pictures.get(conversation_id)?.conversation.entries.map((entry) => entry.id));
     for (const { kind, id, text, at, author, attachments } of before) {
-      const mine = kind === 'message' && author?.[name] === you[name];
+      const mine = kind === 'message' && author?.[name] === you?.[name];
       const told = (['name', 'blob_id'] as const).map((what) => attachments.map((one) => one[what]));
       if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at), ...told);
     }

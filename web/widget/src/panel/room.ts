@@ -272,8 +272,8 @@ export class Room {
 
   private sessionFor(identity: string): Promise<Session> {
     const { site, locale, shelf } = this.place;
-    const left = this.session?.conversation_id ?? '';
-    return openSession({ site, locale, identity, page: this.page, left }, shelf, () => {
+    const wish = { site, locale, identity, page: this.page, left: this.session?.conversation_id ?? '' };
+    return openSession(wish, shelf, () => {
       wipe(shelf, site);
       this.early.forget(this.round > 1);
       this.person += 1;
@@ -342,14 +342,13 @@ export class Room {
     const session = await this.openSession();
     if (!before || this.connection !== connection) return false;
     const left = connection?.pictures.get(before.conversation_id);
-    if (session.conversation_id !== before.conversation_id) {
+    if (session.conversation_id === before.conversation_id) this.session = session;
+    else {
       this.leave();
       this.settle(session);
       if (session.lost && left) this.connection?.inherit(session.conversation_id, left);
-      return false;
     }
-    this.session = session;
-    return true;
+    return this.connection === connection;
   }
 
   private heard(frame: FromServer): void {
