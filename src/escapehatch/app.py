@@ -57,6 +57,7 @@ from .desk.uploads import Uploads
 from .handoff import carried, packet, policy, reask
 from .handoff import versions as policy_versions
 from .handoff.judge import judge, more_urgent
+from .journals.black_box import BlackBox
 from .journals.sqlite import SqliteJournal
 from .lab import evidence
 from .metrics import Known
@@ -352,12 +353,10 @@ class House:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self.bots.close()
-            await self.backtests.close()
-            await self.guidance.close()
-            await self.summaries.close()
-            await self.enricher.close()
+            for part in (self.bots, self.backtests, self.guidance, self.summaries, self.enricher):
+                await part.close()
             self.announcer.close()
+            self.desk.aside.box.close()
             await self.journal.close()
 
     async def _reload(self) -> None:
@@ -393,7 +392,9 @@ async def open_house(settings: Settings, clock: Clock | None = None, reader: Rea
     """Open the journal and wire everything. Raises what is wrong with settings, policy, roster or journal."""
     journal = await SqliteJournal.open(settings.journal)
     try:
-        return House(settings, journal, clock or SystemClock(), reader or soon(settings.reader))
+        house = House(settings, journal, clock or SystemClock(), reader or soon(settings.reader))
+        house.desk.aside.box = BlackBox(Path(f"{settings.journal}.aside"))
+        return house
     except BaseException:
         await journal.close()
         raise

@@ -115,9 +115,9 @@ async def test_g16_a_message_that_is_slow_is_read_all_the_same() -> None:
 async def test_g16_more_poison_than_lanes_holds_up_others_for_the_patience_at_most() -> None:
     """G16: and those left behind are not waited for; when they come back after all, all is well again."""
     aside, go = Aside(0.1), Event()
-    tasks = [asyncio.create_task(aside.do(go.wait, 60)) for _ in range(3 * LANES)]
+    tasks = [asyncio.create_task(aside.do("wait", go.wait, 60)) for _ in range(3 * LANES)]
     began = time.perf_counter()
-    assert await aside.do(str, 7) == "7"
+    assert await aside.do("seven", str, 7) == "7"
     assert time.perf_counter() - began < 5
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(x, GivenUp) for x in results)
@@ -131,11 +131,11 @@ async def test_g16_more_poison_than_lanes_holds_up_others_for_the_patience_at_mo
 async def test_g16_when_too_much_hangs_the_server_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("escapehatch.desk.aside.STUCK_MAX", 2)
     aside, go = Aside(0.05), Event()
-    await asyncio.gather(*(aside.do(go.wait, 60) for _ in range(2)), return_exceptions=True)
+    await asyncio.gather(*(aside.do("wait", go.wait, 60) for _ in range(2)), return_exceptions=True)
     assert "2 readings or judgements hang" in aside.wrong
     go.set()
 
 
 async def test_what_is_done_aside_may_raise() -> None:
     with pytest.raises(ZeroDivisionError):
-        await Aside().do(lambda: 1 / 0)
+        await Aside().do("divide", lambda: 1 / 0)

@@ -92,13 +92,14 @@ class Gauges:
 
     # What is there
 
-    def render(self, tally: Tally | None, agents: Iterable[str], reads: int, now: datetime) -> bytes:
+    def render(self, tally: Tally | None, agents: Iterable[str], reads: int, now: datetime, isolated: int = 0) -> bytes:
         """The text that Prometheus reads. ``agents``: the state of each. Without a tally the journal could not be read."""
         self.scrapes, self.scraped_at = self.scrapes + 1, now
         read = CounterMetricFamily(
             "escapehatch_conversations_read", "Conversations read whole from the journal", value=reads
         )
-        shown = _Shown([*_there(tally, now), *_floor(agents), read])
+        alone = _gauge("isolated", "Conversations whose words are left alone, because processes died of them", isolated)
+        shown = _Shown([*_there(tally, now), *_floor(agents), read, alone])
         return generate_latest(self.registry) + generate_latest(shown)
 
 

@@ -63,7 +63,8 @@ async def metrics(request: Request) -> Response:
     except JournalUnavailable:
         tally = None
     states = [parts.floor.state(x.id) for x in parts.roster().agents]
-    shown = parts.gauges.render(tally, states, parts.desk.reads.number, parts.clock.now())
+    desk = parts.desk
+    shown = parts.gauges.render(tally, states, desk.reads.number, parts.clock.now(), desk.aside.isolated)
     return Response(shown, media_type=PLAIN)
 
 

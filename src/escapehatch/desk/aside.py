@@ -1,7 +1,8 @@
 """Work that may break, hang or take long is done aside, in threads, and given up after a while (G16).
 
 A thread cannot be ended. One that hangs is left behind, and somebody else takes its place, up to a number; beyond it
-whatever is asked is given up, and the server says that it is unwell.
+whatever is asked is given up, and the server says that it is unwell. What ended the process itself, again and again, is not
+begun once more.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Final, Protocol, TypeVar
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -19,6 +25,8 @@ LANES: Final = 4
 STUCK_MAX: Final = 32
 #: How long one reading or judgement may take, seconds, from when it begins. A reader may have to load first.
 PATIENCE_S: Final = 5.0
+#: Processes that may die of one work before it is left alone.
+DEATHS_MAX: Final = 3
 #: In so many parts: a process that stood still through one of them has the other (G14).
 HALVES: Final = 2
 
@@ -31,10 +39,39 @@ class Ended(Exception):
     """It wanted to end the process (``sys.exit``): that ends the work, and nobody else's."""
 
 
+class Isolated(Exception):
+    """Processes died of it, one after the other: it is not done any more."""
+
+
+class Box(Protocol):
+    """Remembers what was under way when the process died."""
+
+    def deaths(self, name: str) -> int: ...
+    def number(self, deaths: int) -> int: ...
+    def during(self, name: str) -> AbstractContextManager[None]: ...
+    def close(self) -> None: ...
+
+
+class NoBox:
+    """Remembers nothing: for a house in memory."""
+
+    def deaths(self, name: str) -> int:
+        return 0
+
+    def number(self, deaths: int) -> int:
+        return 0
+
+    def during(self, name: str) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def close(self) -> None: ...
+
+
 class Aside:
     """``do`` runs a function in a thread and waits for it, but not for ever."""
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self.box: Box = NoBox()
         self._patience_s = patience_s
         self._lanes = asyncio.Semaphore(LANES)
         self._threads = ThreadPoolExecutor(LANES + STUCK_MAX, thread_name_prefix="aside")
@@ -47,10 +84,21 @@ class Aside:
             return ""
         return f"{self._stuck} readings or judgements hang. A reader, a trigger or the policy is broken; restart after mending it."
 
-    async def do(self, work: Callable[..., T], *given: Any) -> T:
-        """What ``work`` returns or raises. Raises GivenUp after the patience, Ended for a work that would end all."""
+    @property
+    def isolated(self) -> int:
+        """How many works are not begun any more."""
+        return self.box.number(DEATHS_MAX)
+
+    async def do(self, name: str, work: Callable[..., T], *given: Any) -> T:
+        """What ``work`` returns or raises. ``name``: what is done, with what; after a crash it is known by that.
+
+        Raises GivenUp after the patience, Ended for a work that would end all, Isolated for one that did.
+        """
+        if self.box.deaths(name) >= DEATHS_MAX:
+            log.error("isolated", during=name, tries=DEATHS_MAX)
+            raise Isolated(name)
         async with self._lanes:
-            running = asyncio.get_running_loop().run_in_executor(self._threads, _contained, work, *given)
+            running = asyncio.get_running_loop().run_in_executor(self._threads, self._contained, name, work, *given)
             for _ in range(HALVES):
                 done, _ = await asyncio.wait({running}, timeout=self._patience_s / HALVES)
                 if done:
@@ -67,11 +115,11 @@ class Aside:
         if not late.cancelled():
             late.exception()
 
-
-def _contained(work: Callable[..., T], *given: Any) -> T:
-    try:
-        return work(*given)
-    except Exception:
-        raise
-    except BaseException as ended:
-        raise Ended(f"{type(ended).__name__}: {ended}") from ended
+    def _contained(self, name: str, work: Callable[..., T], *given: Any) -> T:
+        try:
+            with self.box.during(name):
+                return work(*given)
+        except Exception:
+            raise
+        except BaseException as ended:
+            raise Ended(f"{type(ended).__name__}: {ended}") from ended

@@ -26,7 +26,7 @@ from ..conversation.values import Reading, Reason, Role
 from ..ports import BlobMissing, Change, Clock, Conflict, Deadline, Journal, Reader, Seat, Standing
 from . import diary
 from .announcer import Announcer
-from .aside import Aside, Ended, GivenUp
+from .aside import Aside, Ended, GivenUp, Isolated
 from .effects import effects
 from .reads import Reads
 from .reasons import broken, wished
@@ -216,10 +216,10 @@ class Desk:
     async def _heard(self, c: Conversation, text: str, role: Role) -> Reading:
         """Read aside: whatever becomes of this message, others are heard meanwhile (G16)."""
         try:
-            return await self.aside.do(self._read, c, text, role)
+            return await self.aside.do(f"read {c.id}", self._read, c, text, role)
         except GivenUp:
             log.error("reading_hangs", conversation_id=c.id)
-        except Ended:
+        except (Ended, Isolated):
             log.exception("reading_failed", conversation_id=c.id)
         return Reading(reader="failed")
 
@@ -286,7 +286,7 @@ class Desk:
         """What the policy, and the bot's own wish, add: an offer or a handoff. A policy that fails means a person."""
         reason, kind = None, "answer"
         try:
-            judgement = await self.aside.do(self._knows.judge, c, now)
+            judgement = await self.aside.do(f"judge {c.id}", self._knows.judge, c, now)
             reason, kind = judgement.reason, judgement.kind
         except GivenUp:
             log.error("policy_hangs", conversation_id=c.id)
@@ -313,7 +313,7 @@ class Desk:
         if self._knows.shadow is None:
             return ()
         try:
-            shadow = await self.aside.do(self._knows.shadow, c, now)
+            shadow = await self.aside.do(f"shadow {c.id}", self._knows.shadow, c, now)
         except Exception:
             log.exception("shadow_failed", conversation_id=c.id)
             return ()

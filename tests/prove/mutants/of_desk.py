@@ -266,5 +266,19 @@ DESK: Final = (
         "                self._put_off[row] = self._clock.now() + AGAIN\n",
         "                pass\n",
     ),
-    Mutant("a plug-in ends the server", "G16", "desk/aside.py", "_contained, work, *given", "work, *given"),
+    Mutant("a plug-in ends the server", "G16", "desk/aside.py", "self._contained, name, work, *given", "work, *given"),
+    Mutant(
+        "what ended the process is begun again and again",
+        "G16",
+        "desk/aside.py",
+        "if self.box.deaths(name) >= DEATHS_MAX:",
+        "if self.box.deaths(name) >= DEATHS_MAX * 1_000:",
+    ),
+    Mutant(
+        "somebody in whose company the process died is left alone for good",
+        "G16",
+        "journals/black_box.py",
+        "self._deaths.pop(name, None)",
+        "self._deaths.get(name, None)",
+    ),
 )

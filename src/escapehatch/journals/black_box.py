@@ -1,0 +1,83 @@
+"""What is being read or judged at this moment, in a file beside the journal that is still there when this ended the process (G16).
+
+A message may break machine code, under a pattern, a model or a plug-in, and take the server with it. Its page sends it
+again as soon as there is a server. Nothing is synced: a process that dies leaves what it wrote to the system.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+#: More than threads that work, or hang, at a time.
+SLOTS: Final = 256
+SLOT_BYTES: Final = 128
+#: Remembered from former processes, those of which most died first: the rest of the slots is for what is done now.
+SUSPECTS_MAX: Final = SLOTS // 2
+UNDER_WAY, SUSPECT = "under way", "suspect"
+
+
+class BlackBox:
+    """Each slot of the file has one work by name, whether it is under way, and how often in a row a process died of it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._lock = threading.Lock()
+        left = [self._read(slot) for slot in range(SLOTS)]
+        for state, deaths, name in left:
+            if state == UNDER_WAY:
+                log.warning("died_meanwhile", during=name, tries=deaths + 1)
+        found = sorted(((deaths + (state == UNDER_WAY), name) for state, deaths, name in left if name), reverse=True)
+        self._deaths = {name: (slot, deaths) for slot, (deaths, name) in enumerate(found[:SUSPECTS_MAX])}
+        self._free = list(range(len(self._deaths), SLOTS))
+        for slot in self._free:
+            self._write(slot, "", 0, "")
+        for name, (slot, deaths) in self._deaths.items():
+            self._write(slot, SUSPECT, deaths, name)
+
+    def deaths(self, name: str) -> int:
+        """How many processes in a row ended during this, and none got through it."""
+        return self._deaths.get(name, (0, 0))[1]
+
+    def number(self, deaths: int) -> int:
+        """Works of which at least so many processes died."""
+        return sum(x >= deaths for _, x in list(self._deaths.values()))
+
+    @contextmanager
+    def during(self, name: str) -> Iterator[None]:
+        """It is under way; afterwards it is known to be harmless, also where it raised. A full box notes nothing."""
+        with self._lock:
+            slot, deaths = self._deaths.pop(name, None) or (self._free.pop() if self._free else -1, 0)
+            self._write(slot, UNDER_WAY, deaths, name)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._write(slot, "", 0, "")
+                if slot >= 0:
+                    self._free.append(slot)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+    def _read(self, slot: int) -> tuple[str, int, str]:
+        """State, deaths, name; what nobody could have written, as after a power cut, counts for nothing."""
+        raw = os.pread(self._file, SLOT_BYTES, slot * SLOT_BYTES)
+        state, _, rest = raw.rstrip(b"\0").decode(errors="replace").partition("\t")
+        deaths, _, name = rest.partition("\t")
+        if state not in {UNDER_WAY, SUSPECT} or not deaths.isdecimal():
+            return "", 0, ""
+        return state, int(deaths), name
+
+    def _write(self, slot: int, state: str, deaths: int, name: str) -> None:
+        raw = f"{state}\t{deaths}\t{name}".encode() if name else b""
+        if slot >= 0 and len(raw) <= SLOT_BYTES:
+            os.pwrite(self._file, raw.ljust(SLOT_BYTES, b"\0"), slot * SLOT_BYTES)
