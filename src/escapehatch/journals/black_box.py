@@ -55,7 +55,8 @@ class BlackBox:
     def during(self, name: str) -> Iterator[None]:
         """It is under way; afterwards it is known to be harmless, also where it raised. A full box notes nothing."""
         with self._lock:
-            slot, deaths = self._deaths.pop(name, None) or (self._free.pop() if self._free else -1, 0)
+            known = name in self._deaths
+            slot, deaths = self._deaths.pop(name) if known else (self._free.pop() if self._free else -1, 0)
             self._write(slot, UNDER_WAY, deaths, name)
         try:
             yield

@@ -278,7 +278,7 @@ DESK: Final = (
         "somebody in whose company the process died is left alone for good",
         "G16",
         "journals/black_box.py",
-        "self._deaths.pop(name, None)",
-        "self._deaths.get(name, None)",
+        "self._deaths.pop(name) if known",
+        "self._deaths[name] if known",
     ),
 )
