@@ -10,21 +10,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from .sought import sought
 from .tidy import same_length
 
 DOTS: Final = "••••"
 PAN_DIGITS: Final = range(13, 20)
 
 #: Runs of digits with the separators people put between them.
-_RUN: Final = re.compile(r"(?<![\w#])\d(?:[ \t.\-_/*·]{0,3}\d){12,18}(?!\w)")
-_GLUED: Final = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
+_RUN: Final = sought(r"(?<![\w#])\d(?:[ \t.\-_/*·]{0,3}\d){12,18}(?!\w)")
+_GLUED: Final = sought(r"(?<!\d)\d{13,19}(?!\d)")
 #: Groups in which order numbers are printed, and cards never.
 _NO_CARD: Final = re.compile(r"\d{3}-\d{7}-\d{7}")
 #: The beginning of an order number, "#407-", behind which its other groups come.
 _NUMBERED: Final = re.compile(r"#\d{1,5}-$")
 #: Written groups of four ("4111 1111 1111 1111") are a card even where a typo breaks the check digit.
-_GROUPS: Final = re.compile(r"(?<![\w#-])[3-6]\d{3}([ -])\d{4}\1\d{4}\1\d{2,4}(?![\w-])")
-_SAYS_CARD: Final = re.compile(
+_GROUPS: Final = sought(r"(?<![\w#-])[3-6]\d{3}([ -])\d{4}\1\d{4}\1\d{2,4}(?![\w-])")
+_SAYS_CARD: Final = sought(
     r"\b(?:card|visa|master ?card|amex|credit|debit|tarjeta|karte|kreditkarte|carte|carta|cart[aã]o|kaart|karta)\b",
     re.IGNORECASE,
 )
@@ -38,18 +39,18 @@ _IN_WORDS: Final = {
 _FEW: Final = rf"\d{{3,4}}(?!\d)|{_NUM}(?:[ -]{_NUM}){{2,3}}\b"
 #: Words that may stand between the name of a secret and the secret.
 _IS: Final = r"(?:['’]?s\b|[\s,:=#(-]|\b(?:number|code|no|is|was|are|says|reads|es|ist|est|del|of|my|card|the|on|it|back|it's|its)\b){1,12}"
-_CODE: Final = re.compile(
+_CODE: Final = sought(
     r"\b(?:cvv2?|cvc2?|csc|cvn|cid|card code|(?:three|four|3|4)[- ](?:digits?|numbers?|figures)(?: (?:code|number))? (?:at|on|from) (?:the |its )?(?:back|reverse|front)|(?:three|four|3|4)[- ]digit (?:code|number)|(?:security|verification) (?:code|number|value)"
     r"|(?:code|number|digits) (?:on|at|from) (?:the )?(?:back|reverse|front)|back of (?:the|my) card"
     r"|c[oó]digo de seguridad|pr[uü]fziffer|sicherheitscode|cryptogramme|code de s[eé]curit[eé]|codice di sicurezza|c[oó]digo de seguran[cç]a)"
     rf"{_IS}({_FEW})",
     re.IGNORECASE,
 )
-_CODE_AFTER: Final = re.compile(
+_CODE_AFTER: Final = sought(
     r"(?<!\d)(\d{3,4})\s*(?:(?:is|as|for)(?: (?:the|my))? |,\s*)?\(?(?:the |my )?(?:cvv2?|cvc2?|csc|cvn|security (?:code|number)|pin\b(?! ?code)|passcode|atm pin)\b",
     re.IGNORECASE,
 )
-_PIN: Final = re.compile(
+_PIN: Final = sought(
     r"\b(?:(?:my |card |atm |the |mein |mi |mon |il mio )?pin(?! ?code)(?: ?(?:number|nummer|no))?|(?:atm|card|upi|debit|login|secret) pin ?code|geheimzahl|passcode|otp|one[- ]time (?:code|password|passcode)"
     r"|verification code|security code|login code|2fa code|auth(?:entication)? code)(?: (?:on|for|from|of)(?: (?:the|my|its|a))? (?!orders?\b)[a-z]{2,12}(?: [a-z]{2,12})?)?(?:['’]?s |\s*(?:is|was|says|reads|ist|es|est|it'?s|[:=#(,-])\s*|\s+)(?:is |it'?s )?(\d(?:[ -]?\d){3,7}(?!\w)|"
     rf"{_NUM}(?:[ -]{_NUM}){{3,5}}\b)"
@@ -58,18 +59,18 @@ _PIN: Final = re.compile(
     re.IGNORECASE,
 )
 _PASS: Final = r"pass(?=\s*(?:is|was|:|=))|pass ?-?(?:word|code|phrase)|passwd|pwd|pw|passwort|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|has[lł]o|пароль|şifre"
-_PASSWORD: Final = re.compile(
+_PASSWORD: Final = sought(
     rf"\b(?:{_PASS})"
     r"(?:(?: (?:is|was|ist|lautet|es|est|[eé]|jest))?\s*[:=]\s*|['’]s\s+(?!is\b)|(?:['’]s)?\s+(?:(?:i (?:use|used|typed|set|chose|have)|for (?:it|this|the \w+|my \w+)) )?(?:is|was|ist|lautet|es|est|[eé]|jest|(?:(?:was|been|got|is) )?(?:re)?(?:set|changed) to|to)\s+)[\"'“]?(\S{4,64})",
     re.IGNORECASE,
 )
 #: A word that nobody says but as a password: letters with digits or signs in them.
 _WORD: Final = r"(?=[^\s\d]*\d|[^\s]*[!$%^&*+=?~][\w])(?=\S*[^\W\d])\S{5,64}"
-_PASSWORD_BARE: Final = re.compile(
+_PASSWORD_BARE: Final = sought(
     rf"\b(?:{_PASS})(?:[\s,:=(\"'“-]+|\b[^.!?\n@]{{0,40}}?\b(?:(?:old|new|current|last|first|other|right|real|same)(?: one)?|it|which)(?: is| was|'s|:| =)\s*[\"'“]?)(?!#?w?\d+\b|\S+@)({_WORD})",
     re.IGNORECASE,
 )
-_PASSWORD_AFTER: Final = re.compile(
+_PASSWORD_AFTER: Final = sought(
     rf"(?<!\S)[\"'“(]?({_WORD}) (?:is|as|was|for)(?: (?:my|the|our|a|its))?(?: (?:old|new|current|login|account))? (?:{_PASS})\b",
     re.IGNORECASE,
 )
@@ -83,8 +84,8 @@ _NO_PASSWORD: Final = re.compile(
 _PROOF: Final = r"(?:pin(?! ?-?codes?)|passcode|cvv2?|cvc2?|csc|cvn|otp|(?:atm|security|verification|secret|access|unlock|login|telephone|phone|voice|banking|card|one[- ]time|auth\w*|2fa|sms|personal|private|debit|credit) (?:pin ?)?(?:codes?|pin|secret)|secret (?:number|digits)|(?:numbers?|digits|code|figures) (?:on|at|from) (?:the |its |my )?(?:back|reverse|signature))"
 _FAR: Final = r"(?:(?!\b(?:orders?|zip|postcode|post|phone|mobile|ticket|tracking|since|until|in|error|ref|reference|invoice|account|by|case)\b)[^.!?;\d#$€£₹@\n]){0,40}?"
 _DIGITS: Final = r"(?<![\w#$€£₹@.,/-])(\d{3,8}|\d(?:[ -]\d){2,7})(?![\w-]|[.,/]\d|\s?(?:times|days|hours|minutes|dollars|euros|usd|eur))"
-_NEAR: Final = re.compile(rf"\b{_PROOF}\b{_FAR}{_DIGITS}", re.IGNORECASE)
-_NEAR_BEFORE: Final = re.compile(
+_NEAR: Final = sought(rf"\b{_PROOF}\b{_FAR}{_DIGITS}", re.IGNORECASE)
+_NEAR_BEFORE: Final = sought(
     rf"{_DIGITS}(?:[\"')]?\s*\(\s*|\s+|[\s,)\"'(-]{{1,4}}(?:and |which |so |it )?(?:that'?s|thats|that is|this is|is|was|it'?s|being|as|for|=|:|used to be)\s+)(?:(?:my|the|our|also|still|a|current|old|new|his|her)\s+)*{_PROOF}\b",
     re.IGNORECASE,
 )
@@ -92,12 +93,12 @@ _WHOLE_PASS: Final = (
     rf"(?:{_PASS}|pass|(?:secret|code|magic|memorable|safe) ?(?:word|phrase|answer)|security (?:answer|word))"
 )
 #: "The secret word bluecanary", "I type in the password bluecanary".
-_WORD_NAMED: Final = re.compile(
+_WORD_NAMED: Final = sought(
     rf"\b(?:(?:secret|code|magic|memorable|safe|security) ?(?:word|phrase|answer)(?: (?:is|was))?|(?:typ(?:e|ed|ing)|enter(?:ed|ing)?|us(?:e|ed|ing)|try|tried|put|with|by|then|and|then) (?:in )?(?:the |my |its |this )?(?:{_PASS}|pass))[\s:=,\"'“(]+([^\s\"'”),]{{4,64}})",
     re.IGNORECASE,
 )
 #: "bluecanary (that's the password)".
-_WORD_BEFORE: Final = re.compile(
+_WORD_BEFORE: Final = sought(
     rf"(?<!\S)[\"'“(]?([^\s\"'”(),]{{4,64}})[\"'”)]?(?:\s*[,(;–—-]{{1,3}}\s*(?:and |which )?(?:that'?s|thats|this is|it'?s|is|being|as|=)?|\s+(?:that'?s|thats|is|was))\s*(?:(?:my|the|our|also|still|current|old|new|account|login)\s+)+{_WHOLE_PASS}\b(?!\s+(?:i|you|that|which|for|reset|wrong|page|link|field|email|mail|is|was|does|never|not|won)\b)",
     re.IGNORECASE,
 )
@@ -106,7 +107,7 @@ _PLAIN_WORD: Final = re.compile(
     r"(?:again|because|since|once|twice|correctly|every\w*|from|with|which|when|while|where|what|that|this|there|here|they|then|than|email|mail|still|always|never|page|link|field|reset|manager|recovery|hint|and|but|problem|issue|error|only|please|thing|question|nothing|something|just|into|after|before|also|have|does|doesn|didn|don|won|can|cannot|wrong|correct|right|incorrect|invalid|fine|sure|sorry|it|not|are|were|was|is|has|had|will|would|your|mine|order|number|change|change[sd]|update\w*|request\w*|needed|forgot\w*|lost|stolen|over|account|name|hello|thanks|thank)(?:['’]\w+)?\W*$|\w+n['’]t\W*$|#?w?\d+\W*$",
     re.IGNORECASE,
 )
-_EXPIRY: Final = re.compile(
+_EXPIRY: Final = sought(
     r"\b(?:exp(?:iry|ires|iration)?(?: date)?|valid (?:thru|until)|g[uü]ltig bis)\s*[:.]?\s*(\d{1,2}\s*/\s*\d{2,4})",
     re.IGNORECASE,
 )
@@ -141,7 +142,7 @@ _CARD_BEGUN: Final = re.compile(rf"{DOTS}\W*$")
 _LAST_FOUR: Final = re.compile(r"\b(?:last|final|ending|ends?)\b", re.IGNORECASE)
 _CARD_PART: Final = re.compile(r"(?<![\w#$€£₹.,-])\d{4}(?:[ -]\d{4}){0,3}(?![\w-]|[.,]\d)")
 #: Half a card's number behind the word for it.
-_HALF: Final = re.compile(
+_HALF: Final = sought(
     r"\b(?:card|visa|master ?card|amex)\b[^.!?\d]{0,24}(\d{4}[ -]\d{4}(?:[ -]\d{4})?)(?![ -]?\d)", re.IGNORECASE
 )
 _WARNED: Final = re.compile(r"\b(?:never|do not|don'?t|please don'?t|avoid)\b[^.!?]{0,30}$", re.IGNORECASE)
@@ -183,9 +184,7 @@ def mask(text: str, before: str = "") -> str:
 
 
 #: Without a digit, a message tells a secret only next to one of these.
-_MAY_TELL: Final = re.compile(
-    rf"\b(?:{_WHOLE_PASS}|cvv2?|cvc2?|pin|otp)\b|{_NUM}(?:\W{{1,3}}{_NUM}){{11}}", re.IGNORECASE
-)
+_MAY_TELL: Final = sought(rf"\b(?:{_WHOLE_PASS}|cvv2?|cvc2?|pin|otp)\b|{_NUM}(?:\W{{1,3}}{_NUM}){{11}}", re.IGNORECASE)
 
 
 def spans(text: str, before: str = "") -> tuple[tuple[int, int], ...]:
@@ -229,11 +228,12 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
 
 
 #: Many digits in words, some perhaps in figures.
-_WORDS: Final = re.compile(rf"\b{_NUM}(?:[\s,.-]{{1,3}}(?:{_NUM}|\d{{1,4}})\b){{7,18}}", re.IGNORECASE)
+_WORDS: Final = sought(rf"\b{_NUM}(?:[\s,.-]{{1,3}}(?:{_NUM}|\d{{1,4}})\b){{7,18}}", re.IGNORECASE)
 
 
 def _cards_in_words(plain: str) -> Iterator[tuple[int, int, str]]:
     """ "four one one one ..."."""
+    says_card: bool | None = None
     for m in _WORDS.finditer(plain):
         digits, times = "", 1
         for word in re.findall(r"[a-z]+|\d+", m[0].lower()):
@@ -242,7 +242,10 @@ def _cards_in_words(plain: str) -> Iterator[tuple[int, int, str]]:
                 continue
             digits += _IN_WORDS.get(word, word) * times
             times = 1
-        if len(digits) in PAN_DIGITS and (is_card(digits) or _SAYS_CARD.search(plain)):
+        if len(digits) not in PAN_DIGITS:
+            continue
+        says_card = bool(_SAYS_CARD.search(plain)) if says_card is None else says_card
+        if says_card or is_card(digits):
             yield m.start(), m.end(), digits
 
 

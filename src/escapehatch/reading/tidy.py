@@ -55,6 +55,7 @@ def same_length(text: str) -> str:
     return "".join(map(_one, text)) if not text.isascii() else text.replace("\x00", " ")
 
 
+@lru_cache(maxsize=4096)
 def _one(char: str) -> str:
     if char.isascii():
         return char if char != "\x00" else " "

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ..conversation.values import Topic
+from .sought import sought
 from .tidy import folded, without_accents
 
 SAID: Final = 0.9
@@ -41,7 +42,7 @@ NOT: Final[dict[str, str]] = {
     "press": r"\b(?:french press|coffee press|press (?:the )?(?:button|start|power|enter|1|0|ok|on)|garlic press|bench press|pressure|trouser press|newspaper (?:basket|holder|rack)|tortilla press|tofu press|flower press|press-?on)\b",
     "billing_dispute": r"\b(?:how (?:do|would|will|am|are) (?:i|you|we)(?: be)? (?:charge|charged|bill|billed)|when will i be (?:charged|billed)|battery|phone charger|charging cable|will i be charged)\b",
 }
-_WORDS: Final = {name: re.compile(pattern) for name, pattern in WORDS.items()}
+_WORDS: Final = {name: sought(pattern) for name, pattern in WORDS.items()}
 _NOT: Final = {name: re.compile(pattern) for name, pattern in NOT.items()}
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from ...conversation.values import Mention, Role
 from ..consent import YES, says_no, says_yes
+from ..sought import sought
 from ..tidy import folded, without_accents
 from .said import Said
 from .stances import SINGLE
@@ -100,7 +101,7 @@ _KIND_WORDS: Final = {
     "item": "product",
     "product": "product",
 }
-_KIND_ANSWER: Final = re.compile(
+_KIND_ANSWER: Final = sought(
     r"\b(order|number|address|e-?mail|mail|phone|name|zip|postcode|item|product)(?: number| code| address)?(?: is| was|:|,)? (yes|right|correct|fine|good|ok|no|wrong|incorrect|not)\b"
     r"|\b(yes|yep|right|correct|no|not)(?: to| for| on|,)? (?:the |that |my )(order|number|address|e-?mail|mail|phone|name|zip|postcode|item|product)\b"
 )

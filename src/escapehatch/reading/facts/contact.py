@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...conversation.values import Mention
+from ..sought import sought
 from .said import Said, Spans, free
 from .spelled import ALPHABET, TIMES
 from .spelled import DIGITS as DIGITS_SAID
 
-_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}\s?@\s?(?:[\w-]{1,63}\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
-_SPOKEN: Final = re.compile(
+_EMAIL: Final = sought(r"(?<![\w.+-])[\w.+'-]{1,64}\s?@\s?(?:[\w-]{1,63}\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
+_SPOKEN: Final = sought(
     r"(?<![\w@.])([\w+-]{1,40}(?:(?: ?(?:dot|\.|underscore|dash|hyphen|minus|punto|punkt|point) ?|(?: (?=(?:zero|one|two|three|four|five|six|seven|eight|nine)\b)))[\w+-]{1,40}){0,6})"
     r" ?(?:\(at\)|\[at\]|\{at\}| at |\bat\b|\barroba\b|\bchiocciola\b|\barobase\b|@) ?"
     r"([\w-]{1,40}(?:(?: ?(?:dot|\.|\(dot\)|\[dot\]|punto|punkt|point) ?)[\w-]{2,24}){1,3})(?![\w@])",
@@ -49,12 +50,12 @@ _NOT_LOCAL: Final = frozenset(
     ]
 )
 
-_PHONE: Final = re.compile(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,3}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
-_SAYS_PHONE: Final = re.compile(
+_PHONE: Final = sought(r"(?<![\w#.@-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/()]{0,3}\d{1,5}){1,5}(?![\w@]|[.,]\d)")
+_SAYS_PHONE: Final = sought(
     r"(?:\bphone|\bph(?:one)?\b\.?(?: ?no)?|\bmobile|\bcell|\btel\b|\b(?:call|ring|phone)(?: me| us)?(?: \w+){0,3}|\b(?:reach|talk to|contact|speak to|msg|message|text) (?:me|us)(?: \w+){0,3}|\bcontact (?:number|no)|\bwhatsapp|\btext me|\btel[eé]fono|\btelefon|\bhandy|\bt[eé]l(?:[eé]phone)?"
     r"|\bcellulare|\btelefone|\bcelular|\bm[oó]vil|\bportable|телефон|電話|电话|手机|전화|\bmy (?:number|no\b\.?|num|contact))[^\d?]{0,24}$"
 )
-_SAYS_OTHER: Final = re.compile(
+_SAYS_OTHER: Final = sought(
     r"(?:\border|\btracking|\bid|\binvoice|\breference|\bref|\bmodel|\bserial|\bsku|\bitem|\bzip|\bpincode|\bpedido|\bbestell\w*|\bcommande|\bordine|\bpolicy|\bclaim|\baccount|\bcard|#)\W*(?:(?:number|no|id|is|says|was|:)\W*)*$"
 )
 DIGITS: Final = range(7, 16)
@@ -84,7 +85,7 @@ def _emails(said: Said) -> Iterator[Mention]:
 
 
 #: What stands before an address that is read out, and an address in words and letters.
-_READ_OUT: Final = re.compile(
+_READ_OUT: Final = sought(
     r"^(?:.*?\b(?:e-?mail|mail|address)(?: address| id)?(?: is| would be|:|,|'s)\s+|\W*(?:(?:sure|yes|yeah|ok|okay|it'?s|its|it is|that'?s|that would be|use|my|is|so|um|uh|try)\b[\s,.:]*)*)(?P<local>[\w .,-]{1,90}?)\s+(?:at|@)\s+(?P<domain>[\w -]{1,40}? ?(?:dot|\.) ?[\w .]{2,24}?)\W*$"
 )
 _SIGNS: Final = {"dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-"}
@@ -128,16 +129,17 @@ def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
     asked = "phone" in said.asked
     yield from _spaced_out(said, taken)
     found: list[tuple[bool, Mention]] = []
+    may_be_other, may_be_named = _SAYS_OTHER.possible(said.low), _SAYS_PHONE.possible(said.low)
     for m in _PHONE.finditer(said.plain):
         first = re.match(r"\+?\d{10}(?=\s)", m[0])
         m = re.compile(re.escape(first[0])).match(said.plain, m.start()) or m if first else m
         digits = re.sub(r"\D", "", m[0])
         left, right = said.around(*m.span())
-        if len(digits) not in DIGITS or not free(m.span(), taken) or _SAYS_OTHER.search(left):
+        if len(digits) not in DIGITS or not free(m.span(), taken) or (may_be_other and _SAYS_OTHER.search(left)):
             continue
         if re.search(r"[$€£₹]\s*$", left) or re.fullmatch(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", m[0]):
             continue
-        says = bool(_SAYS_PHONE.search(left)) or bool(
+        says = bool(may_be_named and _SAYS_PHONE.search(left)) or bool(
             re.match(r"\W{0,3}(?:is )?(?:my )?(?:phone|mobile|cell|number to)", right)
         )
         shaped = m[0].startswith(("+", "(")) or bool(
@@ -150,7 +152,7 @@ def _phones(said: Said, taken: Spans) -> Iterator[Mention]:
     yield from (phone for is_marked, phone in found if is_marked or not marked)
 
 
-_SPACED: Final = re.compile(r"(?<![\w.-])\d(?:[ -]{1,3}\d(?!\d)){8,13}(?!\w)")
+_SPACED: Final = sought(r"(?<![\w.-])\d(?:[ -]{1,3}\d(?!\d)){8,13}(?!\w)")
 
 
 def _spaced_out(said: Said, taken: Spans) -> Iterator[Mention]:

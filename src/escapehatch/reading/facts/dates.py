@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...conversation.values import Mention
+from ..sought import sought
 from .said import Said, Spans, free
 
 _MONTH: Final = (
     r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|f[eé]v(?:rier|ereiro)?|mar(?:ch|zo|s|ço)?|märz|apr(?:il|ile)?|abr(?:il)?|avril|may|mai|mayo|maggio|maio|june?|juni|junio|juin|giugno|junho"
     r"|july?|juli|julio|juillet|luglio|julho|aug(?:ust)?|agosto|août|sept?(?:ember|iembre|tembre|embre)?|set(?:embro)?|oct(?:ober|ubre|obre)?|okt(?:ober)?|ottobre|out(?:ubro)?|nov(?:ember|iembre|embre|embro)?|dec(?:ember)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|d[eé]c(?:embre)?)"
 )
-_DATE: Final = re.compile(
+_DATE: Final = sought(
     rf"\b{_MONTH}\.? ?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? ?\d{{4}})?|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.)? ?(?:of |de |di )?{_MONTH}\b\.?(?:,? ?(?:de )?\d{{4}})?"
     r"|\b(?:(?<=ordered )|(?<=bought )|(?<=purchased )|(?<=placed )|(?<=delivered )|(?<=since )|(?<=dated )|(?<=on )|(?<=from )|(?<=by ))(?:0?[1-9]|1[0-2]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01])(?![\d/])"
     r"|(?<![\d/-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}|20\d\d-\d{1,2}-\d{1,2})(?![\d/-])"

@@ -96,7 +96,7 @@ def singular(name: str) -> str:
         return name[:-3] + "y"
     if name.endswith("ves") and len(name) > 4:
         return name[:-3] + "f"
-    if re.search(r"(?:s|x|z|ch|sh)es$", name):
+    if name.endswith(("ses", "xes", "zes", "ches", "shes")):
         return name[:-2]
     return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention
+from ..sought import sought
 from .goods import goods, words
 from .said import FOUND_MAX, Said, Spans, free
 from .spelled import spelled
@@ -19,7 +20,7 @@ _LINK: Final = r"(?:\s*(?:number|num|numbers|no\.?|nr\.?|nummer|n[°ºo]\.?|id'?
 NAMED: Final = tuple(
     (
         kind,
-        re.compile(rf"(?:{words}){_LINK}\s*[\"'(]?({_CODE}(?: ?(?:,|&|and|y|und|et|or|e)\s+{_CODE})*)", re.IGNORECASE),
+        sought(rf"(?:{words}){_LINK}\s*[\"'(]?({_CODE}(?: ?(?:,|&|and|y|und|et|or|e)\s+{_CODE})*)", re.IGNORECASE),
     )
     for kind, words in (
         (
@@ -48,7 +49,7 @@ NAMED: Final = tuple(
 )
 #: Shapes that are order numbers whatever stands before them.
 SHAPED: Final = tuple(
-    re.compile(x)
+    sought(x)
     for x in (
         r"(?<![^\W_])(?<!-)#?\s{0,2}[Ww][ -]?\d(?:[ .-]?\d){5,9}(?![\w])",
         r"(?<![\w#])#[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,19}(?!\w)",
@@ -78,7 +79,7 @@ _BARE_FILL: Final = frozenset(
         "sir mam plz pls code num wait let check ",
     )
 )
-_LAST4: Final = re.compile(
+_LAST4: Final = sought(
     r"\b(?:(?:card|visa|mastercard|amex|debit|credit|tarjeta|karte|carte|carta|cart[aã]o)(?: \w+){0,3} )?(?:ending|ends|ended|last (?:four|4)(?: digits)?|terminad[ao]|endet|se terminant|che termina|final)(?: \w+)?(?: (?:in|with|on|are|is|of|en|auf|par|con|em))*:?\s*#?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ def _last4(said: Said, taken: Spans) -> Iterator[Mention]:
 
 
 #: An order's number read out digit by digit, or in groups.
-_IN_GROUPS: Final = re.compile(
+_IN_GROUPS: Final = sought(
     r"\b(?:orders?|oder|ordr|ordre?r|ordernr|order ?(?:number|no\.?|id|nr))(?: (?:number|no\.?|id|nr|is|was|:|=))*[ :#]{1,3}((?:\d(?:[ -]\d){5,11}|\d{2,4}(?:[ -]\d{2,4}){1,3}))(?![\w])(?! ?(?:inch|cm|kg|usd|eur))",
     re.IGNORECASE,
 )
@@ -114,7 +115,7 @@ def _in_groups(said: Said, taken: Spans) -> Iterator[Mention]:
 
 
 #: Letters and digits in groups, behind what they name: "claim abd 334".
-_LETTERED: Final = re.compile(
+_LETTERED: Final = sought(
     r"\b(?:(?P<policy_id>policy)|(?P<claim_id>claim)|(?P<order_id>booking|confirmation|reservation|pnr|record locator))(?: (?:id|number|num|no|code|confirmation|reference|is|its))*[ :#]+([a-z]{1,4} ?\d{2,12}(?: [a-z]{1,2} ?\d{1,3}| [a-z]{1,3}(?=\W*$))?)(?![\w-])"
 )
 
@@ -147,9 +148,7 @@ def _of_a_bank(kind: str, said: Said) -> str:
     return "bank_account" if kind == "account_id" and _BANK.search(said.before.lower() + said.low) else kind
 
 
-_BANK: Final = re.compile(
-    r"\b(?:bank\w*|ifsc|iban|hdfc|icici|sbi|axis|kotak|chase|barclays|hsbc|citi\w*|wells fargo)\b"
-)
+_BANK: Final = sought(r"\b(?:bank\w*|ifsc|iban|hdfc|icici|sbi|axis|kotak|chase|barclays|hsbc|citi\w*|wells fargo)\b")
 
 
 def _explicit(words: str) -> bool:
@@ -214,11 +213,11 @@ def _order(code: str) -> str:
 
 
 #: "User is ada.b".
-_DOTTED: Final = re.compile(
+_DOTTED: Final = sought(
     r"\b(?:(?:user ?-?(?:name|id)?|login)(?: is|:| ?=) ?|user ?-?(?:name|id) )([a-z][\w-]*\.[\w.-]*\w)(?=[\s,;!.]|$)(?!@)",
     re.IGNORECASE,
 )
-_HANDLE: Final = re.compile(
+_HANDLE: Final = sought(
     r"(?<![\w@.])(?!(?:credit|debit|gift)_card|paypal_|master_?card_|visa_|amex_|gift_?card|card_|certificate_)[a-z]{2,}(?:_[a-z]+)*_\d{2,}(?![\w@])",
     re.IGNORECASE,
 )
@@ -315,8 +314,8 @@ _SHORT: Final = re.compile(
     r"(?:yet|now|but|why|how|who|out|off|up|by|all|any|get|got|use|via|per|too|two|one|six|ten|may|day|way|see|say|tho|thx|pls|plz|lol|omg|hmm|mam|sir|bro|man)$"
 )
 #: A number that stands in a message without a word for what it is: of so many digits, it is the order's.
-_LONE: Final = re.compile(r"(?<![\w#$€£₹.,/@+-])\d{7,9}(?![\w@]|[.,/-]\d)")
-_ABOUT_ORDERS: Final = re.compile(
+_LONE: Final = sought(r"(?<![\w#$€£₹.,/@+-])\d{7,9}(?![\w@]|[.,/-]\d)")
+_ABOUT_ORDERS: Final = sought(
     r"\b(?:order\w*|arriv\w*|deliver\w*|ship\w*|refund\w*|return\w*|cancel\w*|track|package|parcel|received?|missing|still|where|late|damaged|broken|wrong|status|exchange|bought)\b"
 )
 

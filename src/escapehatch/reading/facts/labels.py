@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention, Role
+from ..sought import Sought, sought
 from . import assents, wishes
 from .said import Said, Spans
 from .spelling import respelled
@@ -64,12 +65,12 @@ OUTCOMES: Final = {
     "undo_cancellation": r"\b(?:un-?cancel|undo(?: \w+)? cancel\w*|reinstate|don'?t cancel (?:it |this )?(?:after all|any ?more)|re-?open(?: (?:it|this|that|my|the|order))*|reverse(?: \w+)? cancel\w*)\b",
     "update_address": r"\b(?:change|update|correct|edit|modify|fix)(?: [\w']+){0,5} (?:addres+e?s?|(?:shipping|delivery) d\w+ils?|destination)|\baddress (?:should be|needs to be|has changed to)|\bsend (?:it|them) to (?:a |another |my new )|\b(?:deliver|ship|send)(?: \w+){0,3} to (?:a |my )?(?:different|new|another|correct) address|\baddress\b[^.!?]{0,50}\b(?:updated|changed|corrected|fixed)\b|\b(?:change|update) where\b",
 }
-_LEVELS: Final = re.compile(r"\b(guest|bronze|silver|gold|platinum|diamond|premium|prime|vip|basic)\b", re.IGNORECASE)
-_LEVEL: Final = re.compile(
+_LEVELS: Final = sought(r"\b(guest|bronze|silver|gold|platinum|diamond|premium|prime|vip|basic)\b", re.IGNORECASE)
+_LEVEL: Final = sought(
     r"\b(guest|bronze|silver|gold|platinum|diamond|premium|prime|vip|basic)\b(?= ?(?:member|tier|status|level|customer|card holder|$|[.!,]))",
     re.IGNORECASE,
 )
-_SHIPPING: Final = re.compile(
+_SHIPPING: Final = sought(
     r"\b(in transit|out for delivery|delivered|shipped|order received|pending|processed|processing|dispatched|label created|not shipped|on hold)\b",
     re.IGNORECASE,
 )
@@ -81,10 +82,10 @@ _LONG: Final = {
 }
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> Sought:
     for short, either in _LONG.items():
         pattern = re.sub(rf"(?<![\w?]){re.escape(short)}", either.replace("\\", "\\\\"), pattern)
-    return re.compile(pattern)
+    return sought(pattern)
 
 
 _ISSUES: Final = {k: _compiled(v) for k, v in ISSUES.items()}
@@ -92,7 +93,7 @@ _OUTCOMES: Final = {k: _compiled(v) for k, v in OUTCOMES.items()}
 #: What is the matter is plainer than the question that comes with it.
 _PLAIN: Final = ("wrong_size", "wrong_color", "wrong_item", "defective", "counterfeit_or_used", "missing_items")
 #: Two wishes for two things.
-_EACH: Final = re.compile(
+_EACH: Final = sought(
     r"\breturn (?:the|an?|my|one|both)\b[^.!?]{2,50}\b(?:and|also)\b[^.!?]{0,14}\b(?:exchange|replace|swap)\b|\b(?:exchange|replace|swap) (?:the|an?|my|one)\b[^.!?]{2,50}\b(?:and|also)\b[^.!?]{0,14}\breturn\b"
 )
 #: Places in a message at which one label is looked at.
@@ -155,7 +156,7 @@ def hear(said: Said, taken: Spans) -> Iterator[Mention]:
                 yield Mention(kind, m[1].lower(), *m.span(1))
 
 
-def _labels(said: Said, kind: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[Mention]:
+def _labels(said: Said, kind: str, patterns: dict[str, Sought]) -> Iterator[Mention]:
     spelled = respelled(said.low)
     heard = {}
     for name, pattern in patterns.items():
@@ -181,6 +182,6 @@ def offered(said: Said) -> list[Mention]:
     return [Mention("desired_outcome", there[0], 0, len(said.text.rstrip()), "likely")] if len(there) == 1 else []
 
 
-_OFFERS: Final = re.compile(
+_OFFERS: Final = sought(
     r"\b(?:would you (?:like|prefer|want)|do you want|shall (?:i|we)|should (?:i|we)|may i|can i|want me to|is it ok(?:ay)? if i)\b[^.!?]*\?"
 )

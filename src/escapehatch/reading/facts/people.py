@@ -9,39 +9,40 @@ from importlib import resources
 from typing import Final
 
 from ...conversation.values import Mention, Role
+from ..sought import sought
 from .said import Said, Spans, free
 
 _CAP: Final = r"(?:[A-Z]\.(?= [A-Z])|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]*)"
 _ANY: Final = r"[^\W\d_][\w'’-]*"
-_INTRODUCED: Final = re.compile(
+_INTRODUCED: Final = sought(
     rf"(?i:\b(?:my|our)(?: (?:full|complete|first|last))?(?: \w+)? ?name(?:'s| is|:)|\bname\s?(?:is|:|-)|\bit'?s under(?: the name)?|\bunder the name(?: of)?|\border(?: (?:number )?#?\w+)? (?:is )?under(?= [A-Z][a-z]+ [A-Z])|\bmi nombre es|\bme llamo|\bsoy|\bich hei(?:ß|ss)e|\bmein name ist|\bje m'appelle|\bmon nom est|\bmi chiamo|\bil mio nome [eè]|\bmeu nome [eé]|\bme chamo|\bmijn naam is|\bik heet|\bnazywam się|\bменя зовут|\badım|\bjag heter|\bjeg hedder|\bjeg heter)"
     rf"\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_ANY}(?:[ ]{_ANY}){{0,3}})"
 )
-_I_AM: Final = re.compile(
+_I_AM: Final = sought(
     rf"\b(?:I'm|I am|i'm|i am|im|Im|[Tt]his is|[Ii]t's|[Ii]t is|[Hh]ere is|[Rr]egards,?|[Tt]hanks,|[Cc]heers,|[Ss]igned,?|[Ss]incerely,?|[Yy]ours,?|to me,)\s+((?:(?:Mr|Mrs|Ms|Dr)\.? )?{_CAP}(?: {_CAP}){{0,3}})(?=[\s,.!?;]|$)"
 )
 _FULL: Final = re.compile(rf"^\s*({_CAP}(?: {_CAP}){{1,2}})\s*(?:[,/|;]\s|\n|[–—-] )")
 #: "Sorry, typo: Ada Byron".
-_PUT_RIGHT: Final = re.compile(
+_PUT_RIGHT: Final = sought(
     rf"(?i:\b(?:sorry|typo|auto-?correct\w*|w?oops|correction|i meant?|misspelled|spelled))(?:[,:]? (?i:typo|auto-?correct\w*|that'?s|it'?s|is|as|wrong))*[,:]? ({_CAP}(?: {_CAP}){{1,2}})(?=[\s,.!?;]|$)"
 )
 #: "This is his daughter, Ada Byron".
-_RELATED: Final = re.compile(
+_RELATED: Final = sought(
     rf"\b(?i:this is|i'?m|i am|it'?s)(?: [a-z'’]+){{2,4}}, ({_CAP}(?: {_CAP}){{1,2}})(?=[\s,.!?;]|$)"
 )
 #: "Ada Byron here".
-_HERE: Final = re.compile(rf"(?:^|[.!,] )\s*((?!(?:Hi|Hello|Hey)\b){_CAP}(?: {_CAP}){{0,2}}) here\b(?=[\s,.!]|$)")
+_HERE: Final = sought(rf"(?:^|[.!,] )\s*((?!(?:Hi|Hello|Hey)\b){_CAP}(?: {_CAP}){{0,2}}) here\b(?=[\s,.!]|$)")
 #: "hi ada byron here": in lower case with a first name that is known.
-_HERE_LOW: Final = re.compile(r"(?:^|\b(?:hi|hello|hey)\b|[.!,]) ?(?!hi|hello|hey)([^\W\d_]+(?: [^\W\d_]+)?) here\b")
+_HERE_LOW: Final = sought(r"(?:^|\b(?:hi|hello|hey)\b|[.!,]) ?(?!hi|hello|hey)([^\W\d_]+(?: [^\W\d_]+)?) here\b")
 #: "For Ada Byron (me)", "Ada Byron, that's me".
-_THATS_ME: Final = re.compile(rf"({_CAP} {_CAP}(?: {_CAP})?)(?: \(|, ?| - )(?i:that'?s |which is |so |i\.e\. )?me\b")
+_THATS_ME: Final = sought(rf"({_CAP} {_CAP}(?: {_CAP})?)(?: \(|, ?| - )(?i:that'?s |which is |so |i\.e\. )?me\b")
 #: One of several things told in a row: "#W12, Ada Byron, ada@lantern.example".
 _GREETS: Final = re.compile(rf"^(?:Hi|Hello|Hey)(?: there)?[,!.]? ({_CAP} {_CAP}) ?\(")
 _LOWER_FIRST: Final = re.compile(r"^\s*([^\W\d_]+ [^\W\d_]{2,}),\s")
 _LISTED: Final = re.compile(rf"(?:^|[,/|;]\s+)({_CAP} {_CAP})(?=\s*[,/|;]\s|\s*$)")
 LISTED_MIN: Final = 2
 _LETTERS: Final = re.compile(r"(?<![\w-])[A-Za-z](?:[- .,]{1,2}[A-Za-z]){2,19}(?![\w-])")
-_CHINESE: Final = re.compile(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
+_CHINESE: Final = sought(r"(?:我叫|我是|姓名[是::]?|名字[是::]?)([\u4e00-\u9fff]{2,4})(?=[,,。.!!\s]|$)")
 _ANSWER_FILL: Final = re.compile(
     r"^(?:(?:sure thing|thing|sure|ya|yes|yep|yeah|indeed|absolutely|ah|oh|folks|ok|okay|of course|certainly|hi|hello|hey|it'?s|it is|its|this is|i'?m|i am|i a m|im|iam|the|my|name s(?= )|name|names|full|first|last|is|mr|mrs|ms|dr|sir|madam|no problem|you can call me|call me|thanks|thank you|well|here|hai|customer|account|on|please|and|that'?s|that would be|would be|under)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
@@ -68,21 +69,17 @@ NAME_WORDS: Final = 4
 
 
 #: "hi im jane doe my order": in lower case only behind a greeting's words and with a first name that is known.
-_LOWER: Final = re.compile(
-    r"\b(?:i'?m|i am|this is|it'?s|here is|here's|name'?s|call me) ([^\W\d_]+(?: [^\W\d_]+){0,3})"
-)
+_LOWER: Final = sought(r"\b(?:i'?m|i am|this is|it'?s|here is|here's|name'?s|call me) ([^\W\d_]+(?: [^\W\d_]+){0,3})")
 
 
 #: "thanks abdi" at the end.
-_SIGNED: Final = re.compile(
-    r"\b(?:thanks|thank you|thx|regards|cheers|best|love|greetings|yours),? ([^\W\d_]{3,15})\W*$"
-)
+_SIGNED: Final = sought(r"\b(?:thanks|thank you|thx|regards|cheers|best|love|greetings|yours),? ([^\W\d_]{3,15})\W*$")
 #: Signed at the end, behind a sentence or a number: "I'd like to swap it. Ada Byron".
-_BELOW: Final = re.compile(
+_BELOW: Final = sought(
     rf"(?:[.!?)\n]|\d|[a-z]\.[a-z]+),?\s{{1,9}}[-–—~]{{0,3}}\s{{0,9}}({_CAP} {_CAP}(?: {_CAP})?)\W*$"
 )
 #: Whom the other side thinks it is talking to.
-_ADDRESSED: Final = re.compile(
+_ADDRESSED: Final = sought(
     rf"(?i:\b(?:(?:chatting|speaking|talking) (?:with|to)|you are|you're|in the name of|name of|registered (?:to|under)|(?:signed|logged) in as|are you(?= (?:mr|mrs|ms|dr|miss)\b|(?-i: [A-Z][a-z]+ [A-Z]))|account of|belongs to|customer:?))\s+(?:(?i:mr|mrs|ms|dr|miss)\.? )?({_CAP}(?: {_CAP}){{0,3}})"
 )
 
@@ -118,23 +115,23 @@ def _unspelled(name: str) -> str:
 
 
 #: "First name Ada, last name Byron".
-_FIRST_LAST: Final = re.compile(
+_FIRST_LAST: Final = sought(
     rf"\b(?:(?:first|given|my) )?name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- .]{_ANY}){{0,2}}?(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:last name|surname|family name|second name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
     re.IGNORECASE,
 )
 #: "First ada last byron", to whom asks for the name.
 _FIRST_LAST_BARE: Final = re.compile(rf"^\W*first:? ({_ANY}),?(?: and)? last:? ({_ANY})\W*$", re.IGNORECASE)
 #: "Surname B-Y-R-O-N, first name Ada".
-_LAST_FIRST: Final = re.compile(
+_LAST_FIRST: Final = sought(
     rf"\b(?:last name|surname|family name)(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)(?:,| and| \.|\.)? (?:my |the )?(?:first|given) name(?:'?s)?(?: is| its|:)?(?: spelled| spelt)?:? ({_ANY}(?:[- ][a-z](?![\w]))*)",
     re.IGNORECASE,
 )
 #: "Ada Byron is my name".
-_IS_MY_NAME: Final = re.compile(
+_IS_MY_NAME: Final = sought(
     rf"(?<![\w'’-])({_ANY}(?: {_ANY}){{0,3}})(?: is|'s) (?:my|the) (?:full |good )?name\b", re.IGNORECASE
 )
 #: "Zip 94110 / name Ada Byron".
-_NAME_FIELD: Final = re.compile(rf"(?:^|[,/|;\n]) ?[Nn]ame(?:: ?| )({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")
+_NAME_FIELD: Final = sought(rf"(?:^|[,/|;\n]) ?[Nn]ame(?:: ?| )({_CAP}(?: {_CAP}){{1,2}})(?=\s*(?:[,/|;\n]|$))")
 
 
 def _first_and_last(said: Said) -> Iterator[tuple[str, int, int]]:
@@ -221,7 +218,7 @@ def _no_name(said: Said, m: re.Match[str], found: str) -> bool:
 _CAPITALS: Final = re.compile(
     rf"(?<![\w@.])({_CAP}(?: (?:(?:de|van|von|da|di|la|le|el|del|der|bin|al|O'|Mc) ?)?{_CAP}){{1,3}})(?![\w@])"
 )
-_LABELLED: Final = re.compile(rf"(?i:\b(?:first|last|sur|family|given) ?name(?:'?s)?(?: is|:)?) ({_ANY})")
+_LABELLED: Final = sought(rf"(?i:\b(?:first|last|sur|family|given) ?name(?:'?s)?(?: is|:)?) ({_ANY})")
 
 
 def _spelled_word(said: Said, start: int, end: int) -> tuple[int, int] | None:

@@ -8,49 +8,50 @@ from itertools import islice
 from typing import Final
 
 from ...conversation.values import Mention
+from ..sought import Sought, sought
 from .said import Said, Spans, free
 
 _STREET: Final = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|circle|way|place|pl|terrace|square|sq|highway|hwy|parkway|broadway|nagar|colony|marg|layout|apartments?|towers?|complex|sector|phase|block|stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|rue|all[eé]e|calle|avenida|via|viale|piazza|rua|straat|laan|ulica|ul\.)"
 #: Words of sentences, which stand in no address.
 _COMMON: Final = r"(?i:(?:is|are|was|were|no|not|there|to|for|it|that|this|any|my|me|and|but|or|so|please|could|can|would|i|i'm|you|we|they|which|because|since|days?|weeks?|months?|hours?|times?|items?|pairs?|orders?|work|like|if|as|with|from|by|ago|could|thanks|thank|instead|now|help|update|change)\b)"
 _STATE: Final = r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
-_US: Final = re.compile(
+_US: Final = sought(
     rf"(?<![\w#$/])\d{{1,6}}(?:/\d{{1,4}})?,? (?:(?!{_COMMON})[\w.'-]+,? ){{0,4}}(?i:{_STREET})\b\.?(?:,? ?(?i:(?:suite|ste|apt|apartment|unit|#|flat|floor|block|room) ?\.?#? ?[\w-]{{1,6}}))?(?:,? {{0,3}}[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,2}},? {_STATE}\b(?:,? ?\d{{4,6}}(?:-\d{{4}})?)?|(?:, ?(?!{_COMMON})[^\W\d_][\w'-]*(?: (?!{_COMMON})[^\W\d_][\w'-]*){{0,3}}){{0,3}}(?:,? ?\d{{5,6}}(?!\d))?)"
 )
-_WORLD: Final = re.compile(
+_WORLD: Final = sought(
     r"\b(?i:[A-ZÀ-Þ][\w'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|vej)|(?:calle|avenida|rue|via|viale|piazza|rua|ul\.|ulica) [^\W\d_][\w' -]{1,30}?),? ?\d{1,4}\w?(?:,? ?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_][\w-]+)?"
 )
 #: Whatever the street is called, behind it a town and state with its postcode: "12 Osprey Point, Mobile, AL 36602".
-_STATED: Final = re.compile(
+_STATED: Final = sought(
     rf"(?<![\w#$])\d{{1,6}}[A-Za-z]? (?:(?!{_COMMON})[\w.'#-]+,? ){{1,9}}?(?i:{_STATE}),? ?\d{{5}}(?:-\d{{4}})?(?!\d)"
 )
 #: Up to a postcode of letters and digits: "8 Mill Close, York YO1 7HU", "12 King St, Toronto ON M5V 2T6".
-_COMMONWEALTH: Final = re.compile(
+_COMMONWEALTH: Final = sought(
     rf"(?<![\w#$])(?:(?i:flat|unit|apt) \w{{1,4}},? )?\d{{1,5}}[A-Za-z]? (?:(?!{_COMMON})[\w.'&-]+,? ){{2,8}}?(?i:[A-Z]{{1,2}}\d[\dA-Z]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![\w])"
 )
 #: Places in a row up to a six-digit code: "opposite Ganesh Temple, 2nd cross, Vijayanagar, Mysuru 570017".
-_INDIAN: Final = re.compile(r"(?:(?:[\w/.&'-]+ ){0,4}[\w/.&'-]+, ?){2,6}[\w .-]{3,30}?[ -]{1,3}[1-9]\d{5}(?!\d)")
+_INDIAN: Final = sought(r"(?:(?:[\w/.&'-]+ ){0,4}[\w/.&'-]+, ?){2,6}[\w .-]{3,30}?[ -]{1,3}[1-9]\d{5}(?!\d)")
 #: "Flat 12b Rose Residency, Baner Pune 411045".
-_FLAT: Final = re.compile(
+_FLAT: Final = sought(
     rf"\b(?i:flat|plot|house|door|shop|h\.?no)(?i: ?(?:no|number)\.?)?[ .:#]*\d[\w/-]{{0,5}},? (?:(?!{_COMMON})[\w.'-]+[,-]? ?){{2,10}}? ?[1-9]\d{{5}}(?!\d)"
 )
 _LEAD: Final = re.compile(
     r"^.*?[-:] |^(?:[a-z]+ ){0,6}?(?:is|its|it's|at|to|address|in|near)\s+(?=\S+ \S+.*,)", re.IGNORECASE
 )
-_ZIP_WORD: Final = re.compile(
+_ZIP_WORD: Final = sought(
     r"(?:\bzip(?: ?code)?(?:'?s)?|\bpostal ?code|\bpost ?code|\bpin ?code|\bpostleitzahl|\bplz|\bc[oó]digo postal|\bcode postal|\bcap|\bcep|郵便番号|邮编|邮政编码|우편번호)\W*(?:(?:is|are|was|ist|es|est|[eèé]|:)\W*)*([A-Za-z]{0,2}\d[\dA-Za-z]{0,3}[- ]?(?:\d[A-Za-z]{2}|\d{2,5})?)(?![\w])",
     re.IGNORECASE,
 )
-_ZIP: Final = re.compile(
+_ZIP: Final = sought(
     r"(?<![\w#$.-])(?:\d{5}(?:-\d{4})?|\d{6}|[1-9]\d{2} \d{3}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{4}|\d{5}-\d{3})(?![\w-])",
     re.IGNORECASE,
 )
 #: "Ada Byron, 10027".
-_BESIDE_A_NAME: Final = re.compile(
+_BESIDE_A_NAME: Final = sought(
     r"(?<![\w.])[A-Z][a-z'-]+ (?:[A-Z][a-z'-]+|[A-Z]\.), ?(\d{5})(?=[,;.!?]|\s|$)(?! ?(?:dollars|rs|usd|units))"
 )
 #: "I live at 87102 now".
-_LIVES: Final = re.compile(
+_LIVES: Final = sought(
     r"\b(?i:live|living|moved|based|reside|residing|am|i'm|we're) (?i:in|at|to|near) (\d{5}(?:-\d{4})?)(?![\w-])"
 )
 _FILL: Final = re.compile(
@@ -79,7 +80,7 @@ _FORMS: Final = (
 )
 
 
-def _forms(text: str) -> Iterator[re.Pattern[str]]:
+def _forms(text: str) -> Iterator[Sought]:
     """Those that ``text`` may hold."""
     return (form for form, needed in _FORMS if needed.search(text))
 

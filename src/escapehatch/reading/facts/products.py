@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...conversation.values import Mention
+from ..sought import sought
 from .goods import WEAK, Good, Word, goods, is_brand, listed, words
 from .said import Said, Spans, free
 
@@ -36,7 +37,7 @@ _IN_PLACE: Final = re.compile(
 #: The thing one holds while writing.
 _IN_HAND: Final = re.compile(r"\b(?:on|from|via|by|using|through|over|off)\s+(?:\w+ )?$")
 #: A telephone or a computer is a purchase only where one is spoken of.
-_DEALT_IN: Final = re.compile(
+_DEALT_IN: Final = sought(
     r"\b(?:order\w*|bought|buy|purchas\w*|arriv\w*|broken|broke|crack\w*|screen|batter\w*|charg\w*|turn on|work\w*|refund\w*|return\w*|deliver\w*|received?|got|missing|exchang\w*|replac\w*|warranty|stopp\w*|defect\w*|damag\w*|faulty|cancel\w*|price|cost|spent|paid|sent|heat\w*|dead|used|new|model|stock|sim|need|want)\b"
 )
 #: What is the subject of such a verb is a thing.
@@ -56,12 +57,12 @@ _STOP: Final = listed("=general")
 _PHRASE: Final = r"((?:[^\W\d_][\w'’&+-]*[ ]){0,3}?[^\W\d_][\w'’&+-]*)"
 _CLOSE: Final = r"(?=\s*(?:[,.;:!?()\"\n]|$|\b(?:i|we|that|which|is|was|are|were|has|have|had|from|for|on|in|at|and|but|with|because|since|never|still|hasn't|hasnt|not|arrived|came|yesterday|last|today|please|pls|plz|as|so|when|where|just|now|last|two|a|an|the|my|ago|yet|but|instead|order)\b))"
 #: A thing of which the list has no name, right behind the words of having bought it.
-_UNNAMED: Final = re.compile(
+_UNNAMED: Final = sought(
     rf"\b(?:i|we|i've|we've|just|had|have)\s+(?:just |recently |also )?(?:ordered|bought|purchased|returned|received)\s+(?:a |an |the |my |some |this |these |two |three |\d )(?:new |pair of )?{_PHRASE}{_CLOSE}"
     rf"|\b(?:return|exchange|returning|exchanging|replace) (?:the|my|this|these|a|an|some) {_PHRASE}{_CLOSE}",
     re.IGNORECASE,
 )
-_TITLE: Final = re.compile(r"(?<!\w)['\"‘“]([A-Z0-9][\w&+.'’-]*(?: [\w&+.'’-]+){1,9})['\"’”](?!\w)")
+_TITLE: Final = sought(r"(?<!\w)['\"‘“]([A-Z0-9][\w&+.'’-]*(?: [\w&+.'’-]+){1,9})['\"’”](?!\w)")
 _FILL: Final = re.compile(
     r"^(?:(?:sure|yes|yeah|ok|okay|hi|hello|it'?s|it is|its|the|my|a|an|i|ordered|bought|want|to|return|item|product|is|was|one|they|are|it was|its a|some|for|that would be|that'?s|name)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
@@ -71,8 +72,9 @@ _FILL: Final = re.compile(
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     """Each thing once, as it stands in the message."""
     seen: list[tuple[int, int]] = []
+    all_words = words(said.plain)
     for family in (_named, _branded, _titled, _unnamed):
-        for start, end in family(said, words(said.plain)):
+        for start, end in family(said, all_words):
             if free((start, end), (*taken, *seen)):
                 seen.append((start, end))
                 yield Mention("product", said.text[start:end], start, end)

@@ -70,6 +70,10 @@ _NO: Final = re.compile(r"(?:do|does|did|is|was|are|were|has|have|had|could|woul
 _TOKEN: Final = re.compile(r"(?<![\w@#./'-])[a-z]{1,15}(?![\w@#/'])")
 
 
+#: Messages that are remembered: each is asked for three times in a row, and four are read at once.
+REMEMBERED: Final = 8
+
+
 class Respelled(NamedTuple):
     """``text``, and for each changed stretch where it begins there and in the original."""
 
@@ -83,6 +87,7 @@ class Respelled(NamedTuple):
         return self.here[n] + at - self.there[n] if n >= 0 else at
 
 
+@lru_cache(maxsize=REMEMBERED)
 def respelled(low: str) -> Respelled:
     """``low`` (in lower case) spelled right."""
     parts: list[str] = []

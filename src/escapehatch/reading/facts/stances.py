@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from ...conversation.values import Mention
+from ..sought import sought
 from . import wishes
 from .said import Said
 from .spelling import respelled
@@ -71,7 +72,7 @@ IDENTIFIES: Final = frozenset(
     ["order_id", "email", "phone", "zip_code", "person_name", "address", "username", "account_id"]
 )
 
-_DECLINES: Final = re.compile(
+_DECLINES: Final = sought(
     r"\b(?:(?:do(?:n'?t| not)|didn'?t|haven'?t|can(?:'?t|not)|no longer|couldn'?t)(?: \w+){0,3}? (?:have|got|get|know|remember|recall|find|access|see|received?|provide|share|locate|give|tell)\b|(?:lost|deleted|forgot(?:ten)?|misplaced|threw (?:it |that )?away)\b|(?:not|un)(?: \w+)? (?:sure|able|certain|comfortable|willing)\b|unable to|only (?:have|got|know|remember)|no (?:phone|mobile|e-?mail|username|zip|postcode|(?:order|claim|policy|account|booking) (?:number|id|no))\b(?! is| was| yet exists)|no (?:idea|clue)|not (?:needed|necessary|giving|sharing|telling|at home|in front of me)|never (?:wrote|got|had|received|saved|kept)|if i (?:knew|had)|wouldn'?t (?:know|have|need)|can'?t (?:get at|get to|reach|check|look|pull up|see)|(?:threw|thrown|tossed)(?: \w+){0,3} (?:away|out)|logged me out|why do you need|rather not|prefer not|won'?t (?:give|share|tell|say)|not (?:going to|with me|on me|available|handy)|don'?t have (?:it|that|one|access)|no access|none of your|is (?:that|it) (?:really )?necessary|do you really need"
     r"|no (?:lo |la |me |le )?(?:tengo|s[eé]|recuerdo|acuerdo|encuentro|quiero dar)|(?:wei(?:ß|ss)|habe|hab|finde|kenne)(?: ich)?(?: \w+){0,3} nicht|keine ahnung|vergessen|je ne (?:l'ai|sais|me souviens|trouve|connais)|pas sous la main|non (?:ce l'ho|lo so|ricordo|ho|trovo)|n[aã]o (?:tenho|sei|lembro|me lembro|encontro)|(?:heb|weet) (?:ik )?(?:het |die |dat )?niet|nie (?:mam|wiem|pami[eę]tam)|bilmiyorum|hat[ıi]rlam[ıi]yorum)\b|не (?:знаю|помню|могу найти)|у меня нет|わかりません|分かりません|覚えて(?:い)?ない|持っていません|不知道|没有|沒有|不记得|找不到|모르|기억(?:이)? ?안|없어요"
 )
@@ -373,7 +374,7 @@ def _shrugs(low: str, given: set[str]) -> bool:
 
 
 #: Said to be lacking before anybody asked.
-_LACKING: Final = re.compile(
+_LACKING: Final = sought(
     r"\b(?:don'?t|do not|didn'?t|never|no longer|can'?t|cannot|couldn'?t|lost|forgot)(?: \w+){0,4} (?:have|find|remember|know|recall|got|get|see)?(?: \w+){0,3}? ?(?:my|the|an?|that|any|your)? ?(order (?:number|no|id)|order #|e-?mail(?: address)?|phone number|transaction (?:id|number)|account (?:id|number))\b"
     r"|\b(?:i'?d|i would|would) give you (?:my|the) (order (?:number|no|id)|e-?mail(?: address)?|phone number)\b.{0,20}\bbut\b"
 )

@@ -1,0 +1,128 @@
+"""Patterns that look, in a long message, for the words that they cannot do without before they search it (G16).
+
+What a pattern needs is read off its own parse tree, so that it cannot miss anything: the matches are those of the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+import re._parser as tree  # type: ignore[import-not-found]
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+#: Characters from which on it is worth the while; a shorter text is searched at once.
+LONG_CHARS: Final = 400
+#: One of each of these must be there. More of them hardly ever rule out more.
+CLAUSES_MAX: Final = 4
+#: Texts whose words are remembered: a message is looked at in two or three spellings, and four are read at once.
+REMEMBERED: Final = 16
+#: Any digit, and characters of a class that are taken one by one.
+DIGIT: Final = "\0"
+CLASS_MAX: Final = 12
+
+#: What one of must stand in the text.
+Clause = frozenset[str]
+
+_PIECE: Final = re.compile(r"\w+|\W")
+_DIGIT: Final = re.compile(r"\d")
+#: What ignoring the case takes for an "i" or an "s".
+_ALSO: Final = str.maketrans("ıİſ", "iis")
+
+
+class Sought:
+    """A compiled pattern, with the methods of one. ``re`` is the pattern itself."""
+
+    __slots__ = ("_needs", "re")
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.re = pattern
+        self._needs: tuple[Clause, ...] | None = None
+
+    def possible(self, text: str) -> bool:
+        """False only where ``text``, or any part of it, holds no match."""
+        if len(text) < LONG_CHARS:
+            return True
+        if self._needs is None:
+            self._needs = needs(self.re.pattern, self.re.flags)
+        there = vocabulary(text)
+        return all(any(x in there for x in clause) for clause in self._needs)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.re.search(text) if self.possible(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self.re.match(text) if self.possible(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self.re.finditer(text) if self.possible(text) else iter(())
+
+
+def sought(pattern: str, flags: int = 0) -> Sought:
+    """As ``re.compile``."""
+    return Sought(re.compile(pattern, flags))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def vocabulary(text: str) -> str:
+    """Each different word and sign of ``text`` once, in lower case; every run of letters and digits in it stands in this."""
+    low = text.translate(_ALSO).lower() if not text.isascii() else text.lower()
+    return "\n".join([*set(_PIECE.findall(low)), *([DIGIT] if _DIGIT.search(low) else ())])
+
+
+def needs(pattern: str, flags: int = 0) -> tuple[Clause, ...]:
+    """What a text must hold that the pattern matches anything of: of each clause one."""
+    return tuple(sorted(set(_of_all(tree.parse(pattern, flags))), key=_rank)[:CLAUSES_MAX])
+
+
+def _rank(clause: Clause) -> tuple[int, int, list[str]]:
+    """The rarest first: long words, and few of them."""
+    return -min(map(len, clause)), len(clause), sorted(clause)
+
+
+def _of_all(items: Iterable[tuple[Any, Any]]) -> list[Clause]:
+    """Of what stands in a row: everything."""
+    found: list[Clause] = []
+    run = ""
+    for op, value in items:
+        if op is tree.LITERAL and _same(chr(value)):
+            run += chr(value).lower()
+            continue
+        found += [frozenset([x]) for x in _PIECE.findall(run)]
+        run = ""
+        found += _of(op, value)
+    return found + [frozenset([x]) for x in _PIECE.findall(run)]
+
+
+def _of(op: Any, value: Any) -> list[Clause]:
+    if op is tree.BRANCH:
+        each = [min(_of_all(x), key=_rank, default=None) for x in value[1]]
+        return [frozenset().union(*each)] if None not in each else []  # type: ignore[arg-type]
+    if op is tree.SUBPATTERN:
+        return _of_all(value[-1])
+    if op in (tree.MAX_REPEAT, tree.MIN_REPEAT, tree.POSSESSIVE_REPEAT):
+        return _of_all(value[2]) if value[0] else []
+    if op is tree.ASSERT:
+        return _of_all(value[1])
+    if op is tree.ATOMIC_GROUP:
+        return _of_all(value)
+    return _of_class(value) if op is tree.IN else []
+
+
+def _of_class(members: Sequence[tuple[Any, Any]]) -> list[Clause]:
+    found = {_member(*x) for x in members}
+    return [frozenset(found)] if "" not in found and len(found) <= CLASS_MAX else []
+
+
+def _member(op: Any, value: Any) -> str:
+    """One character, or any digit; empty for anything wider."""
+    if (op, value) == (tree.CATEGORY, tree.CATEGORY_DIGIT):
+        return DIGIT
+    if op is tree.RANGE and chr(value[0]).isdecimal() and chr(value[1]).isdecimal():
+        return DIGIT
+    return chr(value).lower() if op is tree.LITERAL and _same(chr(value)) else ""
+
+
+def _same(char: str) -> bool:
+    """Whether the character is found however its case is written: plain letters, and those of scripts that have no case."""
+    return char.isascii() or char.lower() == char.upper()
