@@ -66,13 +66,19 @@ def sought(pattern: str, flags: int = 0) -> Sought:
 @lru_cache(maxsize=REMEMBERED)
 def vocabulary(text: str) -> str:
     """Each different word and sign of ``text`` once, in lower case; every run of letters and digits in it stands in this."""
-    low = text.translate(_ALSO).lower() if not text.isascii() else text.lower()
+    low = _folded(text)
     return "\n".join([*set(_PIECE.findall(low)), *([DIGIT] if _DIGIT.search(low) else ())])
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_ALSO).lower()
 
 
 def needs(pattern: str, flags: int = 0) -> tuple[Clause, ...]:
     """What a text must hold that the pattern matches anything of: of each clause one."""
-    return tuple(sorted(set(_of_all(tree.parse(pattern, flags))), key=_rank)[:CLAUSES_MAX])
+    parsed = tree.parse(pattern, flags)
+    found = set(_of_all(parsed, bool(parsed.state.flags & re.IGNORECASE)))
+    return tuple(sorted(found, key=_rank)[:CLAUSES_MAX])
 
 
 def _rank(clause: Clause) -> tuple[int, int, list[str]]:
@@ -80,49 +86,51 @@ def _rank(clause: Clause) -> tuple[int, int, list[str]]:
     return -min(map(len, clause)), len(clause), sorted(clause)
 
 
-def _of_all(items: Iterable[tuple[Any, Any]]) -> list[Clause]:
+def _of_all(items: Iterable[tuple[Any, Any]], any_case: bool) -> list[Clause]:
     """Of what stands in a row: everything."""
     found: list[Clause] = []
     run = ""
     for op, value in items:
-        if op is tree.LITERAL and _same(chr(value)):
-            run += chr(value).lower()
+        if op is tree.LITERAL and (char := _found(value, any_case)):
+            run += char
             continue
         found += [frozenset([x]) for x in _PIECE.findall(run)]
         run = ""
-        found += _of(op, value)
+        found += _of(op, value, any_case)
     return found + [frozenset([x]) for x in _PIECE.findall(run)]
 
 
-def _of(op: Any, value: Any) -> list[Clause]:
+def _of(op: Any, value: Any, any_case: bool) -> list[Clause]:
     if op is tree.BRANCH:
-        each = [min(_of_all(x), key=_rank, default=None) for x in value[1]]
-        return [frozenset().union(*each)] if None not in each else []  # type: ignore[arg-type]
+        each = [min(_of_all(x, any_case), key=_rank, default=Clause()) for x in value[1]]
+        return [Clause().union(*each)] if all(each) else []
     if op is tree.SUBPATTERN:
-        return _of_all(value[-1])
+        _, more, less, inner = value
+        return _of_all(inner, bool((any_case or more & re.IGNORECASE) and not less & re.IGNORECASE))
     if op in (tree.MAX_REPEAT, tree.MIN_REPEAT, tree.POSSESSIVE_REPEAT):
-        return _of_all(value[2]) if value[0] else []
+        return _of_all(value[2], any_case) if value[0] else []
     if op is tree.ASSERT:
-        return _of_all(value[1])
+        return _of_all(value[1], any_case)
     if op is tree.ATOMIC_GROUP:
-        return _of_all(value)
-    return _of_class(value) if op is tree.IN else []
+        return _of_all(value, any_case)
+    return _of_class(value, any_case) if op is tree.IN else []
 
 
-def _of_class(members: Sequence[tuple[Any, Any]]) -> list[Clause]:
-    found = {_member(*x) for x in members}
-    return [frozenset(found)] if "" not in found and len(found) <= CLASS_MAX else []
+def _of_class(members: Sequence[tuple[Any, Any]], any_case: bool) -> list[Clause]:
+    """Of a few characters one; nothing for a wider class."""
+    found = {_member(*x, any_case) for x in members}
+    return [Clause(found)] if "" not in found and len(found) <= CLASS_MAX else []
 
 
-def _member(op: Any, value: Any) -> str:
-    """One character, or any digit; empty for anything wider."""
-    if (op, value) == (tree.CATEGORY, tree.CATEGORY_DIGIT):
+def _member(op: Any, value: Any, any_case: bool) -> str:
+    if (op, value) == (tree.CATEGORY, tree.CATEGORY_DIGIT) or (op is tree.RANGE and value[0] >= 48 and value[1] <= 57):
         return DIGIT
-    if op is tree.RANGE and chr(value[0]).isdecimal() and chr(value[1]).isdecimal():
-        return DIGIT
-    return chr(value).lower() if op is tree.LITERAL and _same(chr(value)) else ""
+    return _found(value, any_case) if op is tree.LITERAL else ""
 
 
-def _same(char: str) -> bool:
-    """Whether the character is found however its case is written: plain letters, and those of scripts that have no case."""
-    return char.isascii() or char.lower() == char.upper()
+def _found(code: int, any_case: bool) -> str:
+    """The character as it stands in a vocabulary, however it was written; empty where that is not sure."""
+    char = chr(code)
+    sure = char.isascii() or char.lower() == char.upper() or not (any_case or char in "Σσς")
+    low = _folded(char)
+    return low if sure and len(low) == 1 else ""
