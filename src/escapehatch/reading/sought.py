@@ -20,6 +20,8 @@ REMEMBERED: Final = 16
 #: Any digit, and characters of a class that are taken one by one.
 DIGIT: Final = "\0"
 CLASS_MAX: Final = 12
+#: So much of a word that a pattern needs is looked for.
+PIECE_CHARS: Final = 32
 
 #: What one of must stand in the text.
 Clause = frozenset[str]
@@ -67,7 +69,13 @@ def sought(pattern: str, flags: int = 0) -> Sought:
 def vocabulary(text: str) -> str:
     """Each different word and sign of ``text`` once, in lower case; every run of letters and digits in it stands in this."""
     low = _folded(text)
-    return "\n".join([*set(_PIECE.findall(low)), *([DIGIT] if _DIGIT.search(low) else ())])
+    pieces = {x[n : n + 2 * PIECE_CHARS] for x in set(_PIECE.findall(low)) for n in _starts(x)}
+    return "\n".join([*pieces, *([DIGIT] if _DIGIT.search(low) else ())])
+
+
+def _starts(word: str) -> range:
+    """Where the pieces of a word without end begin. They overlap, and there are few of them where the word repeats itself."""
+    return range(0, max(len(word) - PIECE_CHARS, 1), PIECE_CHARS)
 
 
 def _folded(text: str) -> str:
@@ -94,10 +102,10 @@ def _of_all(items: Iterable[tuple[Any, Any]], any_case: bool) -> list[Clause]:
         if op is tree.LITERAL and (char := _found(value, any_case)):
             run += char
             continue
-        found += [frozenset([x]) for x in _PIECE.findall(run)]
+        found += [Clause([x[:PIECE_CHARS]]) for x in _PIECE.findall(run)]
         run = ""
         found += _of(op, value, any_case)
-    return found + [frozenset([x]) for x in _PIECE.findall(run)]
+    return found + [Clause([x[:PIECE_CHARS]]) for x in _PIECE.findall(run)]
 
 
 def _of(op: Any, value: Any, any_case: bool) -> list[Clause]:

@@ -11,7 +11,7 @@ from ..sought import sought
 from .said import Said, Spans, free
 
 _MONTH: Final = (
-    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|f[eé]v(?:rier|ereiro)?|mar(?:ch|zo|s|ço)?|märz|apr(?:il|ile)?|abr(?:il)?|avril|may|mai|mayo|maggio|maio|june?|juni|junio|juin|giugno|junho"
+    r"(?=[adfgjlmnos])(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|f[eé]v(?:rier|ereiro)?|mar(?:ch|zo|s|ço)?|märz|apr(?:il|ile)?|abr(?:il)?|avril|may|mai|mayo|maggio|maio|june?|juni|junio|juin|giugno|junho"
     r"|july?|juli|julio|juillet|luglio|julho|aug(?:ust)?|agosto|août|sept?(?:ember|iembre|tembre|embre)?|set(?:embro)?|oct(?:ober|ubre|obre)?|okt(?:ober)?|ottobre|out(?:ubro)?|nov(?:ember|iembre|embre|embro)?|dec(?:ember)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|d[eé]c(?:embre)?)"
 )
 _DATE: Final = sought(

@@ -47,6 +47,15 @@ def words(plain: str) -> list[Word]:
     return found
 
 
+def may_name(plain: str) -> bool:
+    """Whether any word of a message could begin a name: quickly, for the long message of few words (G16)."""
+    first = _first_words()
+    return any(
+        x in first or singular(x) in first or (len(x) >= TYPO_LETTERS and (_meant(x) or _meant(singular(x))))
+        for x in {x.lower().replace("’", "'") for x in set(_WORD.findall(plain))}
+    )
+
+
 def goods(said: Sequence[Word]) -> Iterator[Good]:
     """The names among the words, the longest at each place, left to right."""
     names = _names()

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...conversation.values import Mention
 from ..sought import sought
-from .goods import WEAK, Good, Word, goods, is_brand, listed, words
+from .goods import WEAK, Good, Word, goods, is_brand, listed, may_name, words
 from .said import Said, Spans, free
 
 #: Words before a name that may belong to it, and model words behind it.
@@ -72,7 +72,7 @@ _FILL: Final = re.compile(
 def hear(said: Said, taken: Spans) -> Iterator[Mention]:
     """Each thing once, as it stands in the message."""
     seen: list[tuple[int, int]] = []
-    all_words = words(said.plain)
+    all_words = words(said.plain) if may_name(said.plain) else []
     for family in (_named, _branded, _titled, _unnamed):
         for start, end in family(said, all_words):
             if free((start, end), (*taken, *seen)):

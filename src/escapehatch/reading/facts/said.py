@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ...conversation.values import Role
@@ -67,12 +68,17 @@ class Said(NamedTuple):
     @staticmethod
     def of(text: str, role: Role, before: str = "", earlier: tuple[str, ...] = ()) -> Said:
         plain = _ENDLESS.sub(lambda m: " " * len(m[0]), same_length(text))
-        low = "".join(x.lower() if len(x.lower()) == 1 else x for x in plain)
+        low = plain.lower() if plain.isascii() else "".join(map(_low, plain))
         return Said(text, plain, low, role, before, asked(before) if role == Role.CUSTOMER else (), earlier)
 
     def around(self, start: int, end: int, left: int = 40, right: int = 30) -> tuple[str, str]:
         """Lower-cased text just before and just after a span."""
         return self.low[max(0, start - left) : start], self.low[end : end + right]
+
+
+@lru_cache(maxsize=4096)
+def _low(char: str) -> str:
+    return char.lower() if len(char.lower()) == 1 else char
 
 
 def asked(before: str) -> tuple[str, ...]:

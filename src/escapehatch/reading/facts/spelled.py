@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ..sought import sought
+
 DIGITS: Final = {
     w: str(n % 10)
     for words, n in (
@@ -97,8 +99,14 @@ _AS_IN: Final = re.compile(r"\b([a-z]) (?:as in|like in|for|like) [a-z]+\b")
 _WORD: Final = re.compile(r"[^\W_]+|#")
 
 
+#: Without one of these, no number is spelled.
+_ANY_DIGIT: Final = sought("|".join([*DIGITS, *TEENS, *TENS, r"\d"]))
+
+
 def spelled(low: str) -> Iterator[tuple[int, int, str]]:
     """Each spelled number: its span in ``low`` and the digits, with letters in front where letters were said."""
+    if not _ANY_DIGIT.possible(low):
+        return
     run: list[tuple[int, int, str]] = []
     times, numbered = 1, False
     low = _AS_IN.sub(lambda m: m[1] + " " * (len(m[0]) - 1), low)
