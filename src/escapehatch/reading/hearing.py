@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Final, NamedTuple
 
 from ..conversation.values import Mention, Role, Topic
 from .asks import Heard, asks
@@ -12,6 +14,13 @@ from .facts import hear
 from .language import language
 from .mood import mood
 from .topics import topics
+
+#: Longer messages are heard one after the other: side by side they take as long, and whoever else wants the processor
+#: would wait for each of them in turn (G16).
+LONG_CHARS: Final = 1_000
+#: Nobody waits for ever for one that hangs, seconds.
+TURN_S: Final = 1.0
+_TURN: Final = Lock()
 
 
 class Hearing(NamedTuple):
@@ -29,6 +38,21 @@ class Hearing(NamedTuple):
 
 def listen(text: str, role: Role, before: str, earlier: Sequence[tuple[str, str]]) -> Hearing:
     """Everything that needs no model."""
+    with _turn(text):
+        return _listen(text, role, before, earlier)
+
+
+@contextmanager
+def _turn(text: str) -> Iterator[None]:
+    taken = len(text) > LONG_CHARS and _TURN.acquire(timeout=TURN_S)
+    try:
+        yield
+    finally:
+        if taken:
+            _TURN.release()
+
+
+def _listen(text: str, role: Role, before: str, earlier: Sequence[tuple[str, str]]) -> Hearing:
     said = language(text)
     if role == Role.CUSTOMER:
         mentions = hear(text, role, before, tuple(x for _, x in earlier))
