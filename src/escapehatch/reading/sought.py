@@ -13,15 +13,16 @@ from typing import Any, Final
 
 #: Characters from which on it is worth the while; a shorter text is searched at once.
 LONG_CHARS: Final = 400
-#: One of each of these must be there. More of them hardly ever rule out more.
+#: Of all that a pattern needs, so many things are looked for. More of them hardly ever rule out more.
 CLAUSES_MAX: Final = 4
-#: Texts whose words are remembered: a message is looked at in two or three spellings, and four are read at once.
+#: Texts whose words are remembered for a moment: a message is looked at in several spellings, and four are read at once.
 REMEMBERED: Final = 16
-#: Any digit, and characters of a class that are taken one by one.
-DIGIT: Final = "\0"
+#: Characters of a class that are looked for one by one.
 CLASS_MAX: Final = 12
 #: So much of a word that a pattern needs is looked for.
 PIECE_CHARS: Final = 32
+#: Stands for any digit.
+DIGIT: Final = "\0"
 
 #: What one of must stand in the text.
 Clause = frozenset[str]
