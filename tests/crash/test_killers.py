@@ -122,5 +122,7 @@ async def test_g16_a_message_that_kills_the_server_is_isolated_after_three_tries
     assert [x.text for x in c.said()][0] == "This segfaults-it"
     assert not verify_file(served.journal)
     db = apsw.Connection(str(served.journal))
-    assert db.execute("SELECT count(*) FROM events WHERE event LIKE '{\"type\":\"MessagePosted\"%my lamp?%'").get == OTHERS
+    assert (
+        db.execute('SELECT count(*) FROM events WHERE event LIKE \'{"type":"MessagePosted"%my lamp?%\'').get == OTHERS
+    )
     db.close()
