@@ -10,6 +10,7 @@ import apsw
 from .adapters import reader_of
 from .app import TURNS_S, VERSION, web_dist
 from .handoff import policy
+from .journals.sqlite_words import left
 from .routing import roster
 from .settings import Settings, SettingsRefused, load
 
@@ -88,10 +89,12 @@ def _journal(path: Path) -> Line:
         size = db.execute("SELECT count(*) FROM conversations").get
         mode = db.execute("PRAGMA journal_mode").get
         letters = db.execute("SELECT count(*) FROM effects WHERE done = 2").get
+        unsearched = left(db)
     except apsw.Error as failed:
         return WRONG, "journal", f"{path}: {failed}"
     state = OK if found == "ok" and mode == "wal" else WRONG
     told = f"{path}: {size} conversations, quick check: {found}, {mode}, dead letters: {letters}"
+    told += f", not searchable yet: {unsearched}" if unsearched else ""
     return state, "journal", told
 
 

@@ -52,21 +52,6 @@ async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
     await journal.close()
 
 
-async def test_what_was_said_before_it_could_be_searched_is_found(tmp_path: Path) -> None:
-    """A file of an older release: its words are taken in when it is opened."""
-    path = tmp_path / "journal.db"
-    journal = await SqliteJournal.open(path)
-    await journal.append(posted("c1", 1, "The kettle leaks"))
-    await journal.close()
-    db = apsw.Connection(str(path))
-    db.execute("DROP TRIGGER words_said; DROP TRIGGER words_of_customer; DROP TABLE words")
-    db.execute("DELETE FROM migrations WHERE number = 3")
-    db.close()
-    journal = await SqliteJournal.open(path)
-    assert [x.conversation_id for x in await journal.standings(words="kettle")] == ["c1"]
-    await journal.close()
-
-
 async def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     """S84: also its log, its index and its lock."""
     path = tmp_path / "journal.db"

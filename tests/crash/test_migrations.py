@@ -11,9 +11,10 @@ from typing import Any
 import apsw
 import pytest
 
-from escapehatch.journals import migrate
+from escapehatch.journals import migrate, sqlite_words
 from escapehatch.journals.migrate import UnknownSchema
 from escapehatch.journals.sqlite import SqliteJournal
+from escapehatch.journals.sqlite_words import left
 from escapehatch.lab.crash.images import images, lay_out
 from escapehatch.lab.crash.layer import Layer
 from escapehatch.lab.verify import verify_file
@@ -59,24 +60,45 @@ async def test_an_old_journal_opens_and_breaks_no_promise(kept: Path, tmp_path: 
     db.close()
 
 
-async def test_a_migration_that_is_cut_off_anywhere_is_finished_by_the_next_start(tmp_path: Path) -> None:
-    """G21: some hundred images of the oldest journal while it is being migrated; every row as before, nothing half."""
+async def filled(path: Path) -> None:
+    """Until the words of before are in the search index too."""
+    async with asyncio.timeout(20):
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        while left(db):
+            await asyncio.sleep(0.001)
+        db.close()
+
+
+async def test_a_migration_that_is_cut_off_anywhere_is_finished_by_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G21: some hundred images of the oldest journal while it is being migrated, and its search index filled, in the
+    smallest steps; every row as before, nothing half, no word missing or there twice."""
+    monkeypatch.setattr(sqlite_words, "BIT_S", 0.0)
+    monkeypatch.setattr(sqlite_words, "EVENTS", 10)
     kept = next(x for x in HISTORY if x.stem == "first")
     layer = Layer("migrating")
     before = laid_out(kept, tmp_path / "journal.db")
     journal = await asyncio.to_thread(SqliteJournal, tmp_path / "journal.db", layer.name)
+    await filled(tmp_path / "journal.db")
     await journal.close()
     kinds = ("MessagePosted", "NotePosted", "ConversationStarted", "CustomerIdentified")
     searched = sum(x[3].startswith(tuple(f'{{"type":"{kind}"' for kind in kinds)) for x in before["events"])
+    db = apsw.Connection(str(tmp_path / "journal.db"))
+    whole = sorted(db.execute("SELECT conversation_id, text FROM words"))
+    db.close()
+    assert len(whole) == searched
     seen = 0
     with memory() as folder:
         for position, image in images(layer.ops, Random(1), each=3, most=300):
             lay_out(image, folder)
-            await (await SqliteJournal.open(folder / "journal.db")).close()
+            journal = await SqliteJournal.open(folder / "journal.db")
+            await filled(folder / "journal.db")
+            await journal.close()
             db = apsw.Connection(str(folder / "journal.db"))
             assert content(db) == before, f"operation {position}"
             assert db.execute("PRAGMA integrity_check").get == "ok"
-            assert db.execute("SELECT count(*) FROM words").get == searched
+            assert sorted(db.execute("SELECT conversation_id, text FROM words")) == whole
             db.close()
             seen += 1
     assert seen > 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from importlib import resources
 from typing import Final
@@ -9,6 +10,9 @@ from typing import Final
 import apsw
 
 FOLDER: Final = "sqlite_migrations"
+
+#: A migration names the checksums of former texts whose work is as good as its own.
+_REPLACES: Final = re.compile(r"^-- replaces (\d+)\b", re.MULTILINE)
 
 
 class UnknownSchema(Exception):
@@ -45,7 +49,8 @@ def known_schema(db: apsw.Connection) -> set[int]:
                 f"The database has migration {number} ({name}), which this release does not know. "
                 "It was written by a newer release: install that one, or restore an older backup."
             )
-        if zlib.crc32(known[number][1].encode()) != checksum:
+        sql = known[number][1]
+        if checksum not in (zlib.crc32(sql.encode()), *map(int, _REPLACES.findall(sql))):
             raise UnknownSchema(f"Migration {number} ({name}) is not the one that made this database.")
     return set(done)
 

@@ -12,7 +12,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -30,8 +30,10 @@ from . import sqlite_rows as rows
 from . import traces
 from .locks import hold
 from .migrate import migrate
-from .sqlite_blobs import SqliteBlobs, send
+from .sqlite_blobs import send
+from .sqlite_kept import SqliteKept
 from .sqlite_readers import Readers, settle
+from .sqlite_words import Filling
 from .words import wanted
 
 log = structlog.get_logger(__name__)
@@ -62,7 +64,7 @@ Job = tuple[Callable[[apsw.Connection], Any], asyncio.AbstractEventLoop, "asynci
 Answer = tuple[Job, Any, BaseException | None]
 
 
-class SqliteJournal(SqliteBlobs):
+class SqliteJournal(SqliteKept):
     """Open with ``await SqliteJournal.open(path)``. One process a file: a second one is refused.
 
     ``vfs``: the file layer; SQLite's own when empty. The lab hands in one that records and fails.
@@ -84,6 +86,7 @@ class SqliteJournal(SqliteBlobs):
             self._db = self._connect()
             migrate(self._db)
             self.stream_epoch = rows.stream_epoch(self._db)
+            self._filling = Filling(self._db)
         except BaseException:
             os.close(self._lock)
             raise
@@ -120,23 +123,24 @@ class SqliteJournal(SqliteBlobs):
     # Writing
 
     def _write(self) -> None:
-        while True:
-            jobs = self._next_group()
-            if not jobs:
-                return
-            self._commit(jobs)
+        while (jobs := self._next_group()) is not None:
+            if jobs:
+                self._commit(jobs)
+            if self._filling.wait_s() == 0:
+                self._fill()
 
-    def _next_group(self) -> list[Job]:
-        """Wait for one job, then take whatever else is there. Empty when the journal closes."""
+    def _next_group(self) -> list[Job] | None:
+        """Wait for one job, then take whatever else is there. Empty when it is time to go on filling, None when the journal closes."""
         group: list[Job] = []
         while len(group) < GROUP_MAX:
             try:
-                job = self._jobs.get(block=not group)
+                job = self._jobs.get(block=not group, timeout=self._filling.wait_s())
             except queue.Empty:
                 break
             if job is None:
-                if group:
-                    self._jobs.put(None)
+                if not group:
+                    return None
+                self._jobs.put(None)
                 break
             group.append(job)
         return group
@@ -178,6 +182,20 @@ class SqliteJournal(SqliteBlobs):
             results = [(job, None, unavailable) for job in jobs]
         self._answer(results)
         self.watch(len(jobs), time.perf_counter() - began, self._trusted)
+        self._move_long()
+
+    def _fill(self) -> None:
+        """A bit more of the search index. Nobody waits for it, and nobody is told."""
+        try:
+            if not self._trusted:
+                self._renew()
+            self._filling.go_on(self._db)
+        except Exception as failed:
+            log.error("journal_filling_failed", error=type(failed).__name__)
+            self._trusted = False
+        self._move_long()
+
+    def _move_long(self) -> None:
         if self._trusted and self._log_pages >= self.log_pages_max:
             self._move()
 
@@ -355,27 +373,6 @@ class SqliteJournal(SqliteBlobs):
 
     async def tally(self) -> Tally:
         return await self._query(rows.tally)
-
-    async def keep(self, kind: str, key: str, value: bytes) -> None:
-        await self._submit(lambda db: rows.run(db, "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", kind, key, value))
-
-    async def claim(self, kind: str, key: str, value: bytes) -> bool:
-        sql = "INSERT INTO kept VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1"
-        return bool(await self._submit(lambda db: db.execute(sql, (kind, key, value)).get))
-
-    async def kept(self, kind: str) -> Mapping[str, bytes]:
-        sql = "SELECT key, value FROM kept WHERE kind = ?"
-        return dict(await self._query(lambda db: list(db.execute(sql, (kind,)))))
-
-    async def kept_one(self, kind: str, key: str) -> bytes | None:
-        sql = "SELECT value FROM kept WHERE kind = ? AND key = ?"
-        found: bytes | None = await self._query(lambda db: db.execute(sql, (kind, key)).get)
-        return found
-
-    async def take(self, kind: str, key: str) -> bytes | None:
-        sql = "DELETE FROM kept WHERE kind = ? AND key = ? RETURNING value"
-        taken: bytes | None = await self._submit(lambda db: db.execute(sql, (kind, key)).get)
-        return taken
 
     async def close(self) -> None:
         """Write what was handed in, then let go of the file. Whoever comes later is told that it is closed.

@@ -20,7 +20,7 @@ from .sqlite_rows import instant, micros
 
 _events: Final = msgspec.json.Decoder(Event)
 #: Tables of which a conversation's rows are deleted whole.
-DELETED: Final = ("salts", "deadlines", "blobs")
+DELETED: Final = ("salts", "deadlines", "blobs", "words_left")
 #: An effect that nobody tells any more, as in ``sqlite_letters``.
 DROPPED: Final = 3
 
@@ -28,23 +28,31 @@ DROPPED: Final = 3
 class Found(Struct, frozen=True):
     """Where else a conversation is: rows of the word index up to ``upto``, and records beside (kind, key).
 
-    To find them is to read these tables whole: that is done aside, before the transaction.
+    To find them is to read these tables whole: that is done aside, before the transaction. ``erasures``: how many there
+    had been. One more since, and the numbers that it took from the index may have been given to others.
     """
 
     words: tuple[int, ...]
     upto: int
     kept: tuple[tuple[str, str], ...]
+    erasures: int
 
 
 def find(db: apsw.Connection, conversation_id: str) -> Found:
     upto: int = db.execute("SELECT coalesce(max(rowid), 0) FROM words").get
     words = db.execute("SELECT rowid FROM words WHERE conversation_id = ?", (conversation_id,))
     kept = db.execute("SELECT kind, key FROM kept WHERE key = ?1 OR instr(CAST(value AS TEXT), ?1)", (conversation_id,))
-    return Found(tuple(x for (x,) in words), upto, tuple(kept))
+    return Found(tuple(x for (x,) in words), upto, tuple(kept), _erasures(db))
+
+
+def _erasures(db: apsw.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM erased").get)
 
 
 def forget(db: apsw.Connection, conversation_id: str, found: Found, at: datetime) -> None:
     """Inside the transaction that says so: everything of it but the bare course of events."""
+    if found.erasures != _erasures(db):
+        found = find(db, conversation_id)
     sql = "SELECT seq, event FROM events WHERE conversation_id = ? ORDER BY seq"
     left = [(_forgotten(event), conversation_id, seq) for seq, event in db.execute(sql, (conversation_id,))]
     db.executemany("UPDATE events SET event = ? WHERE conversation_id = ? AND seq = ?", left)

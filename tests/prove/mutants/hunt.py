@@ -27,6 +27,7 @@ TESTS = (
     *("tests/contracts/test_kept.py", "tests/routing/test_router.py", "tests/routing/test_match.py", "tests/desk"),
     *("tests/crash/test_faults.py", "tests/crash/test_images.py", "tests/contracts/test_sqlite.py"),
     *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
+    *("tests/contracts/test_filling.py", "tests/crash/test_migrations.py"),
     *("tests/api/test_telling.py", "tests/api/test_frames.py"),
 )
 QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider", *TESTS)

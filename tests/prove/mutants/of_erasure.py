@@ -8,6 +8,7 @@ from .kit import Mutant
 
 ERASE, FORGET, AUDIT = "journals/sqlite_erasure.py", "conversation/erasure.py", "journals/sqlite_audit.py"
 SEALED, TRACES, COPIES = "journals/sealed.py", "journals/traces.py", "journals/copies.py"
+WORDS = "journals/sqlite_words.py"
 
 ERASURE: Final = (
     Mutant(
@@ -36,7 +37,21 @@ ERASURE: Final = (
         "a salt outlives its conversation",
         "G22",
         ERASE,
-        'DELETED: Final = ("salts", "deadlines", "blobs")',
-        'DELETED: Final = ("deadlines", "blobs")',
+        'DELETED: Final = ("salts", "deadlines",',
+        'DELETED: Final = ("deadlines",',
     ),
+    Mutant("the erased are taken into the index later", "G22", ERASE, '"blobs", "words_left")', '"blobs")'),
+    Mutant("what was taken in while an erasure looked stays", "G22", ERASE, "*_since(db, conversation_id, found.upto)", "*()"),
+    Mutant("numbers that the index gives again hide words", "G22", ERASE, "if found.erasures != _erasures(db):", "if not found:"),
+    Mutant(
+        "words of before are taken in apart from the note of them",
+        "G21",
+        WORDS,
+        "    db.execute(_INDEX, (conversation_id, first, upto))\n",
+        "    db.execute(_INDEX, (conversation_id, first, upto))\n    db.execute('COMMIT')\n    db.execute('BEGIN IMMEDIATE')\n",
+    ),
+    Mutant("an event between two parts is taken in twice", "G21", WORDS, "(first - 1, place)", "(first, place)"),
+    Mutant("a long conversation is taken in by its end alone", "G21", WORDS, "    if first > 1:\n", "    if first > 999:\n"),
+    Mutant("a bit is not bounded", "G21", WORDS, "time.monotonic() - began_s >= BIT_S", "not some"),
+    Mutant("a journal of before is refused", "G21", "journals/migrate.py", "*map(int, _REPLACES.findall(sql))", "*()"),
 )  # fmt: skip

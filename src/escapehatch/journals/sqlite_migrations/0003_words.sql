@@ -1,3 +1,4 @@
+-- replaces 928735718: that text took in at once all that had been said before.
 -- What can be searched for: the words of messages and notes, and who the customer is. Follows from the events by itself.
 CREATE VIRTUAL TABLE words USING fts5 (
     text, conversation_id UNINDEXED, tokenize = "unicode61 remove_diacritics 2"
@@ -24,19 +25,13 @@ BEGIN
     );
 END;
 
--- What was said before this release.
-INSERT INTO words (text, conversation_id)
-SELECT json_extract(event, '$.text'), conversation_id FROM events
-WHERE substr(event, 1, 24) = '{"type":"MessagePosted",' OR substr(event, 1, 21) = '{"type":"NotePosted",';
+-- What was said before this release is taken in afterwards, while the journal serves: of each conversation the events up
+-- to this one. The last row is the first to go, so that what was busy lately can be searched for soon.
+CREATE TABLE words_left (
+    place INTEGER PRIMARY KEY,
+    conversation_id TEXT NOT NULL,
+    upto INTEGER NOT NULL
+);
 
-INSERT INTO words (text, conversation_id)
-SELECT
-    concat_ws(
-        ' ',
-        json_extract(event, '$.customer.name'),
-        json_extract(event, '$.customer.email'),
-        json_extract(event, '$.customer.phone')
-    ),
-    conversation_id
-FROM events
-WHERE substr(event, 1, 30) = '{"type":"ConversationStarted",' OR substr(event, 1, 29) = '{"type":"CustomerIdentified",';
+INSERT INTO words_left (conversation_id, upto)
+SELECT conversation_id, seq FROM conversations ORDER BY updated_at;
