@@ -24,7 +24,7 @@ _KEYS: Final = """
     conversation_id seq status epoch command refused role channel
     trigger queue priority escalation_id reservation_id agent_id turn_id effect_id how because outcome part had kind choices score
     took_ms took_s waited_s lasted_s by_s promised_at expires_at
-    tries during changes version problems code route method file why from place error at caused_by library
+    tries during changes conversations version problems code route method file why from place error at caused_by library
 """
 KEYS: Final = frozenset(_KEYS.split())
 #: Characters of one value.

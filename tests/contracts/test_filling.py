@@ -12,6 +12,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+from structlog.testing import capture_logs
 
 from escapehatch.checkup import _journal
 from escapehatch.conversation import events as e
@@ -106,10 +107,16 @@ async def test_what_was_said_before_and_what_is_said_now_is_found_once(tmp_path:
     """G21: the index is, row by row, the one that would have grown with the conversations."""
     path = tmp_path / "journal.db"
     whole = await old(path)
-    journal = await SqliteJournal.open(path)
-    await journal.append(said("c1", 10, e.MessagePosted("m9", ADA, "And the toaster")))
-    await journal.append(told("c5"))
-    await until(path)
+    with capture_logs() as lines:
+        journal = await SqliteJournal.open(path)
+        await journal.append(said("c1", 10, e.MessagePosted("m9", ADA, "And the toaster")))
+        await journal.append(told("c5"))
+        await until(path)
+        async with asyncio.timeout(20):
+            while len(lines) < 2:
+                await asyncio.sleep(0.002)
+    said_so = [(x["event"], x["conversations"]) for x in lines]
+    assert said_so == [("journal_search_being_built", 4), ("journal_search_built", 0)]
     assert await found(journal, "toaster") == ["c1"]
     assert await found(journal, "kettle leaks") == ["c5", "c4", "c3", "c2", "c1"]
     assert await found(journal, "note c2") == await found(journal, "c2a") == ["c2"]

@@ -57,7 +57,7 @@ class Filling:
         self._left = left(db)
         self._due_at_s = time.monotonic()
         if self._left:
-            log.info("journal_search_being_built", conversations_left=self._left)
+            log.info("journal_search_being_built", conversations=self._left)
 
     def wait_s(self) -> float | None:
         """Until its turn, 0 when that is now; None when nothing is left."""
@@ -77,7 +77,7 @@ class Filling:
         self._due_at_s = ended_s + min((ended_s - began_s) * REST, AGAIN_S)
         if not some:
             self._left = 0
-            log.info("journal_search_built", conversations_left=0)
+            log.info("journal_search_built", conversations=0)
 
 
 def _next(db: apsw.Connection) -> tuple[int, str, int] | None:
