@@ -12,6 +12,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from escapehatch.checkup import _journal
@@ -107,6 +108,7 @@ async def test_what_was_said_before_and_what_is_said_now_is_found_once(tmp_path:
     """G21: the index is, row by row, the one that would have grown with the conversations."""
     path = tmp_path / "journal.db"
     whole = await old(path)
+    structlog.reset_defaults()
     with capture_logs() as lines:
         journal = await SqliteJournal.open(path)
         await journal.append(said("c1", 10, e.MessagePosted("m9", ADA, "And the toaster")))
