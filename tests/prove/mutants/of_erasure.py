@@ -27,7 +27,7 @@ ERASURE: Final = (
     ),
     Mutant("the erased are still told of outside", "G22", ERASE, "WHEN done IN (0, 2) THEN", "WHEN done = 9 THEN"),
     Mutant("the erased keep their sessions", "G22", ERASE, "key = ?1 OR instr(CAST(value AS TEXT), ?1)", "key = ?1"),
-    Mutant("pages keep what moved", "G22", "journals/sqlite.py", '    db.execute("VACUUM")\n', ""),
+    Mutant("pages keep what moved", "G22", ERASE, '    db.execute("VACUUM")\n', ""),
     Mutant("backups keep the keys of the erased", "G22", TRACES, "                keys.destroy(ids)\n", "                pass\n"),
     Mutant("a restore brings the erased back", "G22", COPIES, "                gone = _erased_in(journal)\n", "                gone = {}\n"),
     Mutant("a backup is not sealed", "S84", SEALED, "AESGCM(key).encrypt(nonce, text, conversation_id.encode())", "text"),
