@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from escapehatch import reading
+from escapehatch.reading.plain import PlainReader
+from escapehatch.reading.soon import FIRST
 from escapehatch.reading.sought import LONG_CHARS, PIECE_CHARS, Sought, needs, sought, vocabulary
 
 #: Nothing that a pattern could need.
@@ -131,3 +133,14 @@ def test_a_long_text_of_few_words_is_a_short_vocabulary(text: str) -> None:
 def test_case_and_flags_are_those_of_the_pattern() -> None:
     long = "Order" + ROOM
     assert sought("order", re.IGNORECASE).search(long) and not sought("order").search(long)
+
+
+def test_what_the_patterns_need_is_known_before_the_first_long_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G16: to read it off them all takes as long as several readings."""
+    for x in SOUGHT.values():
+        monkeypatch.setattr(x, "_needs", None)
+    reader = PlainReader()
+    for role, text in FIRST:
+        reader.read(text, role)
+    unknown = [at for at, x in SOUGHT.items() if x._needs is None]
+    assert len(unknown) < len(SOUGHT) / 10, unknown

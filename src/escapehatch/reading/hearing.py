@@ -21,6 +21,11 @@ LONG_CHARS: Final = 1_000
 #: Nobody waits for ever for one that hangs, seconds.
 TURN_S: Final = 1.0
 _TURN: Final = Lock()
+#: Read before anybody writes, so that all that is made at a first reading is made; at that of a long message, too.
+WARM_UP: Final = (
+    "Where is my order?",
+    "My name? Order 12345, phone number 411045 a1, one two three four at home, and I paid $12.50 or 12 usd. " * 12,
+)
 
 
 class Hearing(NamedTuple):

@@ -15,7 +15,7 @@ from . import asks as patterns
 from .asks import VETOED, Heard
 from .encoder import Encoder, EncoderMissing, Vectors
 from .heads import FOLDER, Head
-from .hearing import Hearing, listen
+from .hearing import WARM_UP, Hearing, listen
 from .intents import guess, small_talk
 from .plain import PlainReader
 from .plain import repeats as spelled_alike
@@ -44,7 +44,6 @@ EARLIER_MAX: Final = 20
 TOPIC_AT: Final = 0.6
 TOPIC_INTENTS: Final = ("billing_dispute", "fraud", "legal", "safety", "press")
 INTENT_FROM_PATTERNS: Final = 0.45
-WARM_UP: Final = "Where is my order?"
 
 
 class EncoderReader:
@@ -58,7 +57,8 @@ class EncoderReader:
         self._encoder = encoder or Encoder()
         self._unsaid = Unsaid(self._encoder.vectors, heads)
         patterns.warm_up()
-        self.read(WARM_UP)
+        for text in WARM_UP:
+            self.read(text)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Sentence vectors of length one, a row for each text: for whoever searches by meaning."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from ..conversation.values import Reading, Role
 from ..ports import Reader
 from . import asks as patterns
+from .hearing import WARM_UP
 
 #: So long a message waits for the reader that is loading, seconds; then it is read by the one that is there. A restart
 #: promises the first message within two seconds, and most of those are spent before anybody can write.
@@ -20,7 +21,7 @@ AFTER_S: Final = 0.5
 
 
 #: What a reader learns from being asked: everything that is made at the first reading is made.
-FIRST: Final = ((Role.CUSTOMER, "Where is my order?"), (Role.BOT, "Your order is on its way."))
+FIRST: Final = (*((Role.CUSTOMER, x) for x in WARM_UP), (Role.BOT, "Your order is on its way."))
 
 
 def warmed(reader: Reader, after_s: float = AFTER_S) -> Reader:
