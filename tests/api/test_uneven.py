@@ -11,7 +11,7 @@ import pytest
 import websockets
 from place import Place, frames
 
-from escapehatch.api.sockets import UNEVEN
+from escapehatch.api.closing import UNEVEN
 
 #: What the browser's part sums up to the same.
 KNOWN = Path(__file__).parents[2] / "web" / "protocol" / "test" / "sums.json"
@@ -74,6 +74,7 @@ async def test_a_line_on_which_a_frame_of_the_page_was_lost_is_ended(place: Plac
         with pytest.raises(websockets.ConnectionClosed) as ended:
             await frames(socket, "pong")
     assert ended.value.rcvd and ended.value.rcvd.code == UNEVEN
+    assert f'escapehatch_closed_total{{code="{UNEVEN}"}} 1.0' in (await place.http.get("/metrics")).text
 
 
 async def test_news_say_what_they_continue(place: Place) -> None:

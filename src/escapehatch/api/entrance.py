@@ -16,9 +16,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
+from .closing import BAD_FRAME, DENIED, RESTART, UNEVEN, close
 from .grants import Denied
 from .parts import Parts
-from .sockets import BAD_FRAME, DENIED, RESTART, UNEVEN, Session, close, frames
+from .sockets import Session, frames
 from .who import COOKIE, by_token, of_login, parts_of, place_of
 
 PATH: Final = "/v1/socket"
@@ -50,17 +51,19 @@ async def socket(ws: WebSocket) -> None:
         async with asyncio.timeout(HELLO_S):
             hello: wire.FromClient | None = frames.decode(await ws.receive_text())
     except (msgspec.DecodeError, KeyError, WebSocketDisconnect):
-        return await close(ws, BAD_FRAME)
+        return await close(parts, ws, BAD_FRAME)
     except TimeoutError:
         hello = None
     if not isinstance(hello, wire.Hello):
-        return await close(ws, UNEVEN)  # it was lost, or is late: whoever sends it is not unknown, and dials again
+        return await close(
+            parts, ws, UNEVEN
+        )  # it was lost, or is late: whoever sends it is not unknown, and dials again
     try:
         await Session(parts, ws, await _who(parts, ws, hello)).run(hello)
     except Denied:
-        await close(ws, DENIED)
+        await close(parts, ws, DENIED)
     except JournalUnavailable:
-        await close(ws, RESTART)  # nothing can be read: they dial again
+        await close(parts, ws, RESTART)  # nothing can be read: they dial again
 
 
 async def _who(parts: Parts, ws: WebSocket, hello: wire.Hello) -> Asker:

@@ -59,6 +59,9 @@ class Gauges:
             "escapehatch_deadline_late_seconds", "Between a deadline and its doing", buckets=LATE_S, registry=own
         )
         self.sockets = Gauge("escapehatch_sockets", "Open sockets, by role", ["role"], registry=own)
+        self.closed = Counter(
+            "escapehatch_closed", "Sockets that were ended from here, by code", ["code"], registry=own
+        )
 
     # What happens
 

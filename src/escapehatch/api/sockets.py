@@ -29,6 +29,7 @@ from ..ports import JournalUnavailable
 from . import wire
 from .asks import Asker
 from .beats import SILENT_S, beat
+from .closing import BAD_FRAME, BUG, DENIED, RESTART, TOO_FAST, UNEVEN, close
 from .doors import ask, refusal
 from .parts import Parts
 from .rows import floor, inbox
@@ -44,18 +45,9 @@ BURST: Final = 60
 RATE: Final = 20.0
 #: Events sent in one frame; a client further behind gets a snapshot.
 EVENTS_MAX: Final = 200
-#: Close codes: not let in; spoke too fast; not a frame; a frame was lost or doubled; the server restarts (the protocol's own).
-DENIED, TOO_FAST, BAD_FRAME, UNEVEN, RESTART = 4401, 4429, 4400, 4409, 1012
 UNAVAILABLE: Final = "Nothing can be stored right now. It was not sent; please try again in a moment."
 
 frames: Final = msgspec.json.Decoder(wire.FromClient)
-
-
-async def close(ws: WebSocket, code: int) -> None:
-    try:
-        await ws.close(code=code)
-    except (RuntimeError, WebSocketDisconnect):
-        pass
 
 
 class Session:
@@ -161,10 +153,10 @@ class Session:
             text = await self._ws.receive_text()
             self._silence.broken()
             if not self._afford():
-                await close(self._ws, TOO_FAST)
+                await close(self._parts, self._ws, TOO_FAST)
                 return
             if len(text) > FRAME_MAX:
-                await close(self._ws, BAD_FRAME)
+                await close(self._parts, self._ws, BAD_FRAME)
                 return
             before, self._heard = self._heard, zlib.crc32(text.encode("utf-16-le"), self._heard)
             try:
@@ -173,7 +165,7 @@ class Session:
                 await self._send(wire.Refused("", "bad_frame", f"This frame cannot be read: {wrong}"))
                 continue
             if isinstance(frame, wire.Ping) and frame.sum not in {0, before}:
-                await close(self._ws, UNEVEN)
+                await close(self._parts, self._ws, UNEVEN)
                 return
             if self._who.start:
                 await self._noticed(self._who.start.conversation_id, frame)
@@ -320,7 +312,7 @@ class Session:
                         await self._leave()
                     elif isinstance(sign, SignedOut):
                         if sign.token == self._ws.cookies.get(COOKIE, ""):
-                            await close(self._ws, DENIED)
+                            await close(self._parts, self._ws, DENIED)
                     elif may_hear(self._who, sign):
                         await self._send(sign)
                 for conversation_id in sorted(ids & self._has.keys()):
@@ -335,13 +327,13 @@ class Session:
                 return
             except Exception:
                 log.exception("telling_failed")
-                await close(self._ws, 1011)
+                await close(self._parts, self._ws, BUG)
                 return
 
     async def _leave(self) -> None:
         """What was being asked is answered first; what comes later is asked again, elsewhere."""
         async with self._hearing:
-            await close(self._ws, RESTART)
+            await close(self._parts, self._ws, RESTART)
 
     async def _inbox(self, ids: frozenset[str]) -> None:
         found = [await self._parts.desk.load(x) for x in sorted(ids - {FLOOR})]
@@ -367,7 +359,9 @@ class Session:
         has = self._has[conversation_id]
         c = await self._parts.desk.load(conversation_id)
         if not c.seq or not self._who.may_see(c):
-            return await close(self._ws, DENIED) if c.status in FINAL else None  # erased: another life begins
+            return (
+                await close(self._parts, self._ws, DENIED) if c.status in FINAL else None
+            )  # erased: another life begins
         if c.seq != has:
             records = await self._parts.desk.since(c, has)
             upto = records[-1].seq if records else has
