@@ -67,7 +67,11 @@ class BlackBox:
                     self._free.append(slot)
 
     def close(self) -> None:
-        os.close(self._file)
+        """What is still under way stays written; whoever comes back from it late writes nothing."""
+        with self._lock:
+            file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)
 
     def _read(self, slot: int) -> tuple[str, int, str]:
         """State, deaths, name; what nobody could have written, as after a power cut, counts for nothing."""
@@ -80,5 +84,5 @@ class BlackBox:
 
     def _write(self, slot: int, state: str, deaths: int, name: str) -> None:
         raw = f"{state}\t{deaths}\t{name}".encode() if name else b""
-        if slot >= 0 and len(raw) <= SLOT_BYTES:
+        if slot >= 0 <= self._file and len(raw) <= SLOT_BYTES:
             os.pwrite(self._file, raw.ljust(SLOT_BYTES, b"\0"), slot * SLOT_BYTES)
