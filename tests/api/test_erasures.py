@@ -9,6 +9,9 @@ import pytest
 from place import Place, frames, until
 from websockets.exceptions import ConnectionClosed
 
+from escapehatch.api import wire
+from escapehatch.api.sockets import Session
+
 
 async def heading(place: Place, kind: str, name: str) -> dict[str, str]:
     return {"authorization": f"Bearer {await place.token(kind, name)}"}
@@ -67,6 +70,34 @@ async def test_what_a_page_left_is_lost_when_nothing_is_known_of_it_and_nobody_e
     left = {"": False, there["conversation_id"]: False, erased["conversation_id"]: False, "never-heard-of": True}
     for conversation_id, lost in left.items():
         assert (await place.visit(session="unknown", left=conversation_id))["lost"] is lost, conversation_id
+
+
+async def test_g22_no_packet_of_a_customer_is_told_after_they_were_erased(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G22: they are erased while the agent's page is told of what they wrote, just before the packet is put together."""
+    lead, word = await heading(place, "agent", "dana"), "zqxlampzqx"
+    visit = await place.visit()
+    there, sending, erased = visit["conversation_id"], Session._send, list[bool]()
+    await place.ask(visit["token"], there, "messages", message_id="m1", text=f"It is dark, {word}")
+
+    async def slow(session: Session, frame: wire.FromServer) -> None:
+        await sending(session, frame)
+        if isinstance(frame, wire.Events) and not erased:
+            erased.append(True)
+            answer = await place.http.post("/v1/erasures", json={"conversation_id": there}, headers=lead)
+            assert answer.is_success
+
+    async with place.socket() as ws:
+        token = await place.token("agent", "dana")
+        await ws.send(msgspec.json.encode({"type": "hello", "token": token}).decode())
+        await ws.send(msgspec.json.encode({"type": "watch", "conversation_id": there, "seq": 0, "ref": "w"}).decode())
+        await frames(ws, "packet")
+        monkeypatch.setattr(Session, "_send", slow)
+        await place.ask(visit["token"], there, "messages", message_id="m2", text=f"Very dark, {word}")
+        told = await frames(ws, "packet")
+    assert erased and word not in repr(told)
+    assert word not in repr(place.house.app.state.parts.inboxes._packets)
 
 
 async def test_only_leads_erase(place: Place) -> None:

@@ -375,6 +375,7 @@ class Session:
                 await self._send(wire.Events(conversation_id, shown, upto, has))
             self._has[conversation_id] = upto
         if packet and self._who.role == Role.AGENT:
+            c = await self._parts.desk.load(conversation_id)  # erased while that was sent, and nothing of it is kept
             await self._send_text(self._parts.inboxes.packet(c, self._parts.clock.now(), self._parts.packet))
         self._shown(c)
 
