@@ -23,11 +23,10 @@ from .tabs import Tab, all_in
 from .tiring import POISON, text_of
 
 OTHERS, EACH_S, LASTS_S, POISONED, HANGING = 40, 0.5, 15.0, 30, 3
-#: The others' p99 beside a plug-in that fails, over theirs without.
+#: The others' p99 beside poison, over theirs without: before it, or after, whichever was shorter.
 TIMES = 2.0
-#: Below this, twice as long is nothing that anybody would notice; beside what is long to search it is an overload, and
-#: what is promised then counts (G27), seconds.
-NOTICED_S, LATE_S = 0.05, 0.5
+#: Below this, twice as long is nothing that anybody would notice, seconds.
+NOTICED_S = 0.1
 PLUGIN = """
 import sys, threading
 from escapehatch.handoff.signal import Knobs
@@ -92,12 +91,9 @@ async def silent(path: Path, visits: list[tuple[str, str]]) -> int:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(180)
 async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
-    """G16: every poisoned message is kept and gets a person or an answer; the others' p99 stays within twice what it was.
-
-    What is merely long to search takes its turn at the processor: the others' p99 is held against what G27 allows.
-    """
+    """G16: every poisoned message is kept and gets a person or an answer; the others' p99 stays within twice what it was."""
     (tmp_path / "plugin.py").write_text(PLUGIN)
     (tmp_path / "policy.yaml").write_text("version: 1\ntriggers:\n  plugin:fires: {}\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -119,6 +115,7 @@ async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monke
             alone = await writing(tabs, "a")
             beside, done = await asyncio.gather(writing(tabs, "b"), poisons(served, breaking, BREAKS, HANGING))
             tired, more = await asyncio.gather(writing(tabs, "t"), poisons(served, tiring, TIRES, 0))
+            after = await writing(tabs, "z")
             for tab in tabs:
                 await tab.end()
             await asyncio.sleep(10)
@@ -126,18 +123,18 @@ async def test_poison_holds_up_nobody_else(tmp_path: Path, proved: Proved, monke
     unheard = await silent(served.journal, visits[OTHERS:]) + 2 * POISONED - done - more
     what = "messages that break, end or hang a plug-in, or are long to search; without an answer or a person"
     proved("G16", what, 2 * POISONED, unheard)
-    usual = at(alone, 0.99)
-    for what, took, most in (
-        (
-            f"a plug-in that breaks, ends or hangs; p99 over {TIMES:.0f} times what it was",
-            beside,
-            max(NOTICED_S, TIMES * usual),
-        ),
-        (f"what is long to search; p99 over {LATE_S * 1e3:.0f} ms", tired, LATE_S),
-    ):
+    usual = min(at(alone, 0.99), at(after, 0.99))
+    most = max(NOTICED_S, TIMES * usual)
+    for what, took in (("a plug-in that breaks, ends or hangs", beside), ("what is long to search", tired)):
         slow = at(took, 0.99)
-        measured = f"p99 {slow * 1e3:.0f} ms, {usual * 1e3:.0f} ms before; longest {max(took) * 1e3:.0f} ms"
-        proved("G16", f"messages of others beside {what}", len(took), int(slow > most), measured)
+        measured = f"p99 {slow * 1e3:.0f} ms, {usual * 1e3:.0f} ms without; longest {max(took) * 1e3:.0f} ms"
+        proved(
+            "G16",
+            f"messages of others beside {what}; p99 over {TIMES:.0f} times what it was",
+            len(took),
+            int(slow > most),
+            measured,
+        )
         assert slow <= most, (what, usual, slow)
     assert not unheard
     assert not verify_file(served.journal)
