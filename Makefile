@@ -73,7 +73,7 @@ check: $(S)/dev ## the quick part: style, types, walls, budgets
 	$(SUITE) "size" 10 $(BIN)/python hatch_build.py run --silent size
 
 test: $(BROWSER) check ## everything, real browsers included
-	$(SUITE) "pytest" 840 $(BIN)/python -m pytest -n 2 --dist loadfile
+	$(SUITE) "pytest" 840 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 TALKS = ../shared/data/context/conversations.dev.jsonl
 train: $(S)/package ## train the reading's heads, and the chance that a person is needed
