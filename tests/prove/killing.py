@@ -25,7 +25,7 @@ def fires(c, knobs, now):
 """
 POISON, PLAIN = "This segfaults-it", "Where is my lamp?"
 #: No server is started more often.
-STARTS_MAX = 40
+STARTS_MAX = 16
 
 
 async def killed(folder: Path, poisons: int, others: int) -> tuple[int, list[str]]:
@@ -47,7 +47,9 @@ async def killed(folder: Path, poisons: int, others: int) -> tuple[int, list[str
         deaths = 0
         while not writing.done():
             await asyncio.sleep(0.05)
-            if served.process and served.process.poll() is not None and (deaths := deaths + 1) < STARTS_MAX:
+            if served.process and served.process.poll() is not None:
+                deaths += 1
+                assert deaths < STARTS_MAX, "it is begun again and again"
                 served.start(PYTHONPATH=str(folder))
                 await served.up()
         await asyncio.gather(*(x.write(f"m{n}-1", PLAIN) for n, x in enumerate(tabs[poisons:], poisons)))

@@ -29,6 +29,7 @@ TESTS = (
     *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
     *("tests/contracts/test_filling.py", "tests/crash/test_migrations.py"),
     *("tests/api/test_telling.py", "tests/api/test_frames.py"),
+    *("tests/api/test_erasures.py", "tests/api/test_socket.py", "tests/crash/test_killers.py"),
 )
 QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider", *TESTS)
 #: Asked first of bugs at the line to browsers, of which the simulation knows nothing.
