@@ -11,6 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from escapehatch.api import wire
 from escapehatch.api.sockets import Session
+from escapehatch.journals.sqlite import SqliteJournal
+from escapehatch.journals.sqlite_erasure import bury
 
 
 async def heading(place: Place, kind: str, name: str) -> dict[str, str]:
@@ -67,7 +69,17 @@ async def test_what_a_page_left_is_lost_when_nothing_is_known_of_it_and_nobody_e
         await place.ask(visit["token"], visit["conversation_id"], "messages", message_id="m1", text="It leaks.")
     asked = {"conversation_id": erased["conversation_id"]}
     assert (await place.http.post("/v1/erasures", json=asked, headers=await heading(place, "agent", "dana"))).is_success
-    left = {"": False, there["conversation_id"]: False, erased["conversation_id"]: False, "never-heard-of": True}
+    journal = place.house.journal
+    assert isinstance(journal, SqliteJournal)
+    # As a restore leaves it: no event, and the name of whom it may not bring back.
+    await journal._submit(lambda db: bury(db, {"not-brought-back": place.clock.now()}))
+    left = {
+        "": False,
+        "not-brought-back": False,
+        there["conversation_id"]: False,
+        erased["conversation_id"]: False,
+        "never-heard-of": True,
+    }
     for conversation_id, lost in left.items():
         assert (await place.visit(session="unknown", left=conversation_id))["lost"] is lost, conversation_id
 

@@ -20,7 +20,7 @@ from escapehatch.lab.verify import verify_file
 
 from .conftest import Proved
 from .past import talked
-from .program import Program
+from .script import Script
 from .served import Served, customers, seconds
 from .tabs import Tab, all_in, many_files
 
@@ -179,7 +179,7 @@ CLIENTS, PAGES = 60, 4
 SAID = 2
 
 
-class Page(Program):
+class Page(Script):
     """The widget's own connection and outbox: ``again`` is what it once held for unsent."""
 
     def __init__(self, served: Served, token: str, place: str) -> None:

@@ -14,13 +14,13 @@ import pytest
 from escapehatch.lab.verify import verify_file
 
 from .conftest import Proved
-from .program import Program
+from .script import Script
 from .served import Served
 
 ROOMS, ERASED, SAID = 6, 2, 3
 
 
-class Page(Program):
+class Page(Script):
     """A page with the widget's own room."""
 
     def __init__(self, served: Served, n: int) -> None:

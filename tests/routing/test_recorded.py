@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desk.room import Room, agent, author
-
+from desk.room import Room, agent, author
 from escapehatch.conversation import commands as do
 from escapehatch.conversation.values import Author, Role
 from escapehatch.routing.recorded import pasts, waited
