@@ -1,5 +1,6 @@
 // The widget's own room, session and outbox against a real server, as a page has them but for what is seen. A line on standard
-// input is said; after each change a line on standard output says what is there and what is unsent. Argument: the server's origin.
+// input is said, but for PERSON, which presses that button; after each change a line on standard output says what is there and
+// what is unsent. Argument: the server's origin.
 import { createInterface } from 'node:readline';
 import { loaded } from './loaded.mjs';
 
@@ -37,8 +38,12 @@ room.watch(() => {
   const there = room.conversation.entries.filter((one) => one.kind === 'message' && one.author?.role === 'customer');
   const unsent = room.waiting.filter((one) => !one.upto);
   const place = room.session?.conversation_id ?? '';
-  console.log(JSON.stringify({ place, there: there.map((one) => one.text), unsent: unsent.map((one) => one.text) }));
+  const texts = { there: there.map((one) => one.text), unsent: unsent.map((one) => one.text) };
+  console.log(JSON.stringify({ place, status: room.conversation.status, ...texts }));
 });
 await room.enter('', { url: origin, title: '' }, null);
-for await (const line of createInterface({ input: process.stdin })) room.say(line);
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'PERSON') void room.wantPerson();
+  else room.say(line);
+}
 process.exit(0);

@@ -17,7 +17,7 @@ from .conftest import Proved
 from .script import Script
 from .served import Served
 
-ROOMS, ERASED, SAID = 6, 2, 3
+ROOMS, ERASED, WAITING, SAID = 7, 2, 2, 3
 
 
 class Page(Script):
@@ -38,10 +38,13 @@ def run(*words: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def stored(path: Path, place: str = "%") -> list[str]:
-    """What customers said, as a journal has it."""
+SAID_SQL = "SELECT event ->> 'text' FROM events WHERE conversation_id LIKE ? AND event ->> '$.author.role' = 'customer'"
+ASKED_SQL = "SELECT event ->> '$.reason.trigger' FROM events WHERE conversation_id LIKE ? AND event ->> 'type' = 'HandoffRequested'"
+
+
+def stored(path: Path, place: str = "%", sql: str = SAID_SQL) -> list[str]:
+    """What customers said, as a journal has it, or why persons were asked for."""
     db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    sql = "SELECT event ->> 'text' FROM events WHERE conversation_id LIKE ? AND event ->> '$.author.role' = 'customer'"
     found = [x for (x,) in db.execute(sql, (place,))]
     db.close()
     return found
@@ -49,7 +52,10 @@ def stored(path: Path, place: str = "%") -> list[str]:
 
 @pytest.mark.timeout(150)
 async def test_a_session_that_the_copy_does_not_know(tmp_path: Path, proved: Proved) -> None:
-    """G20, G22: what was said in it is unsent again and stored, in another conversation; what was erased meanwhile is not."""
+    """G20, G22: what was said in it is unsent again and stored, in another conversation; what was erased meanwhile is not.
+
+    Whoever waited for a person waits for one again; nobody else does.
+    """
     saved = tmp_path / "older.db"
     with Served(tmp_path) as served:
         served.start()
@@ -66,6 +72,11 @@ async def test_a_session_that_the_copy_does_not_know(tmp_path: Path, proved: Pro
             await page.until(lambda page=page: page.says["there"] == page.lines[:-1])  # type: ignore[misc]
         before = [x.says["place"] for x in pages]
         erased, others = pages[:ERASED], pages[ERASED:]
+        waiting = others[:WAITING]
+        for page in waiting:
+            page.say("PERSON")
+        for page in waiting:
+            await page.until(lambda page=page: page.says["status"] == "queued")  # type: ignore[misc]
         for page in erased:
             page.sleep(True)
         served.kill()
@@ -85,15 +96,19 @@ async def test_a_session_that_the_copy_does_not_know(tmp_path: Path, proved: Pro
         lost = [f"{x.says}" for x in others if not _done(x, True) or stored(served.journal, x.says["place"]) != x.lines]
         back = [line for x in erased for line in x.lines[:-1] if line in stored(served.journal)]
         unheard = [f"{x.says}" for x in erased if stored(served.journal, x.says["place"]) != x.lines[-1:]]
+        asked = {x: stored(served.journal, x.says["place"], ASKED_SQL) for x in others}
+        unequal = [reasons for x, reasons in asked.items() if ("asked_for_person" in reasons) != (x in waiting)]
         same = [x for x, place in zip(pages, before, strict=True) if x.says["place"] == place]
         for page in pages:
             await page.end()
         served.kill()
     what = "pages with a session that the restored copy had not; what they had said is not stored, or shown, again"
     proved("G20", what, len(others), len(lost))
+    what = "pages of the same kind; whoever waited for a person waits for one again, and nobody else does"
+    proved("G20", what, len(others), len(unequal))
     what = "lines of them that were erased in between, on pages that slept; said again to the restored server"
     proved("G22", what, sum(len(x.lines) - 1 for x in erased), len(back))
-    assert not lost and not back and not unheard and not same, (lost, back, unheard, same)
+    assert not lost and not back and not unheard and not same and not unequal, (lost, back, unheard, same, unequal)
     assert not verify_file(served.journal)
 
 

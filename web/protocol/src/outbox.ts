@@ -24,6 +24,8 @@ export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' |
 
 /** Refusals that another try may overcome. */
 const PASSING = new Set(['unreachable', 'stopped', 'unavailable', 'too_fast']);
+/** No person is there, nor asked for. */
+const ALONE = new Set(['with_bot', 'wrap_up', 'closed']);
 const AGAIN_AFTER_MS = 3_000;
 
 export class Outbox {
@@ -33,6 +35,8 @@ export class Outbox {
   bring: (one: Waiting) => Promise<string[]> = async () => [];
   /** Told of each message that is not waiting any more. */
   gone: (messageId: string) => void = () => undefined;
+  /** Told after a restore where a person was there, or asked for, and the bot is now. */
+  alone: () => void = () => undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -101,10 +105,12 @@ export class Outbox {
     const you = welcome?.you;
     // A customer's page has one customer, whatever they were called before.
     const name = you?.['role'] === 'customer' ? 'role' : 'id';
-    const before = former.get(conversation_id)?.conversation.entries ?? [];
+    const before = former.get(conversation_id)?.conversation;
+    const now = pictures.get(conversation_id)?.conversation;
     former.delete(conversation_id);
-    const there = new Set(pictures.get(conversation_id)?.conversation.entries.map((entry) => entry.id));
-    for (const { kind, id, text, at, author, attachments } of before) {
+    if (now?.status === 'with_bot' && before && !ALONE.has(before.status)) this.alone();
+    const there = new Set(now?.entries.map((entry) => entry.id));
+    for (const { kind, id, text, at, author, attachments } of before?.entries ?? []) {
       const mine = kind === 'message' && author?.[name] === you?.[name];
       const told = (['name', 'blob_id'] as const).map((what) => attachments.map((one) => one[what]));
       if (mine && !there.has(id)) this.post(conversation_id, id, text, Date.parse(at), ...told);

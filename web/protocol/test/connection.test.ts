@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ASK_WITHIN_MS, BACKOFF_FIRST_MS, BACKOFF_MAX_MS, PING_EVERY_MS, PONG_WITHIN_MS } from '../src/connection';
+import type { Status } from '../src/lifecycle';
 import { Outbox } from '../src/outbox';
 import { events, posted, scene } from './scene';
 import { settle, TwinShelf } from './twin';
@@ -297,6 +298,31 @@ describe('the outbox', () => {
       wire().say({ type: 'welcome', you: { role, id: 'another' }, build: '1', now: '2026-01-01T00:00:00Z', epoch: 2 });
       wire().snapshot({ id: 'c1' }, 0);
       expect(outbox.list('c1').map((one) => one.message_id)).toEqual(lost);
+    }
+  });
+
+  it('says after a restore that no person is there any more, where one was there or asked for (G20)', () => {
+    const before = ['with_bot', 'queued', 'queued_with_bot', 'reserved', 'with_agent', 'on_hold', 'wrap_up', 'closed'];
+    for (const now of ['with_bot', 'queued'] as const) {
+      const told = before.filter((status) => {
+        const { connection, outbox, wire, clock } = open();
+        let alone = false;
+        outbox.alone = () => {
+          alone = true;
+        };
+        connection.follow('c1');
+        wire().accept(1);
+        wire().snapshot({ id: 'c1', status: status as Status }, 9);
+        expect(alone).toBe(false);
+        wire().break();
+        clock.pass(BACKOFF_FIRST_MS);
+        wire().accept(2);
+        wire().snapshot({ id: 'c1', status: now }, 3);
+        return alone;
+      });
+      expect(told).toEqual(
+        now === 'with_bot' ? ['queued', 'queued_with_bot', 'reserved', 'with_agent', 'on_hold'] : [],
+      );
     }
   });
 

@@ -113,7 +113,7 @@ describe('what is sent before anybody listens', () => {
 
 describe('a server that went back to a backup', () => {
   /** Says two lines in c-1, of which a server without that session is told. */
-  async function back(lost: boolean) {
+  async function back(lost: boolean, waits = false) {
     const wires: TwinWire[] = [];
     globalThis.WebSocket = class extends TwinWire {
       constructor() {
@@ -129,6 +129,7 @@ describe('a server that went back to a backup', () => {
       return Response.json({ ...found, lost });
     }) as typeof fetch;
     wires[0]?.accept(1);
+    if (waits) wires[0]?.snapshot({ id: 'c-1', status: 'queued' }, 3);
     wires[0]?.say({ ...events(9, posted(4, 'm1'), posted(8, 'm2')), conversation_id: 'c-1' });
     room.say('and one more');
     await settle();
@@ -154,6 +155,12 @@ describe('a server that went back to a backup', () => {
       ['c-2', 'and one more'],
     ]);
     expect(wires[1]?.last).toMatchObject({ do: 'messages', conversation_id: 'c-2', body: { message_id: 'm1' } });
+  });
+
+  it.each([true, false])('is asked again for a person where one was waited for: %s (G20)', async (waits) => {
+    const { wires } = await back(true, waits);
+    const asked = wires[1]?.ofType('ask').map((one) => [one['conversation_id'], one['do']]);
+    expect(asked).toEqual([...(waits ? [['c-2', 'handoff']] : []), ['c-2', 'messages']]);
   });
 
   it('is told what it never had, and nothing that was erased (G20, G22)', async () => {

@@ -163,7 +163,7 @@ export class Room {
   async wantPerson(): Promise<void> {
     this.outside.running(true);
     this.wantsPerson = !this.session;
-    if (this.session && (await this.ask('handoff'))) this.sendCart();
+    if (await this.ask('handoff')) this.sendCart();
     else this.changed();
   }
 
@@ -290,10 +290,10 @@ export class Room {
       awaits: () => this.open && document.visibilityState === 'visible' && this.isAwaiting,
     });
     this.connection = connection;
-    const prefix = `eh:${this.place.site}:out:`;
-    this.outbox = new Outbox(connection, prefix, this.place.shelf, () => this.changed());
+    this.outbox = new Outbox(connection, `eh:${this.place.site}:out:`, this.place.shelf, () => this.changed());
     this.outbox.bring = async (one) => (await this.later.withFiles()).sends.bring(one);
     this.outbox.gone = (id) => this.later.files?.sends.forget(id);
+    this.outbox.alone = () => this.wantPerson();
     this.outbox.move(session.conversation_id);
     connection.onState(() => this.changed());
     connection.listen((frame) => this.heard(frame));
