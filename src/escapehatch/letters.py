@@ -19,10 +19,16 @@ Wanted = Annotated[list[str], typer.Argument(help="Ids from the list; 'all' for 
 
 @letters_cli.command("list")
 def listed(journal: Journal) -> None:
-    """A line each: id, conversation, what, since when, why."""
+    """A line each: id, conversation, what, since when, why. Then conversations that servers died of, if any."""
+    from .desk.aside import DEATHS_MAX
+    from .journals.black_box import suspected
+
     for x in _all(journal):
         at = x.dead_at.isoformat(timespec="seconds")
         print(f"{x.effect.effect_id}  {x.effect.conversation_id}  {x.effect.kind}  {at}  {x.reason}")
+    for name in suspected(Path(f"{journal}.aside"), DEATHS_MAX):
+        work, _, conversation_id = name.partition(" ")
+        print(f"isolated  {conversation_id}  {work}  {DEATHS_MAX} servers died of it")
 
 
 @letters_cli.command()

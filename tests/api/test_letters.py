@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,7 +12,10 @@ from typing import Any
 from place import Place, until
 
 from escapehatch.conversation import commands as do
-from escapehatch.conversation.values import Customer, Reason
+from escapehatch.conversation.fold import replay
+from escapehatch.conversation.values import Author, Customer, Reason, Role
+from escapehatch.desk.aside import DEATHS_MAX
+from escapehatch.journals.black_box import SLOT_BYTES, BlackBox
 from escapehatch.journals.memory import MemoryJournal
 from escapehatch.ports import Effect
 
@@ -69,6 +73,41 @@ async def test_letters_are_for_leads(place: Place) -> None:
     assert (await place.http.get("/v1/letters")).status_code == 401
 
 
+async def test_g16_who_is_isolated_is_listed_and_released(place: Place, tmp_path: Path) -> None:
+    """G16: their words are left alone until a lead says that what broke was mended."""
+    lead, eli = await heading(place, "agent", "dana"), await heading(place, "agent", "eli")
+    path = tmp_path / "journal.db.aside"
+    left = {"read c1": DEATHS_MAX, "judge c1": DEATHS_MAX, "judge c2": DEATHS_MAX - 1, "judge c10": DEATHS_MAX}
+    path.write_bytes(b"".join(f"suspect\t{n}\t{x}".encode().ljust(SLOT_BYTES, b"\0") for x, n in left.items()))
+    desk = place.house.desk
+    desk.aside.box = BlackBox(path)
+    await desk.handle("c1", do.Start("c1", Customer("ada", "Ada")))
+
+    async def says(message_id: str) -> str:
+        await desk.handle("c1", do.Post(message_id, Author(Role.CUSTOMER, "ada"), "Where is my parcel?"))
+        return replay(await place.house.journal.read("c1")).readings[message_id].reader
+
+    assert await says("m1") == "failed"
+    found = (await place.http.get("/v1/letters", headers=lead)).json()["isolated"]
+    assert sorted((x["during"], x["conversation_id"]) for x in found) == [
+        ("judge", "c1"),
+        ("judge", "c10"),
+        ("read", "c1"),
+    ]
+    listed = (await asyncio.to_thread(typed, "list", str(tmp_path / "journal.db")))[1].splitlines()
+    assert [x.split()[:3] for x in listed] == [
+        ["isolated", *x.split()[::-1]] for x in ("judge c1", "judge c10", "read c1")
+    ]
+    release = "/v1/letters/isolated/c1/release"
+    assert (await place.http.post(release, headers=eli)).status_code == 403
+    assert (await place.http.post(release, headers=lead)).json() == {"released": 2}
+    assert (await place.http.post(release, headers=lead)).status_code == 404
+    assert await says("m2") not in {"", "failed"}
+    assert (await place.http.get("/v1/letters", headers=lead)).json()["isolated"] == [
+        {"conversation_id": "c10", "during": "judge"}
+    ]
+
+
 def typed(*words: str) -> tuple[int, str]:
     run = subprocess.run(
         [sys.executable, "-m", "escapehatch.cli", "letters", *words], capture_output=True, text=True, timeout=60
@@ -78,8 +117,6 @@ def typed(*words: str) -> tuple[int, str]:
 
 async def test_g23_the_command_works_beside_a_running_server(place: Place, tmp_path: Path) -> None:
     """G16, G23: at three in the morning the server is not stopped to look at its letters."""
-    import asyncio
-
     await dead(place, "c1", "c2")
     path = str(tmp_path / "journal.db")
     code, said = await asyncio.to_thread(typed, "list", path)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from escapehatch.desk.aside import DEATHS_MAX
-from escapehatch.journals.black_box import SLOTS, SUSPECTS_MAX, BlackBox
+from escapehatch.journals.black_box import SLOTS, SUSPECTS_MAX, BlackBox, suspected
 from prove.killing import killed
 
 
@@ -39,10 +39,16 @@ def test_what_was_under_way_is_known_to_the_next_process(tmp_path: Path) -> None
         assert box.deaths(f"read other{n}") == 0
         box.close()
     box = BlackBox(path)
-    assert (box.deaths("read bad"), box.number(DEATHS_MAX), box.number(1)) == (DEATHS_MAX, 1, 1)
+    assert (box.deaths("read bad"), box.suspects(DEATHS_MAX), box.suspects(1)) == (
+        DEATHS_MAX,
+        ["read bad"],
+        ["read bad"],
+    )
+    assert suspected(path, DEATHS_MAX) == ["read bad"]
     with pytest.raises(KeyError), box.during("read bad"):
         raise KeyError
     assert BlackBox(path).deaths("read bad") == 0
+    assert not suspected(path, 1) and not suspected(tmp_path / "none", 1)
 
 
 def test_a_box_is_full_or_damaged_and_works_go_on(tmp_path: Path) -> None:

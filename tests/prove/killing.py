@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 from urllib.request import urlopen
@@ -60,6 +62,9 @@ async def killed(folder: Path, poisons: int, others: int) -> tuple[int, list[str
         figures = (await asyncio.to_thread(urlopen, f"{served.origin}/metrics")).read().decode()
         served.kill()
     wrong = [] if f"\nescapehatch_isolated {poisons}.0" in figures else ["the figures say otherwise"]
+    command = [sys.executable, "-m", "escapehatch.cli", "letters", "list", str(served.journal)]
+    listed = (await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True)).stdout.split()
+    wrong += [f"{place} is not among the letters" for _, place in visits[:poisons] if place not in listed]
     told = [json.loads(x) for x in served.log.read_text().splitlines() if x.startswith("{")]
     isolated = {x["during"] for x in told if x["event"] == "isolated" and x["level"] == "error"}
     wrong += [f"{x} was isolated" for x in isolated if not any(x.endswith(place) for _, place in visits[:poisons])]

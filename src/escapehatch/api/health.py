@@ -64,7 +64,7 @@ async def metrics(request: Request) -> Response:
         tally = None
     states = [parts.floor.state(x.id) for x in parts.roster().agents]
     desk = parts.desk
-    shown = parts.gauges.render(tally, states, desk.reads.number, parts.clock.now(), desk.aside.isolated)
+    shown = parts.gauges.render(tally, states, desk.reads.number, parts.clock.now(), len(desk.aside.isolated))
     return Response(shown, media_type=PLAIN)
 
 

@@ -8,7 +8,7 @@ begun once more.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, Protocol, TypeVar
@@ -47,7 +47,8 @@ class Box(Protocol):
     """Remembers what was under way when the process died."""
 
     def deaths(self, name: str) -> int: ...
-    def number(self, deaths: int) -> int: ...
+    def suspects(self, deaths: int) -> Sequence[str]: ...
+    def forget(self, name: str) -> None: ...
     def during(self, name: str) -> AbstractContextManager[None]: ...
     def close(self) -> None: ...
 
@@ -58,8 +59,10 @@ class NoBox:
     def deaths(self, name: str) -> int:
         return 0
 
-    def number(self, deaths: int) -> int:
-        return 0
+    def suspects(self, deaths: int) -> Sequence[str]:
+        return ()
+
+    def forget(self, name: str) -> None: ...
 
     def during(self, name: str) -> AbstractContextManager[None]:
         return nullcontext()
@@ -85,12 +88,19 @@ class Aside:
         return f"{self._stuck} readings or judgements hang. A reader, a trigger or the policy is broken; restart after mending it."
 
     @property
-    def isolated(self) -> int:
-        """How many works are not begun any more."""
-        return self.box.number(DEATHS_MAX)
+    def isolated(self) -> Sequence[str]:
+        """The works that are not begun any more, by name."""
+        return self.box.suspects(DEATHS_MAX)
+
+    def release(self, subject: str) -> int:
+        """What broke was mended: everything about this subject is begun again. How many works that is."""
+        found = [x for x in self.isolated if x.partition(" ")[2] == subject]
+        for name in found:
+            self.box.forget(name)
+        return len(found)
 
     async def do(self, name: str, work: Callable[..., T], *given: Any) -> T:
-        """What ``work`` returns or raises. ``name``: what is done, with what; after a crash it is known by that.
+        """What ``work`` returns or raises. ``name``: what is done, and with what subject; after a crash it is known by that.
 
         Raises GivenUp after the patience, Ended for a work that would end all, Isolated for one that did.
         """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,7 @@ class BlackBox:
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         self._lock = threading.Lock()
-        left = [self._read(slot) for slot in range(SLOTS)]
+        left = _slots(self._file)
         for state, deaths, name in left:
             if state == UNDER_WAY:
                 log.warning("died_meanwhile", during=name, tries=deaths + 1)
@@ -47,9 +47,15 @@ class BlackBox:
         """How many processes in a row ended during this, and none got through it."""
         return self._deaths.get(name, (0, 0))[1]
 
-    def number(self, deaths: int) -> int:
-        """Works of which at least so many processes died."""
-        return sum(x >= deaths for _, x in list(self._deaths.values()))
+    def suspects(self, deaths: int) -> Sequence[str]:
+        """Works of which at least so many processes died, by name."""
+        with self._lock:
+            return sorted(name for name, (_, x) in self._deaths.items() if x >= deaths)
+
+    def forget(self, name: str) -> None:
+        """It was mended: nothing counts against it any more."""
+        with self.during(name):
+            pass
 
     @contextmanager
     def during(self, name: str) -> Iterator[None]:
@@ -73,16 +79,31 @@ class BlackBox:
         if file >= 0:
             os.close(file)
 
-    def _read(self, slot: int) -> tuple[str, int, str]:
-        """State, deaths, name; what nobody could have written, as after a power cut, counts for nothing."""
-        raw = os.pread(self._file, SLOT_BYTES, slot * SLOT_BYTES)
-        state, _, rest = raw.rstrip(b"\0").decode(errors="replace").partition("\t")
-        deaths, _, name = rest.partition("\t")
-        if state not in {UNDER_WAY, SUSPECT} or not deaths.isdecimal():
-            return "", 0, ""
-        return state, int(deaths), name
-
     def _write(self, slot: int, state: str, deaths: int, name: str) -> None:
         raw = f"{state}\t{deaths}\t{name}".encode() if name else b""
         if slot >= 0 <= self._file and len(raw) <= SLOT_BYTES:
             os.pwrite(self._file, raw.ljust(SLOT_BYTES, b"\0"), slot * SLOT_BYTES)
+
+
+def suspected(path: Path, deaths: int) -> Sequence[str]:
+    """As ``BlackBox.suspects``, beside a server that uses the file; nothing where there is none."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return ()
+    try:
+        return sorted(name for _, x, name in _slots(file) if x >= deaths)
+    finally:
+        os.close(file)
+
+
+def _slots(file: int) -> Sequence[tuple[str, int, str]]:
+    """State, deaths, name; what nobody could have written, as after a power cut, counts for nothing."""
+    found = []
+    for slot in range(SLOTS):
+        raw = os.pread(file, SLOT_BYTES, slot * SLOT_BYTES)
+        state, _, rest = raw.rstrip(b"\0").decode(errors="replace").partition("\t")
+        deaths, _, name = rest.partition("\t")
+        known = state in {UNDER_WAY, SUSPECT} and deaths.isdecimal()
+        found.append((state, int(deaths), name) if known else ("", 0, ""))
+    return found
