@@ -64,6 +64,7 @@ check: $(S)/dev ## the quick part: style, types, walls, budgets
 	$(SUITE) "ruff" 20 $(BIN)/ruff check .
 	$(SUITE) "format" 20 $(BIN)/ruff format --check .
 	$(SUITE) "mypy" 120 $(BIN)/mypy
+	$(SUITE) "mypy of the tests" 120 $(BIN)/mypy --config-file tests/mypy.ini
 	$(SUITE) "walls" 30 $(BIN)/lint-imports
 	$(SUITE) "locks" 10 $(BIN)/python tools/locks.py
 	$(SUITE) "budgets" 10 $(BIN)/python tools/budgets.py

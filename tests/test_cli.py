@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 LANTERN = Path(__file__).parents[1] / "examples" / "lantern"
 TALK = {
@@ -20,7 +21,7 @@ TALK = {
 }
 
 
-def run(*words: str, text: str = "") -> tuple[int, list[dict[str, object]], str]:
+def run(*words: str, text: str = "") -> tuple[int, list[dict[str, Any]], str]:
     """The exit code, the lines of JSON, and what was said on standard error."""
     command = [sys.executable, "-m", "escapehatch.cli", *words]
     done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=60, check=False)

@@ -25,7 +25,7 @@ def completion(content: Any) -> dict[str, Any]:
 
 
 async def ask(far: Far, timeout_s: float = 2.0) -> tuple[Guided, ...]:
-    adviser = guidance.connect(far.url, "small", "key", allow_private=True, timeout_s=timeout_s)
+    adviser: Any = guidance.connect(far.url, "small", "key", allow_private=True, timeout_s=timeout_s)
     try:
         return await adviser.answers(WHEN, SAID)
     finally:

@@ -24,7 +24,7 @@ def completion(content: Any) -> dict[str, Any]:
 
 
 async def ask(far: Far, timeout_s: float = 2.0) -> Any:
-    model = summaries.connect(far.url, "small", "key", allow_private=True, timeout_s=timeout_s)
+    model: Any = summaries.connect(far.url, "small", "key", allow_private=True, timeout_s=timeout_s)
     try:
         return await model.sentences(SAID)
     finally:

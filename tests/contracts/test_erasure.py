@@ -99,9 +99,9 @@ async def test_what_was_erased_is_nowhere_to_be_read(journal: Journal) -> None:
     """G22: events, rows, words, what waits to be told, dead letters, sessions. Others keep theirs."""
     gone, dead, kept = Canary("c1"), Canary("c2"), Canary("c3")
     await told(journal, gone, dead, kept)
-    for x in await journal.effects(NOW, NOW + timedelta(seconds=30)):
-        if x.conversation_id == "c2":
-            await journal.effect_dead(x.effect_id, "The helpdesk is away.", NOW)
+    for effect in await journal.effects(NOW, NOW + timedelta(seconds=30)):
+        if effect.conversation_id == "c2":
+            await journal.effect_dead(effect.effect_id, "The helpdesk is away.", NOW)
     done = await erase_unattended(journal, ["c1", "c2", "nobody"], LEAD, Clock())
     assert (done.conversations, done.left) == (("c1", "c2"), ())
     for x in (gone, dead):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ class Chaos:
             )
 
 
-def _no(held: do.Any) -> do.Decline:
+def _no(held: Any) -> do.Decline:
     return do.Decline(held.agent.id, held.reservation_id)
 
 

@@ -222,8 +222,10 @@ async def test_clients_that_know_more_than_the_restored_copy(tmp_path: Path, pro
             for x in lost[tab.place]:
                 await tab.write(x)
         wrong += [f"page {n}: {why}" for n, x in enumerate(pages) if (why := await unreported(served, x, n))]
-        for one in (*tabs, *pages):
-            await one.end()
+        for tab in tabs:
+            await tab.end()
+        for page in pages:
+            await page.end()
         served.kill()
     for tab in tabs:
         wrong += [

@@ -53,7 +53,7 @@ def test_the_units_gradient_is_the_slope() -> None:
         return np.ones(shape)
 
     def loss() -> float:
-        unit = recurrent.Unit(np.zeros(5), np.ones(5), *(w[k][None] for k in _ORDER), w["bias"])
+        unit = recurrent.Unit(np.zeros(5), np.ones(5), *(w[k][None] for k in _ORDER), w["bias"])  # type: ignore[call-arg]
         total = 0.0
         for b in range(2):
             carried = unit.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -154,12 +155,8 @@ def test_any_past_can_be_learned_from(some: list[tuple]) -> None:  # type: ignor
 
 def _past(class_id: str, asked_s: int, *later_s: int | None) -> Past:
     *moments, level = later_s
-    return Past(
-        class_id,
-        START + timedelta(seconds=asked_s),
-        *(START + timedelta(seconds=x) if x else None for x in moments),
-        level,
-    )  # type: ignore[arg-type]
+    times: list[Any] = [START + timedelta(seconds=x) if x else None for x in moments]
+    return Past(class_id, START + timedelta(seconds=asked_s), *times, level)  # type: ignore[call-arg, arg-type]
 
 
 def test_more_chats_at_a_time_last_longer() -> None:
