@@ -59,7 +59,9 @@ async def drop(request: Request, effect_id: str, who: Lead) -> Any:
 async def release(request: Request, conversation_id: str, who: Lead) -> Any:
     """After what broke was mended. Should the server die of it again, it is isolated after three more tries."""
     released = parts_of(request).desk.aside.release(conversation_id)
-    return Json({"released": released}) if released else problem(404, "not_isolated", "This conversation is not isolated.")
+    return (
+        Json({"released": released}) if released else problem(404, "not_isolated", "This conversation is not isolated.")
+    )
 
 
 def _unknown() -> Any:
