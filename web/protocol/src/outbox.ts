@@ -110,6 +110,9 @@ export class Outbox {
     former.delete(conversation_id);
     if (now?.status === 'with_bot' && before && !ALONE.has(before.status)) this.alone();
     const there = new Set(now?.entries.map((entry) => entry.id));
+    // Confirmed, and lost before this page was told of it.
+    for (const one of this.list(conversation_id))
+      if (one.upto && !there.has(one.message_id)) this.keep({ ...one, upto: 0 });
     for (const { kind, id, text, at, author, attachments } of before?.entries ?? []) {
       const mine = kind === 'message' && author?.[name] === you?.[name];
       const told = (['name', 'blob_id'] as const).map((what) => attachments.map((one) => one[what]));
@@ -173,11 +176,7 @@ export class Outbox {
 
   private keep(one: Waiting): void {
     this.waiting.set(one.message_id, one);
-    try {
-      this.shelf?.setItem(this.prefix + one.message_id, JSON.stringify(one));
-    } catch {
-      // Storage is full or forbidden: it lives as long as the page.
-    }
+    put(this.shelf, this.prefix + one.message_id, JSON.stringify(one));
     this.changed();
   }
 
@@ -190,13 +189,20 @@ export class Outbox {
   }
 }
 
-/** `localStorage`, or null where the browser forbids it (private mode, blocked third-party storage). */
+/** `localStorage`, or null where the browser forbids it (blocked third-party storage). It may be full. */
 export function shelf(): Storage | null {
   try {
-    localStorage.setItem('eh:probe', '1');
-    localStorage.removeItem('eh:probe');
     return localStorage;
   } catch {
     return null;
+  }
+}
+
+/** Keep it, where there is room: else it lives as long as the page. */
+export function put(shelf: Shelf | null, key: string, text: string): void {
+  try {
+    shelf?.setItem(key, text);
+  } catch {
+    // Full.
   }
 }

@@ -13,6 +13,8 @@ export const FILE_MAX_BYTES = 8 * 1024 * 1024;
 const SIDE_MAX = 2_048;
 const SMALL_BYTES = 300_000;
 const QUALITY = 0.85;
+/** A line that has carried nothing for so long is dead. */
+export const STALLED_MS = 30_000;
 /** Attachments whose bytes a page keeps at hand. */
 const KEPT_MAX = 60;
 /** Refusals that each page has words of its own for. */
@@ -112,16 +114,26 @@ function sent(
 ): Promise<Attachment> {
   return new Promise((done, refused) => {
     const call = new XMLHttpRequest();
+    let stalled: ReturnType<typeof setTimeout>;
+    const moves = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => call.abort(), STALLED_MS);
+    };
     const failed = () => refused(refusal(call.status, call.response as { code: string; sentence: string } | null));
     call.open('POST', path);
     call.responseType = 'json';
     for (const [name, value] of Object.entries(headers)) call.setRequestHeader(name, value);
-    call.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
+    call.upload.onprogress = (event) => {
+      moves();
+      progress(event.total ? event.loaded / event.total : 0);
+    };
     call.onload = () => (call.status === 200 ? done(call.response as Attachment) : failed());
     call.onerror = failed;
     call.onabort = () => refused(new Refusal('stopped', ''));
+    call.onloadend = () => clearTimeout(stalled);
     end.onabort = () => call.abort();
     call.send(body);
+    moves();
   });
 }
 

@@ -271,6 +271,21 @@ describe('the outbox', () => {
     expect(connection.pictures.get('c1')?.upto).toBe(5);
   });
 
+  it('says again what was confirmed and then lost before its event had come, however far the restored one is (G20)', async () => {
+    const { outbox, wire, clock } = open();
+    wire().accept(1);
+    outbox.post('c1', 'm1', 'hello', 1);
+    await settle();
+    wire().say({ type: 'done', ref: wire().last['ref'], upto: 4 });
+    await settle();
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept(7);
+    wire().snapshot({ id: 'c1' }, 5);
+    await settle();
+    expect(wire().last).toMatchObject({ do: 'messages', body: { message_id: 'm1', text: 'hello' } });
+  });
+
   it('takes along to another place what waits, its files from the beginning (G20)', async () => {
     const { outbox, wire } = open();
     outbox.post('c1', 'm1', 'hello', 1, ['a.png'], ['b1']);

@@ -111,6 +111,28 @@ describe('what is sent before anybody listens', () => {
   });
 });
 
+it('goes on where the device has no room left: shown, counted, sent', async () => {
+  const shelf = new TwinShelf();
+  const wire = new TwinWire();
+  globalThis.WebSocket = function dial() {
+    return wire;
+  } as unknown as typeof WebSocket;
+  const { room } = enter(shelf);
+  shelf.setItem = () => {
+    throw new DOMException('', 'QuotaExceededError');
+  };
+  room.setOpen(true);
+  await room.enter('', page, null);
+  wire.accept();
+  const news = { ...events(4, posted(4, 'm1')), conversation_id: 'c-1' };
+  expect(() => wire.say(news)).not.toThrow();
+  void room.keepBot(true);
+  room.say('hello');
+  await settle();
+  expect(wire.ofType('ask').map((one) => one['do'])).toEqual(['company', 'messages']);
+  expect(room.waits).toBe(true);
+});
+
 describe('a server that went back to a backup', () => {
   /** Says two lines in c-1, of which a server without that session is told. */
   async function back(lost: boolean, waits = false) {

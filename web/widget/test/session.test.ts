@@ -50,6 +50,30 @@ describe('who is on the page (S17, S21)', () => {
     expect([shelf.getItem('eh:lantern:draft'), shelf.getItem('eh:other:draft')]).toEqual([null, 'kept']);
   });
 
+  it('goes on with the session that another tab began meanwhile (I05, G10)', async () => {
+    const shelf = new TwinShelf();
+    await Promise.all([enter(shelf, ''), enter(shelf, '')]);
+    expect(sent.map((one) => one['session'])).toEqual(['', '', 'token-1']);
+  });
+
+  it('lets a shopper in whose device has no room left', async () => {
+    const shelf = new TwinShelf();
+    shelf.setItem = () => {
+      throw new DOMException('', 'QuotaExceededError');
+    };
+    expect((await enter(shelf, '')).token).toBe('token-1');
+  });
+
+  it('gives up a server that takes the question and never answers, to ask again', async () => {
+    let signal: AbortSignal | null | undefined;
+    globalThis.fetch = ((_: unknown, init: RequestInit) => {
+      signal = init.signal;
+      return new Promise(() => undefined);
+    }) as typeof fetch;
+    void enter(new TwinShelf(), '');
+    expect(signal).toBeInstanceOf(AbortSignal);
+  });
+
   it('reads the subject of a token, and nothing from rubbish', () => {
     expect([subjectOf(signed('ada')), subjectOf('rubbish'), subjectOf('')]).toEqual(['ada', '', '']);
   });

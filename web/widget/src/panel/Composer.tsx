@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { put } from '../../../protocol/src/outbox';
 import type { Seen } from './Panel';
 
 /** Like the server's limit for one message. */
@@ -15,7 +16,7 @@ export function Composer({ room, words }: Seen) {
   }, [room.open]);
   const write = (value: string) => {
     setText(value);
-    room.place.shelf?.setItem(draftKey(room.place.site), value);
+    put(room.place.shelf, draftKey(room.place.site), value);
     if (value) room.types();
   };
   const send = () => {

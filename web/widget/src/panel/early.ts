@@ -1,5 +1,5 @@
 /** What was sent before there was a session to send it in: kept, on this device too, until there is one. */
-import type { Shelf, Waiting } from '../../../protocol/src/outbox';
+import { put, type Shelf, type Waiting } from '../../../protocol/src/outbox';
 
 export class Early {
   lines: Waiting[];
@@ -40,11 +40,7 @@ export class Early {
   }
 
   private keep(): void {
-    try {
-      if (this.lines.length) this.shelf?.setItem(this.key, JSON.stringify(this.lines));
-      else this.shelf?.removeItem(this.key);
-    } catch {
-      // Storage is full or forbidden: they live as long as the page.
-    }
+    if (this.lines.length) put(this.shelf, this.key, JSON.stringify(this.lines));
+    else this.shelf?.removeItem(this.key);
   }
 }

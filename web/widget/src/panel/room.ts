@@ -2,7 +2,7 @@
 import { Connection, Refusal, socketUrl, wakeWithPage } from '../../../protocol/src/connection';
 import { blank } from '../../../protocol/src/fold';
 import { newId } from '../../../protocol/src/ids';
-import { Outbox, type Shelf, type Waiting } from '../../../protocol/src/outbox';
+import { Outbox, put, type Shelf, type Waiting } from '../../../protocol/src/outbox';
 import type { Conversation, FromServer } from '../../../protocol/src/wire';
 import type { Cart, Page } from '../host';
 import { Attention } from './attention';
@@ -184,7 +184,7 @@ export class Room {
 
   willWait(): void {
     this.waitsFor = this.offer;
-    this.place.shelf?.setItem(`eh:${this.place.site}:waits`, this.offer);
+    put(this.place.shelf, `eh:${this.place.site}:waits`, this.offer);
     this.changed();
   }
 
@@ -377,7 +377,7 @@ export class Room {
   private markRead(): void {
     const { seq, entries } = this.conversation;
     const { shelf } = this.place;
-    if (this.open && shelf?.getItem(this.readKey) !== String(seq)) shelf?.setItem(this.readKey, String(seq));
+    if (this.open && shelf?.getItem(this.readKey) !== String(seq)) put(shelf, this.readKey, String(seq));
     const read = Number(shelf?.getItem(this.readKey) ?? 0);
     const fresh = entries.filter((one) => one.kind === 'message' && one.seq > read && one.author?.role !== 'customer');
     this.outside.unread(this.open ? 0 : fresh.length + (this.askedStill ? 1 : 0));

@@ -1,5 +1,5 @@
 /** Who is writing, as the server knows them: asked for over HTTP, kept in the frame's own storage per site. */
-import type { Shelf } from '../../../protocol/src/outbox';
+import { put, type Shelf } from '../../../protocol/src/outbox';
 import type { Page } from '../host';
 
 export interface Session {
@@ -28,6 +28,8 @@ export interface Wish {
 }
 
 const LOCALE_MAX_CHARS = 35;
+/** Whoever has taken the question and not answered by then is asked again. */
+const ANSWER_WITHIN_MS = 15_000;
 
 interface Kept {
   token: string;
@@ -64,8 +66,11 @@ export async function openSession(wish: Wish, shelf: Shelf | null, forget: () =>
     .replace(/_/g, '-')
     .replace(/[^A-Za-z0-9-]/g, '')
     .slice(0, LOCALE_MAX_CHARS);
+  const before = shelf?.getItem(key);
   const session = await post({ site, locale, page: wish.page.url, identity, session: theirs ? kept.token : '', left });
-  shelf?.setItem(key, JSON.stringify({ token: session.token, subject } satisfies Kept));
+  // Another tab of theirs was quicker: both go on with what it began.
+  if (!subject && shelf?.getItem(key) !== before) return openSession(wish, shelf, forget);
+  put(shelf, key, JSON.stringify({ token: session.token, subject } satisfies Kept));
   return session;
 }
 
@@ -80,6 +85,7 @@ async function post(body: Record<string, unknown>): Promise<Session> {
     headers: { 'content-type': 'application/json' },
     credentials: 'omit',
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   if (answer.ok) return (await answer.json()) as Session;
   const final = answer.status >= 400 && answer.status < 500 && answer.status !== 429;
