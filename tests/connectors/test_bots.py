@@ -128,6 +128,7 @@ async def test_it_may_be_cancelled_at_any_moment(far: Far, make: Make) -> None:
         (['{"choices": 5}'], "could not be read"),
         (['{"error": {"message": "quota"}}'], "could not be read"),
         ([piece(content=5), piece("stop")], "could not be read"),
+        (['{"choices": [{"delta": {"content": "Yes."}, "finish_reason": ["stop"]}]}'], "broke off"),
         ([piece(content="x" * 9_000), piece("stop")], "too long"),
         ([call("look_up_order", "{", n=7)], "too many tools"),
         ([call("look_up_order", "{"), piece("tool_calls")], "cannot be read"),

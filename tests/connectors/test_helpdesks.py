@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import email
 import email.policy
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from escapehatch.connectors import smtp
 from escapehatch.connectors.helpdesks.mail import Mailbox, MailHelpdesk, carried_in
 from escapehatch.conversation import events as e
 from escapehatch.conversation.fold import Conversation, apply
@@ -38,12 +40,17 @@ class Mailman:
         self.port = 0
         self.refuses = ""
         self.hangs = False
+        self.bye = "221 bye"
+        self.drip_s = 0.0
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.hangs:
             await reader.read()
             writer.close()
             return
+        while self.drip_s:
+            writer.write(b"220-wait\r\n")
+            await asyncio.sleep(self.drip_s)
         writer.write(b"220 here\r\n")
         while line := (await reader.readline()).decode().strip():
             if line.upper().startswith("MAIL") and self.refuses:
@@ -55,7 +62,7 @@ class Mailman:
                 self.taken.append(parsed)
                 writer.write(b"250 taken\r\n")
             elif line.upper() == "QUIT":
-                writer.write(b"221 bye\r\n")
+                writer.write(f"{self.bye}\r\n".encode())
                 break
             else:
                 writer.write(b"250 fine\r\n")
@@ -123,6 +130,31 @@ async def test_a_server_that_refuses_or_is_gone_is_unreachable(mailman: Mailman)
     gone = MailHelpdesk(Mailbox("127.0.0.1", "a@b.example", "c@d.example", 1, starttls=False), At())
     with pytest.raises(Unreachable):
         await gone.tell("e1:7", "HandoffRequested", as_plain(whole()))
+
+
+async def test_what_was_taken_is_not_sent_again_for_a_rude_goodbye(mailman: Mailman) -> None:
+    """G23, A22: a server that has said yes to the letter, and no to the end of the talk."""
+    mailman.bye = "421 too busy"
+    await desk(mailman).tell("e1:7", "HandoffRequested", as_plain(whole()))
+    assert len(mailman.taken) == 1
+
+
+async def test_a_server_that_speaks_on_and_on_is_given_up(mailman: Mailman, monkeypatch: pytest.MonkeyPatch) -> None:
+    """G16, G23: a tarpit says a line now and then, so that no wait for one is too long; all of them together are."""
+    monkeypatch.setattr(smtp, "WHOLE_S", 0.5)
+    mailman.drip_s = 0.05
+    began = len(_lanes())
+    async with asyncio.timeout(5):
+        with pytest.raises(Unreachable):
+            await desk(mailman).tell("e1:7", "HandoffRequested", as_plain(whole()))
+    mailman.drip_s = 0
+    await desk(mailman).tell("e1:7", "HandoffRequested", as_plain(whole()))
+    assert len(mailman.taken) == 1
+    assert len(_lanes()) == began
+
+
+def _lanes() -> list[threading.Thread]:
+    return [x for x in threading.enumerate() if isinstance(x, threading.Timer)]
 
 
 async def test_a_server_that_hangs_holds_nobody_elses_threads(mailman: Mailman) -> None:

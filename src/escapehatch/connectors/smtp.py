@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Final
@@ -18,7 +21,9 @@ from msgspec import Struct
 
 from ..ports import Unreachable
 
+#: Seconds for one step of the talk, and for all of it.
 TIMEOUT_S: Final = 15.0
+WHOLE_S: Final = 60.0
 #: Letters that are handed over at the same time.
 LANES: Final = 4
 _THREADS: Final = ThreadPoolExecutor(LANES, thread_name_prefix="mail")
@@ -73,14 +78,43 @@ def _greet(at: MailServer) -> None:
         server.noop()
 
 
-def _opened(at: MailServer) -> smtplib.SMTP:
-    server = smtplib.SMTP(at.host, at.port, timeout=TIMEOUT_S)
+class _Line(smtplib.SMTP):
+    """A talk with an end: a server that says a word now and then keeps each wait short, and a thread for ever."""
+
+    def __init__(self, at: MailServer) -> None:
+        self._late = threading.Timer(WHOLE_S, self._cut)
+        self._late.daemon = True
+        try:
+            super().__init__(at.host, at.port, timeout=TIMEOUT_S)
+        except BaseException:
+            self._late.cancel()
+            raise
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._late.start()
+        return found
+
+    def _cut(self) -> None:
+        with suppress(OSError):
+            if self.sock:
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._late.cancel()
+        super().close()
+
+
+@contextmanager
+def _opened(at: MailServer) -> Iterator[smtplib.SMTP]:
+    server = _Line(at)
     try:
         if at.starttls:
             server.starttls(context=ssl.create_default_context())
         if at.user:
             server.login(at.user, at.password)
-    except BaseException:
+        yield server
+        with suppress(smtplib.SMTPException, OSError):  # what it says to the goodbye takes nothing back
+            server.quit()
+    finally:
         server.close()
-        raise
-    return server

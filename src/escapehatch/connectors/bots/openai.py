@@ -168,7 +168,7 @@ async def _collect(lines: AsyncIterator[str]) -> _Said:
             # A piece without choices carries only what the answer cost.
             for choice in json.loads(data)["choices"][:1]:
                 said.add(choice.get("delta") or {})
-                ended = choice.get("finish_reason") or ended
+                ended = str(choice.get("finish_reason") or ended)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unreachable("bot", "The model's answer could not be read.") from None
     if ended not in {"stop", "tool_calls", "function_call"}:
