@@ -150,14 +150,15 @@ class Session:
     async def _read(self) -> None:
         """Until the client leaves."""
         while True:
-            text = await self._ws.receive_text()
+            try:
+                text = await self._ws.receive_text()
+            except KeyError:  # bytes
+                return await close(self._parts, self._ws, BAD_FRAME)
             self._silence.broken()
             if not self._afford():
-                await close(self._parts, self._ws, TOO_FAST)
-                return
+                return await close(self._parts, self._ws, TOO_FAST)
             if len(text) > FRAME_MAX:
-                await close(self._parts, self._ws, BAD_FRAME)
-                return
+                return await close(self._parts, self._ws, BAD_FRAME)
             before, self._heard = self._heard, zlib.crc32(text.encode("utf-16-le"), self._heard)
             try:
                 frame = frames.decode(text)
@@ -165,8 +166,7 @@ class Session:
                 await self._send(wire.Refused("", "bad_frame", f"This frame cannot be read: {wrong}"))
                 continue
             if isinstance(frame, wire.Ping) and frame.sum not in {0, before}:
-                await close(self._parts, self._ws, UNEVEN)
-                return
+                return await close(self._parts, self._ws, UNEVEN)
             if self._who.start:
                 await self._noticed(self._who.start.conversation_id, frame)
             async with self._hearing:
@@ -363,9 +363,10 @@ class Session:
                 await close(self._parts, self._ws, DENIED) if c.status in FINAL else None
             )  # erased: another life begins
         if c.seq != has:
+            has = has if 0 < has < c.seq else 0  # a version that there is not says nothing
             records = await self._parts.desk.since(c, has)
             upto = records[-1].seq if records else has
-            if has == 0 or has > c.seq or len(records) > EVENTS_MAX:
+            if has == 0 or len(records) > EVENTS_MAX:
                 whole = await self._parts.desk.since(c, 0) if has else records
                 upto = await self._snapshot(whole)
             else:
