@@ -260,9 +260,13 @@ async def test_a_request_is_signed_and_the_same_id_comes_again(far: Far, monkeyp
         ([], "another shape"),
         ({"text": "x" * 9_000}, "too long"),
         ({"text": "Hi", "quick_replies": ["a"] * 21}, "too much"),
+        ({"text": "Hi", "quick_replies": ["a" * 90_000]}, "too much"),
+        ({"text": "Hi", "cites": [{"title": "Returns", "ref": "/r", "quote": "a" * 90_000}]}, "too much"),
+        ({"text": "Hi", "handoff": "a" * 90_000}, "too much"),
     ],
 )
 async def test_an_odd_answer_is_unreachable(far: Far, answer: Any, said: str) -> None:
+    """G11: what goes along with the words is kept for ever and told to every page, so it is small as well."""
     far.says(answer)
     with pytest.raises(Unreachable, match=said):
         await own(far).answer(asked("Hello?"))

@@ -19,9 +19,10 @@ from ..signing import sign, usable
 #: Seconds for one answer, and before it is asked for a second time.
 TIMEOUT_S: Final = 6.0
 AGAIN_S: Final = 0.3
-#: Characters of an answer, and how much may be attached to it.
+#: Characters of an answer, how much may be attached to it, and bytes of all of it.
 ANSWER_CHARS: Final = 8_000
 ATTACHED_MAX: Final = 20
+WHOLE_BYTES: Final = 64 * 1024
 
 
 def connect(
@@ -76,6 +77,7 @@ def _reply(found: object) -> BotReply:
         raise Unreachable("bot", "The bot gave an empty answer.")
     if len(reply.text) > ANSWER_CHARS:
         raise Unreachable("bot", "The bot's answer was too long.")
-    if max(len(reply.cites), len(reply.tried), len(reply.quick_replies)) > ATTACHED_MAX:
+    attached = max(len(reply.cites), len(reply.tried), len(reply.quick_replies))
+    if attached > ATTACHED_MAX or len(msgspec.json.encode(reply)) > WHOLE_BYTES:
         raise Unreachable("bot", "The bot attached too much to its answer.")
     return reply
