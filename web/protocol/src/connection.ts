@@ -103,6 +103,8 @@ export class Connection {
   /** What was known before the server went back to a backup, until the new picture of it has come. */
   readonly former = new Map<string, Picture>();
   private readonly followed = new Set<string>();
+  /** Of what this line has told: an older picture of it was overtaken. */
+  private readonly told = new Set<string>();
   private readonly asked = new Map<string, Asked>();
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<() => void>();
@@ -223,7 +225,12 @@ export class Connection {
     const wire = dial(this.settings.url);
     this.wire = wire;
     this.sent = this.came = 0;
-    wire.onopen = () => wire.send(JSON.stringify(this.hello()));
+    this.told.clear();
+    wire.onopen = () => {
+      wire.send(JSON.stringify(this.hello()));
+      this.deaf.off();
+      this.deaf.within(PONG_WITHIN_MS);
+    };
     wire.onmessage = (event) => this.wire === wire && this.heard(String(event.data));
     wire.onclose = (event) => this.wire === wire && this.lost(event.code);
     this.deaf.within(PONG_WITHIN_MS);
@@ -340,18 +347,26 @@ export class Connection {
     this.send({ type: 'watch', conversation_id, seq });
   }
 
-  /** One that was overtaken is older than what is shown. */
+  /** One that is older than what is shown was overtaken; or else the journal went back, and does not know it. */
   private show({ conversation, upto }: Picture): void {
     const { id } = conversation;
-    if (upto >= (this.pictures.get(id)?.upto ?? 0)) this.pictures.set(id, { conversation, upto });
+    const shown = this.pictures.get(id);
+    if (shown && upto < shown.upto) {
+      if (this.told.has(id)) return;
+      this.former.set(id, shown);
+    }
+    this.told.add(id);
+    this.pictures.set(id, { conversation, upto });
   }
 
   /** Fold in what is new. A repeated event is dropped; a missing one means: start over from what is there. */
   private extend(id: string, { since, events, upto }: EventsFrame): void {
     const picture = this.pictures.get(id) ?? { conversation: complete<Conversation>('Conversation', { id }), upto: 0 };
     const fresh = events.filter((one) => one.seq > picture.upto);
-    if (since <= picture.upto) this.show({ conversation: fresh.reduce(apply, picture.conversation), upto });
-    else if (this.followed.has(id)) this.lost(0);
+    if (since <= picture.upto) {
+      this.told.add(id);
+      this.show({ conversation: fresh.reduce(apply, picture.conversation), upto });
+    } else if (this.followed.has(id)) this.lost(0);
   }
 }
 

@@ -47,6 +47,17 @@ describe('the way in', () => {
     expect(connection.state).toBe('connecting');
   });
 
+  it('has patience with a slow line that moves: as much after it has opened as before', () => {
+    const { connection, wires, clock } = scene();
+    connection.start();
+    clock.pass(PONG_WITHIN_MS - 1);
+    wires[0]?.onopen?.();
+    clock.pass(PONG_WITHIN_MS - 1);
+    expect(wires.length).toBe(1);
+    clock.pass(1);
+    expect(connection.state).toBe('waiting');
+  });
+
   it('notices a half-open line', () => {
     const { connection, wire, clock } = scene();
     connection.start();
@@ -135,6 +146,26 @@ describe('the picture', () => {
     wire().say(events(6, posted(4, 'm4'), posted(6, 'm6')));
     wire().snapshot({ id: 'c1', seq: 4 }, 4);
     expect(connection.pictures.get('c1')).toMatchObject({ upto: 6, conversation: { seq: 6 } });
+  });
+
+  it('goes back with a journal that went back without a word of it, and what it had said is said again (G20, G25)', async () => {
+    const { connection, wire, clock } = scene();
+    const outbox = new Outbox(connection, 'out:', null, () => undefined);
+    connection.follow('c1');
+    connection.start();
+    wire().accept(1);
+    wire().say(events(9, posted(4, 'm1'), posted(8, 'm2')));
+    wire().break();
+    clock.pass(BACKOFF_FIRST_MS);
+    wire().accept(1);
+    const author = { role: 'customer', id: 'ada' };
+    const entries = [{ seq: 4, at: '2026-01-01T00:00:00Z', kind: 'message', id: 'm1', author, text: 'm1' }];
+    wire().say({ type: 'snapshot', conversation: { id: 'c1', entries }, upto: 5 });
+    expect(connection.pictures.get('c1')?.upto).toBe(5);
+    await settle();
+    expect(outbox.list('c1').map((one) => one.message_id)).toEqual(['m2']);
+    wire().say({ ...events(6, posted(6, 'm3')), since: 5 });
+    expect(connection.pictures.get('c1')?.conversation.entries.map((one) => one.id)).toEqual(['m1', 'm3']);
   });
 
   it('is replaced by a snapshot', () => {
