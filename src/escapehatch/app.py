@@ -35,6 +35,7 @@ from .conversation.values import Reading, Role
 from .desk import diary
 from .desk.announcer import Announcer
 from .desk.awake import Awake
+from .desk.beside import again, once
 from .desk.bot_turn import BotTurns, welcome_meanwhile
 from .desk.deadlines import Deadlines, Patience, deadlines
 from .desk.desk import Desk, Knowledge, ShadowJudgement
@@ -340,9 +341,13 @@ class House:
         await self.policies.open()
         await self._keep_policy()
         await self.floor.open()
-        loops: list[Coroutine[Any, Any, None]] = [self.dispatcher.run(), self.deadlines.run(), self._reload()]
-        loops += [_once(self.enricher.resume(), "enriching"), self.erasures.run()]
-        loops += [_once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
+        loops: list[Coroutine[Any, Any, None]] = [
+            self.dispatcher.run(),
+            self.deadlines.run(),
+            again(self._reload, RELOAD_S, "files"),
+        ]
+        loops += [once(self.enricher.resume(), "enriching"), self.erasures.run()]
+        loops += [once(self.bots.resume(self.journal), "the bot")] if self.settings.bot.kind != "api" else []
         loops += [self.awake.run(), self.floor.run(), self.lobby.run(), self.uploads.run()]
         loops += [self.dispatcher.foresight.run(), *(x.run() for x in self.outbox)]
         tasks = [asyncio.create_task(loop) for loop in loops]
@@ -360,15 +365,14 @@ class House:
             await self.journal.close()
 
     async def _reload(self) -> None:
-        while True:
-            await asyncio.sleep(RELOAD_S)
-            for watched in (self.policy, self.shadow, self.roster):
-                if watched.refresh():
-                    log.info("reloaded", file=str(watched.path))
-                    self._policy_changed()
-                    await self.policies.note()
-                    await self.rosters.note()
-            await self._keep_policy()
+        """A version that could not be noted is noted later; it is in force all the same."""
+        for watched in (self.policy, self.shadow, self.roster):
+            if watched.refresh():
+                log.info("reloaded", file=str(watched.path))
+                self._policy_changed()
+        await self.policies.note()
+        await self.rosters.note()
+        await self._keep_policy()
 
     async def _keep_policy(self) -> None:
         """Each version of the policy that was ever in force stays in the journal, with when it first was."""
@@ -378,14 +382,6 @@ class House:
         kept = policy_versions.Version(held.version, self.clock.now(), held.name, held.text)
         await self.journal.claim(policy_versions.KIND, held.version, policy_versions.written(kept))
         self._kept_policy = held.version
-
-
-async def _once(work: Coroutine[Any, Any, None], part: str) -> None:
-    """What is taken up again after a restart, beside those who come. A failure is a bug: logged whole."""
-    try:
-        await work
-    except Exception:
-        log.exception("not_resumed", part=part)
 
 
 async def open_house(settings: Settings, clock: Clock | None = None, reader: Reader | None = None) -> House:

@@ -11,6 +11,8 @@ import httpx2
 import pytest
 from place import LANTERN, Place, opened, until
 
+from escapehatch.ports import JournalUnavailable
+
 GOOD = """queues:
   - {id: support, title: Care, hours: {zone: Europe/Madrid, daily: "09:00-17:00", holidays: ES-MD}}
   - {id: billing}
@@ -192,3 +194,25 @@ async def _reserved(place: Place, token: str, where: str) -> bool:
 
 async def _heard(socket: Any, words: str) -> bool:
     return words in str(await asyncio.wait_for(socket.recv(), 5))
+
+
+async def test_g13_a_file_edited_while_the_disk_is_full_is_noted_later_and_so_is_the_next(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G13: it is in force at once. Nobody has to restart for the record of it, or for the next edit."""
+    claim, full = place.house.journal.claim, True
+
+    async def refused(*given: Any) -> bool:
+        if full:
+            raise JournalUnavailable("The disk is full.")
+        return await claim(*given)
+
+    monkeypatch.setattr(place.house.journal, "claim", refused)
+    (tmp_path / "roster.yaml").write_text(GOOD)
+    await until(lambda: place.house.roster.text == GOOD)
+    await asyncio.sleep(0.1)
+    full = False
+    await until(lambda: place.house.rosters.current.text == GOOD)
+    assert [(x.number, x.text) for x in await place.house.rosters.versions()][1:] == [(2, GOOD)]
+    (tmp_path / "roster.yaml").write_text(GOOD.replace("capacity: 4", "capacity: 5"))
+    await until(lambda: place.house.roster.value.agent("dana").capacity == 5)

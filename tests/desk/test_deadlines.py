@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
+from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.desk.deadlines import INACTIVE_AFTER, WRAP_UP_FOR
+from escapehatch.desk.desk import Judgement
 from escapehatch.ports import Deadline
 from escapehatch.routing.ladder import CHOICES
 
@@ -131,6 +135,34 @@ async def test_g14_a_clock_that_is_set_is_noticed_within_a_second() -> None:
                 await asyncio.sleep(0.05)
     finally:
         running.cancel()
+
+
+async def test_g16_one_whose_policy_hangs_delays_nobody_elses_moment() -> None:
+    """G16, G6: the first is judged for two seconds when the bot's time is over; others get their person within one."""
+    room = Room(agent("dana"), bot=Pip(held=True))
+    judge = room.desk._knows.judge
+
+    def hangs(c: Conversation, now: datetime) -> Judgement:
+        time.sleep(2 if c.id == "c1" and c.failed_turns else 0)
+        return judge(c, now)
+
+    await room.customer("Where is my parcel?")
+    await room.settle()
+    room.desk._knows = replace(room.desk._knows, judge=hangs)
+    running = asyncio.create_task(room.deadlines.run())
+    room.clock.at += timedelta(seconds=8)
+    await asyncio.sleep(0.2)
+    await room.customer("And mine?", "c2", "bo")
+    room.clock.at += timedelta(seconds=8)
+    try:
+        async with asyncio.timeout(1):
+            while (await room.see("c2")).status != Status.QUEUED:
+                room.deadlines.react(await room.see("c2"), ())
+                await asyncio.sleep(0.05)
+        assert (await room.see()).status == Status.WITH_BOT, "the first hangs still"
+    finally:
+        running.cancel()
+        await room.bots.close()
 
 
 # Nothing happens any more

@@ -169,3 +169,36 @@ async def test_one_look_costs_one_customer() -> None:
     room.clock.at += timedelta(seconds=1)
     looked.append(await lobby.sweep())
     assert looked == [2_000, 0, 0]
+
+
+# After a restart
+
+
+def after_restart(room: Room) -> Room:
+    return Room(*room.roster.agents, journal=room.journal, clock=room.clock, name="new")
+
+
+async def test_g10_who_was_away_before_a_restart_and_looks_at_the_page_again_keeps_waiting() -> None:
+    """G10, G6: they are back although nothing was said since; half an hour later they have not "left"."""
+    before = await watched()
+    await before.lobby.went("c1", "page")
+    await before.later(GONE_S)
+    room = after_restart(before)
+    await room.lobby.came("c1", "page again")
+    await room.settle()
+    c = await room.see()
+    assert c.escalation and c.escalation.away_at is None
+    await room.later(LEFT_AFTER.total_seconds())
+    assert (await room.see()).status == Status.QUEUED
+    assert await room.lawful()
+
+
+async def test_t11_who_comes_after_a_restart_and_leaves_is_not_offered() -> None:
+    """T11: that they wait was not heard, it was read."""
+    room = after_restart(await watched("dana"))
+    await room.lobby.came("c1", "page again")
+    await room.lobby.went("c1", "page again")
+    await room.later(GONE_S)
+    await room.come("dana")
+    assert await room.offered() == ""
+    assert await room.lawful()

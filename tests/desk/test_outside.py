@@ -14,12 +14,12 @@ from escapehatch.conversation import events as e
 from escapehatch.conversation.fold import Conversation
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.conversation.values import Customer
-from escapehatch.desk import outbox
+from escapehatch.desk import insist, outbox
 from escapehatch.desk.outbox import LEASE, POISON_TRIES_MAX, RETRY, RETRY_LONGEST, TRIES_MAX
-from escapehatch.ports import Page, Product, Profile, ShopOrder, Unreachable
+from escapehatch.ports import Change, JournalUnavailable, Page, Product, Profile, ShopOrder, Unreachable
 from escapehatch.routing.ladder import CHOICES
 
-from .room import Room, agent, author
+from .room import Room, YieldingJournal, agent, author
 
 
 async def rounds(room: Room) -> None:
@@ -262,3 +262,24 @@ async def test_g12_a_packet_that_cannot_be_made_stops_no_handoff() -> None:
     assert await room.offered() == "dana"
     (packet,) = [x for x in await room.happened(e.ContextAdded) if x.part == "minimum"]
     assert packet.content["missing"][0]["what"] == "packet"
+
+
+class FullForAMoment(YieldingJournal):
+    """Cannot store what the shop said, the first times."""
+
+    refusals = 3
+
+    async def append(self, change: Change) -> tuple[e.Recorded, ...]:
+        if self.refusals and any(isinstance(x, e.ContextAdded) and x.part != "minimum" for x in change.events):
+            self.refusals -= 1
+            raise JournalUnavailable("The disk is full.")
+        return await super().append(change)
+
+
+async def test_g13_what_the_shop_said_is_kept_when_the_disk_has_room_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G13, G12: the packet is whole a moment later, without a restart."""
+    monkeypatch.setattr(insist, "AGAIN_S", 0.01)
+    room = Room(agent("dana"), journal=FullForAMoment())
+    await room.wants_person()
+    await room.settle()
+    assert {"profile", "orders"} <= (await room.see()).context.keys()

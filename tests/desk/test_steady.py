@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from escapehatch.desk.steady import SLEW, SteadyClock, passing
+from escapehatch.desk.steady import SLEW, SteadyClock, after_all, passing
+
+from .room import Room
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -74,3 +76,14 @@ def test_g14_a_restart_after_the_clock_was_set_back_is_not_before_what_is_writte
     assert clock.now() == MONDAY
     machine.passed_s += 60
     assert MONDAY < clock.now() < MONDAY + timedelta(seconds=60)
+
+
+async def test_g14_after_a_restart_nothing_is_older_than_what_was_written_to_somebody_who_waits() -> None:
+    """G14: the clock was set back while nobody ran. The last word was of somebody who waits, and not of who waits longest."""
+    room = Room()
+    await room.wants_person("c1")
+    room.clock.at += timedelta(hours=1)
+    await room.wants_person("c2")
+    clock = SteadyClock(lambda: MONDAY, lambda: 0.0)
+    await after_all(clock, room.journal)
+    assert clock.now() == room.clock.at

@@ -136,3 +136,27 @@ async def test_g05_one_department_closed_the_others_open() -> None:
     assert told.opens_at
     assert "callback" in told.choices
     assert await room.offered("open") == "dana"
+
+
+async def test_g9_whose_line_broke_before_their_accept_was_heard_has_the_grace_and_no_longer() -> None:
+    """G9, E01: the page is closed right after the click. The customer goes on to somebody else, and does not wait for a day."""
+    room = await offering(agent("dana"), agent("eli"))
+    who = await room.offered()
+    await room.floor.went(who)
+    await room.accept(who)
+    await room.floor.say_again()
+    c = await room.see()
+    assert (c.agent and c.agent.id, c.grace_until) == (who, room.clock.now() + GRACE)
+    await room.later(GRACE.total_seconds())
+    assert await room.offered() not in {"", who}
+    assert await room.lawful()
+
+
+async def test_e03_who_comes_back_before_that_grace_was_written_keeps_the_customer() -> None:
+    """E03: and nothing is begun that nobody would end."""
+    room = await offering(agent("dana"))
+    await room.floor.went("dana")
+    await room.accept("dana")
+    await room.come("dana")
+    await room.floor.say_again()
+    assert (await room.see()).grace_until is None

@@ -229,6 +229,36 @@ def test_rows_that_disagree_with_the_events_are_caught(path: Path, sql: str, exp
     assert {x.invariant for x in verify_file(path)} == expected
 
 
+@pytest.mark.parametrize(
+    ("events", "kind"),
+    [
+        (LIFE[:2], "bot_patience"),
+        ((*LIFE[:10], e.AgentDisconnected("dana", LATER)), "agent_grace"),
+        (LIFE[:8], "reservation"),
+    ],
+)
+def test_a_moment_that_passed_and_changed_nothing_is_caught(path: Path, events: tuple[e.Event, ...], kind: str) -> None:
+    """G6, G11: the row is gone as if it had been met, life goes on elsewhere for an hour, and nobody did anything."""
+
+    async def fill() -> None:
+        journal = await SqliteJournal.open(path)
+        records = named("c9", events)
+        c = replay(records)
+        rows = deadlines(c, Patience())
+        left = tuple(x for x in rows if x.kind != kind)
+        assert len(left) < len(rows)
+        await journal.append(Change(c.id, 0, tuple(x.event for x in records), c.updated_at, standing(c), left))
+        later = [replace(x, at=x.at + timedelta(hours=1)) for x in named("c8", LIFE[:1])]
+        d = replay(later)
+        await journal.append(Change(d.id, 0, (later[0].event,), d.updated_at, standing(d), deadlines(d, Patience())))
+        await journal.close()
+
+    asyncio.run(fill())
+    assert {
+        (x.invariant, x.conversation_id) for x in verify_file(path) if kind in x.sentence or "no deadline" in x.sentence
+    } == {("G6", "c9")}
+
+
 def test_a_journal_in_use_can_be_checked(path: Path) -> None:
     async def check() -> None:
         journal = await SqliteJournal.open(path)

@@ -51,6 +51,8 @@ DEAF_TO: Final = {
 }
 #: A row that could not be met because nothing could be stored is tried again after this.
 AGAIN: Final = timedelta(seconds=0.5)
+#: Others wait at most this long for a row that is slow to meet, seconds: its policy hangs, say.
+ROUND_S: Final = 0.25
 
 Row = Callable[[str, str, datetime], Deadline]
 SYSTEM: Final = Author(Role.SYSTEM, "system", "")
@@ -135,6 +137,7 @@ class Deadlines:
         self._woke_at = woke_at
         self._put_off: dict[Deadline, datetime] = {}
         self._wake = asyncio.Event()
+        self._meeting: set[asyncio.Task[None]] = set()
         self.watch: Callable[[Deadline, datetime], None] = lambda row, now: None
         self._meaning = {
             "bot_patience": self._bot_silent,
@@ -150,6 +153,13 @@ class Deadlines:
 
     async def run(self) -> None:
         """Look for due rows until cancelled. A failure of one row is logged and tried again after its lease."""
+        try:
+            await self._run()
+        finally:
+            for task in self._meeting:
+                task.cancel()
+
+    async def _run(self) -> None:
         while True:
             try:
                 done = await self.tick()
@@ -180,17 +190,21 @@ class Deadlines:
             return
 
     async def tick(self) -> int:
-        """Do everything that is due now; returns how many rows were met.
+        """Do everything that is due now; returns how many rows that is.
 
         Those of one conversation one after the other, conversations side by side: many that fell due together, while
-        nobody ran, share commits.
+        nobody ran, share commits. What is slow goes on by itself; its lease keeps it from being begun twice.
         """
         now = self._clock.now()
         rows = self._ready(await self._journal.due(now, now + LEASE), now)
         together: dict[str, list[Deadline]] = {}
         for row in rows:
             together.setdefault(row.conversation_id, []).append(row)
-        await asyncio.gather(*(self._meet_all(x, now) for x in together.values()))
+        tasks = {asyncio.create_task(self._meet_all(x, now)) for x in together.values()}
+        self._meeting |= tasks
+        if tasks:
+            await asyncio.wait(tasks, timeout=ROUND_S)
+        self._meeting = {x for x in self._meeting if not x.done()}
         return len(rows)
 
     def _ready(self, claimed: Sequence[Deadline], now: datetime) -> list[Deadline]:

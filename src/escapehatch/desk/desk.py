@@ -144,8 +144,9 @@ class Desk:
     async def refresh(self, conversation_id: str) -> Conversation:
         """Like ``load``, with whatever another process has appended since."""
         cached = self._cache.get(conversation_id, Conversation())
-        news = await self._journal.read(conversation_id, cached.seq)
-        return self._remember(conversation_id, replay(news, cached)) if news else cached
+        fresh = replay(await self._journal.read(conversation_id, cached.seq), cached)
+        held = self._cache.get(conversation_id, cached)
+        return self._remember(conversation_id, fresh) if fresh.seq > held.seq else held
 
     async def handle(
         self, conversation_id: str, command: do.Command, seat: Seat | None = None, wish: str = ""
@@ -165,8 +166,6 @@ class Desk:
             outcome = await self._attempt(conversation_id, command, seat, wish)
         if not lock.locked() and conversation_id not in self._cache:
             self._locks.pop(conversation_id, None)
-        if outcome.records:
-            await self._announce(outcome)
         diary.handled(outcome.conversation, command, outcome.refused, asyncio.get_running_loop().time() - began)
         return outcome
 
@@ -192,7 +191,8 @@ class Desk:
             if not decided:
                 return Outcome(c)
             try:
-                return await self._append(c, decided, seat)
+                # Whoever asked may be gone meanwhile: what is stored is told all the same.
+                return await asyncio.shield(asyncio.create_task(self._append(c, decided, seat)))
             except Conflict:
                 c = await self.refresh(conversation_id)
             except BlobMissing:
@@ -352,18 +352,19 @@ class Desk:
             self.reads.drop(after.id)
         else:
             self.reads.add(after.id, records)
-        return Outcome(self._remember(after.id, replay(records, c)), records)
+        known = self._remember(after.id, replay(records, c))
+        await self._announce(known, records)
+        return Outcome(known, records)
 
-    async def _announce(self, outcome: Outcome) -> None:
-        c = outcome.conversation
+    async def _announce(self, c: Conversation, records: tuple[e.Recorded, ...]) -> None:
         with hops.hop(hops.PUBLISH, c.id, seq=c.seq) as span:
             hops.publishing(span, c.id, c.seq)
             await self._announcer.publish(c.id, c.seq)
         for react in self.reactions:
             try:
-                react(outcome.conversation, outcome.records)
+                react(c, records)
             except Exception:
-                log.exception("reaction_failed", conversation_id=outcome.conversation.id)
+                log.exception("reaction_failed", conversation_id=c.id)
 
     def _remember(self, conversation_id: str, c: Conversation) -> Conversation:
         if not c.seq:

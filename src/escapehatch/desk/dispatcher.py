@@ -126,6 +126,10 @@ class Dispatcher:
             return
         if isinstance(event, e.AgentJoined):
             self.floor.answered(event.agent.id)
+            if event.how == "accepted":
+                self.floor.given(event.agent.id)
+        elif isinstance(event, e.Resumed) and event.because:
+            self.floor.given(event.agent_id)
         elif isinstance(event, e.Transferred | e.ReturnedToBot):
             self.floor.freed(event.agent_id)
         elif isinstance(event, e.ConversationClosed):

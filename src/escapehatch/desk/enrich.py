@@ -19,6 +19,7 @@ from ..conversation.fold import Conversation
 from ..conversation.lifecycle import HANDED_OFF
 from ..ports import Journal, Shop, ShopOrder, Unreachable
 from .desk import Desk
+from .insist import insist
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +82,7 @@ class Enricher:
             log.exception("enrichment_failed", part=part, conversation_id=c.id)
             missing = "The shop's answer could not be read."
         if c.escalation:
-            await self._desk.handle(c.id, do.AddContext(c.escalation.escalation_id, part, content, missing))
+            await insist(self._desk, c.id, do.AddContext(c.escalation.escalation_id, part, content, missing))
 
     async def _profile(self, c: Conversation) -> Any:
         shop = self._connected()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -63,6 +64,8 @@ class Lobby:
         """A page opened its socket; until it says otherwise it is in sight."""
         now = self._clock.now()
         self._pages.setdefault(conversation_id, {})[key] = True
+        with suppress(JournalUnavailable):  # after a restart nothing was heard of it yet
+            self._stands(await self._desk.load(conversation_id))
         await self._noted(conversation_id, self._known(conversation_id, now), now, acted=True)
 
     async def went(self, conversation_id: str, key: str) -> None:
@@ -95,15 +98,20 @@ class Lobby:
 
     def react(self, c: Conversation, records: tuple[e.Recorded, ...]) -> None:
         """After a commit: who waits now, and who has written."""
-        waits = c.status in WAITING and c.escalation is not None and c.escalation.callback is None
-        (self._waiting.add if waits else self._waiting.discard)(c.id)
-        (self._away.add if waits and c.escalation and c.escalation.away_at else self._away.discard)(c.id)
+        waits = self._stands(c)
         known, now = self._signs.get(c.id), self._clock.now()
         if known and any(_wrote(x.event) for x in records):
             self._signs[c.id] = replace(known, acted_at=now, heard_at=now)
         if known and not known.sockets and not waits:
             self._forget(c.id)
         self._look(c.id, now)
+
+    def _stands(self, c: Conversation) -> bool:
+        """Take in whether they wait, and are away; whether they wait."""
+        waits = c.status in WAITING and c.escalation is not None and c.escalation.callback is None
+        (self._waiting.add if waits else self._waiting.discard)(c.id)
+        (self._away.add if waits and c.escalation and c.escalation.away_at else self._away.discard)(c.id)
+        return waits
 
     def _known(self, conversation_id: str, now: datetime) -> Signs:
         return self._signs.get(conversation_id) or Signs(0, now, now)

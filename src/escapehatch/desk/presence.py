@@ -104,6 +104,11 @@ class Floor:
         await self._say(agent_id, self._clock.now())
         self._changed()
 
+    def given(self, agent_id: str) -> None:
+        """Somebody who was there has a customer now. If they went in between, the grace begins with this (G9)."""
+        if not self._sockets[agent_id]:
+            self._unsaid.setdefault(agent_id, self._clock.now() + GRACE)
+
     async def went(self, agent_id: str, silent: timedelta = timedelta(0)) -> None:
         """A socket closed. With the last one, the grace begins: with its last sign of life, so long ago (G9)."""
         self._sockets[agent_id] -= 1

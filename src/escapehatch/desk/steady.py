@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 SLEW: Final = 1 / 60
 #: From this difference on it is said that the clock was set.
 JUMP: Final = timedelta(seconds=2)
+#: After all that was ever written. Asked for what is before it, also those who wait come in the order of their last event.
+THE_END: Final = (datetime.max.replace(tzinfo=UTC), "")
 
 
 def passing() -> Callable[[], float]:
@@ -71,5 +73,5 @@ async def after_all(clock: Clock, journal: Journal) -> None:
     """A clock that was set back while nobody ran does not make what happens now older than what is written."""
     if isinstance(clock, SteadyClock):
         for status in Status:
-            for row in await journal.standings([status], limit=1):
+            for row in await journal.standings([status], limit=1, before=THE_END):
                 clock.not_before(row.updated_at)

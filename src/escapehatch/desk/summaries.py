@@ -16,6 +16,7 @@ from ..conversation.fold import Conversation
 from ..ports import Summarist, Unreachable
 from .bot_turn import lines_of
 from .desk import Desk
+from .insist import insist
 
 log = structlog.get_logger(__name__)
 
@@ -54,4 +55,4 @@ class Summaries:
             log.exception("summary_failed", conversation_id=c.id)
             missing = "The model's answer could not be used. The summary is made of the messages' own words."
         if c.escalation:
-            await self._desk.handle(c.id, do.AddContext(c.escalation.escalation_id, "summary", content, missing))
+            await insist(self._desk, c.id, do.AddContext(c.escalation.escalation_id, "summary", content, missing))

@@ -132,7 +132,9 @@ class Texts(Generic[T]):
         return await self.put(earlier.text, by, expected, f"{said}: {because}" if because else said)
 
     async def _record(self, text: str, by: str, because: str) -> None:
-        self.current = Version(self.current.number + 1, self._clock.now(), by, text, because)
-        if not await self._journal.claim(self._kind, key(self.current.number), written(self.current)):
-            log.error("version_taken", kind=self._kind, version=self.current.number)
+        new = Version(self.current.number + 1, self._clock.now(), by, text, because)
+        if await self._journal.claim(self._kind, key(new.number), written(new)):
+            self.current = new
+        else:
+            log.error("version_taken", kind=self._kind, version=new.number)
             self.current = (await self.versions())[-1]

@@ -41,7 +41,7 @@ def unproved(db: apsw.Connection) -> Iterator[Broken]:
 
 
 class Beside:
-    """Compares row by row while the histories go by. A deadline may be gone that was due before the last event: it was met."""
+    """Compares row by row while the histories go by. What met a deadline has changed the conversation: it calls for it no more."""
 
     def __init__(self, db: apsw.Connection) -> None:
         self._db = db
@@ -54,8 +54,6 @@ class Beside:
             self._effects.setdefault(name, []).append((int(seq) if seq.isdigit() else 0, kind))
         self._found: list[Broken] = []
         self._blobs = Kept(db)
-        last = db.execute("SELECT max(updated_at) FROM conversations").get
-        self._last_at = sqlite_rows.instant(last or 0)
 
     def overheard(
         self, histories: Iterable[tuple[str, Sequence[Recorded]]]
@@ -98,7 +96,7 @@ class Beside:
         if c.status in WAITING and not kept:
             yield "G6", "somebody waits without a deadline"
             return
-        if c.status not in {Status.CLOSED, Status.ERASED} and told and not kept and max(told.values()) > self._last_at:
+        if c.status not in {Status.CLOSED, Status.ERASED} and told and not kept:
             yield "G6", f"nothing will happen to it: there is no deadline, and it is {c.status}"
             return
         yield from self._differing(kept, told)
@@ -107,8 +105,7 @@ class Beside:
         self, kept: dict[tuple[str, str], datetime], told: dict[tuple[str, str], datetime]
     ) -> Iterator[tuple[str, str]]:
         for row, due_at in told.items():
-            met = due_at <= self._last_at and row[0] != "wait_review"
-            if row not in kept and not met and row[0] not in BY_POLICY:
+            if row not in kept:
                 yield "G6", f"the deadline {row[0]} of {due_at:%Y-%m-%d %H:%M:%S} is missing"
             elif row in kept and kept[row] != due_at and row[0] not in BY_POLICY:
                 yield "G28", f"the deadline {row[0]} is due at {kept[row]}, by the events at {due_at}"
