@@ -2,7 +2,7 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import '../../protocol/src/inside';
 import { Connection, Refusal, type Settings, socketUrl, wakeWithPage } from '../../protocol/src/connection';
-import { newId } from '../../protocol/src/ids';
+import { newId, writtenMs } from '../../protocol/src/ids';
 import { ATTENDED } from '../../protocol/src/lifecycle';
 import { Outbox } from '../../protocol/src/outbox';
 import { Addresses, FILES_MAX, Uploads } from '../../protocol/src/uploads';
@@ -216,7 +216,7 @@ export class Floor {
 
   say(id: string, text: string): void {
     this.asked.delete(id);
-    this.outbox.post(id, newId(), text, Date.now());
+    this.outbox.post(id, newId(), text, writtenMs());
   }
 
   /** A message of files alone. */
@@ -226,7 +226,7 @@ export class Floor {
     const message = newId();
     const names = files.map((one) => one.name);
     this.uploads.hold(message, files);
-    this.outbox.post(id, message, '', Date.now(), names);
+    this.outbox.post(id, message, '', writtenMs(), names);
   }
 
   private get headers(): Record<string, string> {

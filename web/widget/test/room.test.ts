@@ -111,6 +111,21 @@ describe('what is sent before anybody listens', () => {
   });
 });
 
+it('keeps the order of what was written when the clock of the device is set back (G14)', async () => {
+  const { room } = enter();
+  const now = Date.now;
+  for (const [text, at] of [
+    ['one', 5_000],
+    ['two', 1_000],
+  ] as const) {
+    Date.now = () => at;
+    room.say(text);
+  }
+  Date.now = now;
+  await room.enter('', page, null);
+  expect(room.waiting.map((one) => one.text)).toEqual(['one', 'two']);
+});
+
 it('goes on where the device has no room left: shown, counted, sent', async () => {
   const shelf = new TwinShelf();
   const wire = new TwinWire();

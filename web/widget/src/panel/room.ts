@@ -1,7 +1,7 @@
 /** All that the panel knows: the session, the picture of the conversation, what is under way. Views only read it. */
 import { Connection, Refusal, socketUrl, wakeWithPage } from '../../../protocol/src/connection';
 import { blank } from '../../../protocol/src/fold';
-import { newId } from '../../../protocol/src/ids';
+import { newId, writtenMs } from '../../../protocol/src/ids';
 import { Outbox, put, type Shelf, type Waiting } from '../../../protocol/src/outbox';
 import type { Conversation, FromServer } from '../../../protocol/src/wire';
 import type { Cart, Page } from '../host';
@@ -127,7 +127,7 @@ export class Room {
     if (!words) return;
     this.refusal = '';
     this.outside.running(true);
-    this.early.add(newId(), words, Date.now());
+    this.early.add(newId(), words, writtenMs());
     this.postEarly();
     this.changed();
   }
@@ -148,7 +148,7 @@ export class Room {
     const id = newId();
     this.later.picked.set(id, files);
     const names = files.map((one) => one.name);
-    outbox?.post(session.conversation_id, id, '', Date.now(), names);
+    outbox?.post(session.conversation_id, id, '', writtenMs(), names);
     void this.later.withFiles();
   }
 
