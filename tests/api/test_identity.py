@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +78,29 @@ async def test_another_device_resumes_by_signed_identity(place: Place) -> None:
     await place.ask(first["token"], first["conversation_id"], "messages", message_id="m1", text="hello")
     second = await place.visit(place.identity(jti="b"))
     assert second["conversation_id"] == first["conversation_id"]
+
+
+async def test_two_devices_that_come_before_a_word_was_said_write_in_one_conversation(place: Place) -> None:
+    """G10, A24, I05: and once that was erased, or is long over, both find the next one."""
+    phone, laptop = await place.visit(place.identity(jti="a")), await place.visit(place.identity(jti="b"))
+    here = phone["conversation_id"]
+    assert here == laptop["conversation_id"]
+    for n, one in enumerate((phone, laptop)):
+        said = await place.ask(one["token"], here, "messages", message_id=f"m{n}", text=f"word {n}")
+        assert said.status_code == 200
+    other = await place.visit(place.identity(jti="c", sub="bo"))
+    assert other["conversation_id"] != here
+    await place.ask(phone["token"], here, "leave")
+    place.clock.ahead += timedelta(hours=25)
+    later = [await place.visit(place.identity(jti=x)) for x in ("e", "f")]
+    assert here != later[0]["conversation_id"] == later[1]["conversation_id"]
+    lead = {"authorization": f"Bearer {await place.token('agent', 'dana')}"}
+    gone = await place.http.post("/v1/erasures", json={"customer_id": "ada"}, headers=lead)
+    assert gone.status_code == 200, gone.text
+    fresh = await place.visit(place.identity(jti="d"))
+    assert fresh["conversation_id"] not in {here, later[0]["conversation_id"]}
+    said = await place.ask(fresh["token"], fresh["conversation_id"], "messages", message_id="m9", text="again")
+    assert said.status_code == 200
 
 
 async def test_a_sign_in_link_works_once(place: Place) -> None:

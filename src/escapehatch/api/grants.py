@@ -49,6 +49,13 @@ class Visit(Struct, frozen=True):
     page: str = ""
 
 
+class Beginning(Struct, frozen=True):
+    """Where the next conversation of a customer whom the shop vouches for begins."""
+
+    customer_id: str
+    conversation_id: str
+
+
 class Login(Struct, frozen=True):
     """An agent's or a program's way in. ``kind``: agent, bot. ``csrf`` guards what a browser sends by cookie."""
 
@@ -95,10 +102,21 @@ class Grants:
         await self._journal.take("visit", digest(token))
 
     async def end_visits(self, customer_id: str) -> None:
-        """All sessions of this customer."""
+        """All sessions of this customer, and what was to begin with them."""
+        for key, raw in (await self._journal.kept("beginning")).items():
+            if msgspec.json.decode(raw, type=Beginning).customer_id == customer_id:
+                await self._journal.take("beginning", key)
         for key, raw in (await self._journal.kept("visit")).items():
             if msgspec.json.decode(raw, type=Visit).customer.id == customer_id:
                 await self._journal.take("visit", key)
+
+    async def beginning(self, customer_id: str, after: str, fresh: str) -> str:
+        """Where this customer's next conversation after that one begins: at ``fresh``, unless another device was told another place."""
+        key = digest(f"{customer_id}:{after}")
+        if await self._journal.claim("beginning", key, msgspec.json.encode(Beginning(customer_id, fresh))):
+            return fresh
+        told = await self._journal.kept_one("beginning", key)
+        return msgspec.json.decode(told, type=Beginning).conversation_id if told else fresh
 
     async def invite(self, agent_id: str, name: str, lasts: timedelta = CODE_FOR) -> str:
         """A one-time code with which this agent signs in."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pydantic import Field
 
 from ..conversation import commands as do
-from ..conversation.lifecycle import Status
+from ..conversation.lifecycle import FINAL, Status
 from ..conversation.values import Customer
 from .asks import Body
 from .grants import Denied, Visit
@@ -96,12 +96,16 @@ async def _visit(parts: Parts, given: Arrival, known: Visit | None, customer: Cu
 
 
 async def _conversation_of(parts: Parts, customer: Customer) -> str:
-    """The verified customer's conversation that is still going on, or a fresh id."""
+    """The verified customer's conversation that is still going on, or where the next one begins: the same for all their devices."""
+    after = ""
     for row in await parts.journal.standings(customer_id=customer.id, limit=1):
         recent = parts.clock.now() - row.updated_at < SAME_CONVERSATION_FOR
         if row.status != Status.CLOSED or recent:
             return row.conversation_id
-    return parts.new_id()
+        after = row.conversation_id
+    place = await parts.grants.beginning(customer.id, after, parts.new_id())
+    erased = (await parts.desk.load(place)).status in FINAL
+    return parts.new_id() if erased else place
 
 
 async def _identify(parts: Parts, visit: Visit) -> None:
