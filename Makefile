@@ -94,7 +94,7 @@ prove: $(S)/dev ## the long proofs: what is too long for 'make test'; writes doc
 	$(SUITE) "proofs" 2700 $(BIN)/python -m pytest -n 2 -m "not alone" tests/prove
 	@# The table is written also when a figure misses its promise: it says so.
 	$(SUITE) "measured proofs" 1500 $(BIN)/python -m pytest -m alone tests/prove; found=$$?; $(BIN)/python tools/proofs.py && exit $$found
-	$(SUITE) "seeded bugs" 1800 $(BIN)/python tools/mutants.py
+	$(SUITE) "seeded bugs" 2400 $(BIN)/python tools/mutants.py
 
 shots: $(BROWSER) ## screenshots of every page into docs/
 	$(BIN)/python tools/shots.py
