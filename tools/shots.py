@@ -39,6 +39,7 @@ MACROS = {
     "Refund started": "I have started the refund of {{order.total}} for {{order.number}}. It takes three to five days.",
     "Asking the carrier": "I am asking {{order.carrier}} about {{order.number}} and come back to you here.",
 }
+UNTOLD = "The helpdesk answered 503: it is being maintained. Tried 8 times over half an hour."
 CHARGED = "I was charged twice for order LN-47790. Can I speak to a person please?"
 
 
@@ -88,6 +89,7 @@ async def _floor(browser: Browser, scheme: str, size: dict[str, int], form: str)
     """A busy hour, as a lead sees it: whoever waits, an agent at work, and everything that opens over the page."""
     with tempfile.TemporaryDirectory() as folder:
         await crowd.fill(Path(folder) / "journal.db", 240, waiting=9)
+        await crowd.set_aside(Path(folder) / "journal.db", UNTOLD, "judge waits-99")
         server = Server(Path(folder), LANTERN, "encoder").start()
         eli = await _not_offered(await Agent.sign_in(browser, server, "eli"))
         ada = await Visitor.arrive(browser, server)
@@ -104,6 +106,8 @@ async def _floor(browser: Browser, scheme: str, size: dict[str, int], form: str)
             address = f"{server.origin}/v1/macros/{title.lower().replace(' ', '-')}"
             await dana.page.request.put(address, data={"title": title, "text": text}, headers=headers)
         await _over_the_page(dana.page, eli.page, form, scheme)
+        await dana.page.goto(f"{server.origin}/console/#/studio/letters")
+        await _take(dana.page, "studio-letters", form, scheme)
         server.stop()
 
 

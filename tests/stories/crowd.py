@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from escapehatch.conversation import events as e
 from escapehatch.conversation.fold import replay
 from escapehatch.conversation.values import Author, Customer, Reason, Role
+from escapehatch.desk.aside import DEATHS_MAX
 from escapehatch.desk.desk import standing
+from escapehatch.journals.black_box import SLOT_BYTES
 from escapehatch.journals.sqlite import SqliteJournal
-from escapehatch.ports import Change
+from escapehatch.ports import Change, Effect
 
 PIP = Author(Role.BOT, "Pip", "Pip")
 #: Written together, so that they share commits.
@@ -35,6 +39,24 @@ async def fill(path: Path, closed: int, long: int = 0, waiting: int = 0) -> None
     for start in range(0, len(made), TOGETHER):
         await asyncio.gather(*(journal.append(x) for x in made[start : start + TOGETHER]))
     await journal.close()
+
+
+async def set_aside(path: Path, why: str, *isolated: str) -> None:
+    """One who waits, and whose helpdesk was told nothing of it; and works, as ``read c1``, of which servers died."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    journal, now = await SqliteJournal.open(path), datetime.now(UTC)
+    change = _waits(99, now - timedelta(minutes=2))
+    untold = [
+        Effect(f"e99:{n}", change.conversation_id, kind, {})
+        for n, kind in enumerate(("HandoffRequested", "AgentJoined"))
+    ]
+    await journal.append(replace(change, effects=tuple(untold)))
+    for _ in untold:
+        for one in await journal.effects(now, now + timedelta(seconds=30)):
+            await journal.effect_dead(one.effect_id, why, now)
+    await journal.close()
+    slots = (f"suspect\t{DEATHS_MAX}\t{x}".encode().ljust(SLOT_BYTES, b"\0") for x in isolated)
+    Path(f"{path}.aside").write_bytes(b"".join(slots))
 
 
 def person(n: int) -> Customer:

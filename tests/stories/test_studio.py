@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import crowd
 import pytest
 from axe import faults
 from playwright.async_api import Browser, Page, expect
-from stage import SOON_MS, Agent, Server, Visitor
+from stage import LANTERN, SOON_MS, Agent, Server, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -159,6 +161,33 @@ async def test_the_setup_knows_what_is_done(browser: Browser, server: Server, sc
     await page.get_by_label("Search steps, questions and answers").fill("a")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert await faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_what_was_set_aside_is_seen_and_mended(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    """G16, G23: on a phone, at three in the morning."""
+    why = "The helpdesk does not answer. Tried 8 times."
+    await crowd.set_aside(tmp_path / "data" / "journal.db", why, "judge waits-99", "read waits-99")
+    server = Server(tmp_path / "data", LANTERN).start()
+    page = await studio(browser, server, "letters", viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    letters = page.get_by_label("Not told").locator("li")
+    await expect(letters).to_have_count(2, timeout=SOON_MS)
+    await expect(letters.first).to_contain_text("Handoff requested")
+    await expect(letters.first).to_contain_text(why)
+    isolated = page.get_by_label("Left alone").locator("li")
+    await expect(isolated).to_have_count(2)
+    assert await faults(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # To give one up takes two presses.
+    await letters.nth(1).get_by_role("button", name="Give up").click()
+    await expect(letters).to_have_count(2)
+    await letters.nth(1).get_by_role("button", name="Nobody will be told. Give up?").click()
+    await expect(letters).to_have_count(1, timeout=SOON_MS)
+    await isolated.first.get_by_role("button", name="Go on").click()
+    await expect(isolated).to_have_count(0, timeout=SOON_MS)
+    await page.get_by_role("button", name="Try all again").click()
+    await expect(page.get_by_text("Everything was told.")).to_be_visible(timeout=SOON_MS)
+    server.stop()
 
 
 async def test_an_agent_is_told_that_it_is_for_leads(browser: Browser, server: Server) -> None:

@@ -281,4 +281,11 @@ DESK: Final = (
         "self._deaths.pop(name) if known",
         "self._deaths[name] if known",
     ),
+    Mutant(
+        "whose name begins alike is released too",
+        "G16",
+        "desk/aside.py",
+        'x.partition(" ")[2] == subject',
+        'x.partition(" ")[2].startswith(subject)',
+    ),
 )

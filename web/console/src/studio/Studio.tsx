@@ -7,6 +7,7 @@ const PAGES = [
   ['backtest', 'Backtest', lazy(async () => ({ default: (await import('./Backtest')).Backtest }))],
   ['staffing', 'Staffing', lazy(async () => ({ default: (await import('./Staffing')).Staffing }))],
   ['roster', 'Roster', lazy(async () => ({ default: (await import('./Roster')).Roster }))],
+  ['letters', 'Dead letters', lazy(async () => ({ default: (await import('./Letters')).Letters }))],
   ['setup', 'Setup', lazy(async () => ({ default: (await import('./Setup')).Setup }))],
 ] as const;
 
