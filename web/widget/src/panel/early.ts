@@ -10,8 +10,7 @@ export class Early {
     private readonly key: string,
     private readonly shelf: Shelf | null,
   ) {
-    const text = shelf?.getItem(key);
-    this.lines = text ? (JSON.parse(text) as Waiting[]) : [];
+    this.lines = JSON.parse(shelf?.getItem(key) || '[]') as Waiting[];
     this.left = this.lines.length;
   }
 

@@ -9,6 +9,7 @@ import './shell.css';
 
 const query = new URLSearchParams(location.search);
 const parentOrigin = query.get('parent') ?? '';
+const site = query.get('site') ?? 'default';
 const locale = query.get('locale') || navigator.language;
 /** The reader's own form of dates and sums, where it is of the page's language. */
 const own = [...navigator.languages, locale].find(isOwn) ?? 'en';
@@ -45,6 +46,7 @@ export interface Start {
   takeOver: () => Before;
 }
 
+const AGAIN_MS = 5_000;
 const framed = window.parent !== window && parentOrigin !== '';
 
 function tell(message: FromPanel): void {
@@ -54,7 +56,7 @@ function tell(message: FromPanel): void {
 const find = <E extends Element>(what: string): E | null => document.querySelector<E>(`#panel ${what}`);
 
 function fillIn(words: Words): void {
-  const title = words.chat_with.replace('{shop}', shopName(query.get('site') ?? 'default'));
+  const title = words.chat_with.replace('{shop}', shopName(site));
   document.title = title;
   const texts = { h1: title, '.hello': words.greeting, '.talk span': words.talk_to_person };
   for (const [what, text] of Object.entries(texts)) find(what)?.replaceChildren(text);
@@ -89,8 +91,6 @@ function work(): () => Before {
 }
 
 async function start(): Promise<void> {
-  dress(query);
-  const takeOver = work();
   const rest = import('./app');
   const language = languageOf(locale);
   const words = await wordsOf(language);
@@ -100,4 +100,14 @@ async function start(): Promise<void> {
   (await rest).begin({ query, parentOrigin, framed, locale, forms: own, words, tell, takeOver });
 }
 
-void start();
+dress(query);
+const takeOver = work();
+// A part did not come: a new page asks for it again, and has what was written.
+start().catch(() =>
+  setTimeout(() => {
+    const { said, draft } = takeOver();
+    // It takes effect when this is over, however that ends: storage may be forbidden.
+    location.reload();
+    localStorage[`eh:${site}:draft`] = [localStorage[`eh:${site}:draft`], ...said, draft].join('\n').trim();
+  }, AGAIN_MS),
+);

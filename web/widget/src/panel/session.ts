@@ -75,8 +75,7 @@ export async function openSession(wish: Wish, shelf: Shelf | null, forget: () =>
 }
 
 function read(shelf: Shelf | null, key: string): Kept | null {
-  const text = shelf?.getItem(key);
-  return text ? (JSON.parse(text) as Kept) : null;
+  return JSON.parse(shelf?.getItem(key) || 'null') as Kept | null;
 }
 
 async function post(body: Record<string, unknown>): Promise<Session> {
@@ -88,8 +87,8 @@ async function post(body: Record<string, unknown>): Promise<Session> {
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   if (answer.ok) return (await answer.json()) as Session;
-  const final = answer.status >= 400 && answer.status < 500 && answer.status !== 429;
-  throw final ? new SessionRefused(`HTTP ${answer.status}`) : new Error(`HTTP ${answer.status}`);
+  const why = `HTTP ${answer.status}`;
+  throw / 4(?!29)/.test(why) ? new SessionRefused(why) : new Error(why);
 }
 
 /** Remove everything this device remembers of a site (another person uses it now). */
