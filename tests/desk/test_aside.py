@@ -128,6 +128,33 @@ async def test_g16_more_poison_than_lanes_holds_up_others_for_the_patience_at_mo
             await asyncio.sleep(0.01)
 
 
+async def test_g16_many_that_hang_hold_up_others_for_a_moment_each() -> None:
+    """G16: not for the patience, of which four at a time would make half a minute."""
+    aside, go = Aside(5), Event()
+    tasks = [asyncio.create_task(aside.do("wait", go.wait, 60)) for _ in range(20)]
+    began = time.perf_counter()
+    assert await aside.do("seven", str, 7) == "7"
+    assert time.perf_counter() - began < 2
+    go.set()
+    assert all(await asyncio.gather(*tasks))
+
+
+async def test_g16_a_policy_that_hangs_over_who_waits_stands_in_nobodys_way() -> None:
+    """G16: what somebody writes while they wait is judged as well, and aside as well."""
+    with poisoned("policy", "hangs") as room:
+        urgent = Faulty("hangs", room)
+        room.desk._knows = replace(room.desk._knows, more_urgent=urgent.judge)
+        await room.wants_person()
+        began = time.perf_counter()
+        hanging = asyncio.create_task(room.customer(POISON))
+        await asyncio.sleep(0.02)
+        await room.customer("Where is my lamp?", "c2")
+        assert time.perf_counter() - began < 0.5, "the event loop stood still"
+        c = (await hanging).conversation
+        assert (c.status, c.said()[-1].text) == (Status.QUEUED, POISON)
+        urgent.go.set()
+
+
 async def test_g16_when_too_much_hangs_the_server_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("escapehatch.desk.aside.STUCK_MAX", 2)
     aside, go = Aside(0.05), Event()

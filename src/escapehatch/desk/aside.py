@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 #: Messages that are read or judged at the same time.
 LANES: Final = 4
+#: Whoever takes longer than this, seconds, lets the next one begin beside them: many that hang hold up others no longer.
+LANE_S: Final = 0.1
 #: Threads left behind before the server calls itself unwell.
 STUCK_MAX: Final = 32
 #: How long one reading or judgement may take, seconds, from when it begins. A reader may have to load first.
@@ -109,10 +111,10 @@ class Aside:
             raise Isolated(name)
         async with self._lanes:
             running = asyncio.get_running_loop().run_in_executor(self._threads, self._contained, name, work, *given)
-            for _ in range(HALVES):
+            done, _ = await asyncio.wait({running}, timeout=LANE_S)
+        for _ in range(HALVES):
+            if not done:
                 done, _ = await asyncio.wait({running}, timeout=self._patience_s / HALVES)
-                if done:
-                    break
         if done:
             return running.result()
         self._stuck += 1

@@ -252,7 +252,7 @@ class Desk:
             if c.returned and not late and isinstance(command, do.Post | do.FinishBotTurn):
                 more = (*self._by_a_bot(c, command), *more)
         elif isinstance(command, do.Post) and command.author.role == Role.CUSTOMER:
-            more = self._raised(folded, now)
+            more = await self._raised(folded, now)
         return (*events, *more)
 
     def _folded(self, c: Conversation, events: Sequence[e.Event], now: datetime) -> Conversation:
@@ -260,10 +260,10 @@ class Desk:
             c = apply(c, e.Recorded(c.seq + 1, now, event))
         return c
 
-    def _raised(self, c: Conversation, now: datetime) -> tuple[e.Event, ...]:
+    async def _raised(self, c: Conversation, now: datetime) -> tuple[e.Event, ...]:
         """What somebody writes while they wait may make them go first. A policy that fails changes nothing: a person comes."""
         try:
-            reason = self._knows.more_urgent(c, now)
+            reason = await self.aside.do(f"judge {c.id}", self._knows.more_urgent, c, now)
         except Exception:
             log.exception("policy_failed", conversation_id=c.id)
             return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -158,12 +159,7 @@ class Dispatcher:
         """Offer whenever woken, until cancelled."""
         while True:
             try:
-                async with asyncio.timeout(self._nap_s()):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
-            try:
+                await self._nap()
                 if await self.round() >= OFFERS_MAX:
                     self.wake()
             except JournalUnavailable:
@@ -171,11 +167,16 @@ class Dispatcher:
                 self.wake()
             except Exception:
                 log.exception("dispatch_failed")
+                await asyncio.sleep(AGAIN_S)
 
-    def _nap_s(self) -> float:
+    async def _nap(self) -> None:
+        """Until woken, or until somebody may be offered whom nobody wakes us for."""
         soonest = self.router.wakes_at(self._clock.now())
         left_s = (soonest - self._clock.now()).total_seconds() if soonest else SWEEP_S
-        return min(max(left_s, 0.0), SWEEP_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(max(left_s, 0.0), SWEEP_S)):
+                await self._wake.wait()
+        self._wake.clear()
 
     # A round
 
