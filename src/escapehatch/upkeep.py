@@ -93,6 +93,7 @@ def erase(
     customer: Annotated[str, typer.Option(help="Every conversation of this customer.")] = "",
 ) -> None:
     """Forget for good what was said, and who said it. (While the server runs: POST /v1/erasures.)"""
+    from .api.grants import end_visits
     from .app import SystemClock
     from .conversation.values import Author, Role
     from .desk.erasures import Erased, erase_unattended
@@ -104,6 +105,8 @@ def erase(
         kept = await SqliteJournal.open(journal)
         try:
             rows = await kept.standings(customer_id=customer, limit=-1) if customer else ()
+            if customer:
+                await end_visits(kept, customer)
             ids = [*(conversation or ()), *(x.conversation_id for x in rows)]
             return await erase_unattended(kept, ids, Author(Role.SYSTEM, "operator"), SystemClock())
         finally:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,7 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from escapehatch.api.grants import Grants, Visit
 from escapehatch.cli import cli
 from escapehatch.conversation import events as e
 from escapehatch.conversation.attachment import Attachment
@@ -82,8 +85,8 @@ class Canary:
 async def told(journal: Journal, *canaries: Canary) -> None:
     for x in canaries:
         await journal.append(x.first())
-        visit = msgspec.json.encode({"conversation_id": x.id, "customer": {"name": x.word}})
-        await journal.keep("visit", f"token-{x.id}", visit)
+        visit = Visit(Customer(x.word, x.word), x.id, "lantern", NOW)
+        await journal.keep("visit", f"token-{x.id}", msgspec.json.encode(visit))
         await journal.keep("proof", x.id, x.word.encode())
         shown = Attachment(f"blob-{x.id}", f"{x.word}.jpg", "image/jpeg", 3, 1, 1)
         await journal.put_blob(Blob(shown, x.id, x.word, NOW), x.word.encode())
@@ -347,10 +350,15 @@ async def test_s73_whoever_bends_what_was_written_is_found_out(tmp_path: Path, d
 
 
 async def test_g22_the_command_says_what_became_of_it(tmp_path: Path) -> None:
-    """G22: whoever is named, and nobody else; unknown ones are an error."""
+    """G22: whoever is named, and nobody else, with sessions in which nothing was said; unknown ones are an error."""
     path, gone, kept = tmp_path / "journal.db", Canary("c1"), Canary("c2")
     journal = await SqliteJournal.open(path)
     await told(journal, gone, kept)
+    grants = Grants(journal, Clock(), partial(secrets.token_hex, 16), {})
+    silent = Canary("c4")
+    for one in (silent, Canary("c3")):
+        await grants.begin_visit(Visit(Customer(one.word, one.word), f"of {one.word}", "lantern", NOW))
+        await grants.beginning(one.word, "", f"of {one.word}")
 
     def run(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(cli, ["erase", str(path), *words])
@@ -360,10 +368,15 @@ async def test_g22_the_command_says_what_became_of_it(tmp_path: Path) -> None:
     await journal.close()
     assert "--customer" in (await asyncio.to_thread(run))[1]
     assert await asyncio.to_thread(run, "--customer", "nobody") == (1, "0 conversations erased.\n")
+    assert await asyncio.to_thread(run, "--customer", silent.word) == (1, "0 conversations erased.\n")
+    assert holding(tmp_path, silent.word) == []
     assert await asyncio.to_thread(run, "--customer", gone.word) == (0, "1 conversations erased.\n")
     assert holding(tmp_path, gone.word) == []
     assert await asyncio.to_thread(run, "--conversation", "c2") == (0, "1 conversations erased.\n")
     assert holding(tmp_path, kept.word) == []
+    journal = await SqliteJournal.open(path)
+    assert [len(await journal.kept(x)) for x in ("visit", "beginning")] == [1, 1], "of others"
+    await journal.close()
 
 
 async def test_g22_the_last_traces_go_when_nobody_is_talking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 from ..conversation.decide import Refused
 from .errors import problem
 from .figures import Lead
+from .grants import end_visits
 from .routes import PROBLEMS, Json
 from .who import parts_of
 
@@ -42,6 +43,6 @@ async def erase(request: Request, wanted: Wanted, who: Lead) -> Any:
         if isinstance(found, Refused):
             return problem(404, found.code, found.sentence)
     else:
-        await parts.grants.end_visits(wanted.customer_id)
+        await end_visits(parts.journal, wanted.customer_id)
         found = await parts.erasures.customer(wanted.customer_id, who.author)
     return Json({"erased": list(found.conversations), "left": list(found.left)})

@@ -101,15 +101,6 @@ class Grants:
     async def end_visit(self, token: str) -> None:
         await self._journal.take("visit", digest(token))
 
-    async def end_visits(self, customer_id: str) -> None:
-        """All sessions of this customer, and what was to begin with them."""
-        for key, raw in (await self._journal.kept("beginning")).items():
-            if msgspec.json.decode(raw, type=Beginning).customer_id == customer_id:
-                await self._journal.take("beginning", key)
-        for key, raw in (await self._journal.kept("visit")).items():
-            if msgspec.json.decode(raw, type=Visit).customer.id == customer_id:
-                await self._journal.take("visit", key)
-
     async def beginning(self, customer_id: str, after: str, fresh: str) -> str:
         """Where this customer's next conversation after that one begins: at ``fresh``, unless another device was told another place."""
         key = digest(f"{customer_id}:{after}")
@@ -215,3 +206,13 @@ def same(one: str, other: str) -> bool:
 def renamed(visit: Visit, customer: Customer) -> Visit:
     """The same session, now of an identified customer."""
     return replace(visit, customer=customer)
+
+
+async def end_visits(journal: Journal, customer_id: str) -> None:
+    """All sessions of this customer, also those in which nothing was said, and what was to begin with them."""
+    for key, raw in (await journal.kept("beginning")).items():
+        if msgspec.json.decode(raw, type=Beginning).customer_id == customer_id:
+            await journal.take("beginning", key)
+    for key, raw in (await journal.kept("visit")).items():
+        if msgspec.json.decode(raw, type=Visit).customer.id == customer_id:
+            await journal.take("visit", key)
