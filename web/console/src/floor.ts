@@ -51,6 +51,15 @@ export type Overlay =
   | 'macros'
   | 'pages';
 
+/** What outlives a reload, and ends with the tab: an answer of yesterday is not for today. Null where it is forbidden. */
+function tab(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 export class Floor {
   rows: Row[] = [];
   overlay: Overlay = '';
@@ -97,7 +106,7 @@ export class Floor {
       },
       ...settings,
     });
-    this.outbox = new Outbox(this.connection, '', null, () => this.changed());
+    this.outbox = new Outbox(this.connection, `eh:out:${me.agent.id}:`, tab(), () => this.changed());
     this.outbox.bring = (one) => this.uploads.bring(one);
     this.outbox.gone = (id) => this.uploads.forget(id);
     this.connection.onState(() => this.changed());

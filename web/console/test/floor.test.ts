@@ -18,6 +18,24 @@ it.each([true, false])('says that it has what came, where the way of a message i
   expect(wire.ofType('applied')).toEqual(traced ? said : []);
 });
 
+it('sends after a reload what was not confirmed before it, and of this agent alone (G1)', async () => {
+  const opened = (id: string) => {
+    const wire = new TwinWire();
+    const floor = new Floor(dana({ agent: { id, name: id } }), { dial: () => wire });
+    floor.connection.start();
+    return { wire, floor };
+  };
+  const before = opened('dana');
+  before.floor.say('c1', 'I have refunded it.');
+  before.floor.connection.stop();
+  const [eli, again] = [opened('eli'), opened('dana')];
+  for (const { wire } of [eli, again]) wire.accept();
+  await new Promise((rested) => setTimeout(rested));
+  expect(eli.wire.ofType('ask')).toEqual([]);
+  expect(again.wire.ofType('ask')).toMatchObject([{ do: 'messages', body: { text: 'I have refunded it.' } }]);
+  for (const { floor } of [eli, again]) floor.connection.stop();
+});
+
 it('says where somebody waits whose queue is not on the roster (B09)', () => {
   const roster = { agents: [], queues: [{ id: 'support', title: 'Customer care' }] };
   const floor = new Floor(dana({ roster }));
