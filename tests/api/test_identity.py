@@ -81,7 +81,7 @@ async def test_another_device_resumes_by_signed_identity(place: Place) -> None:
 
 
 async def test_two_devices_that_come_before_a_word_was_said_write_in_one_conversation(place: Place) -> None:
-    """G10, A24, I05: and once that was erased, or is long over, both find the next one."""
+    """G10, I05: and once that was erased, or is long over, both find the next one."""
     phone, laptop = await place.visit(place.identity(jti="a")), await place.visit(place.identity(jti="b"))
     here = phone["conversation_id"]
     assert here == laptop["conversation_id"]

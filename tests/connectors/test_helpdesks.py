@@ -133,7 +133,7 @@ async def test_a_server_that_refuses_or_is_gone_is_unreachable(mailman: Mailman)
 
 
 async def test_what_was_taken_is_not_sent_again_for_a_rude_goodbye(mailman: Mailman) -> None:
-    """G23, A22: a server that has said yes to the letter, and no to the end of the talk."""
+    """G23: a server that has said yes to the letter, and no to the end of the talk."""
     mailman.bye = "421 too busy"
     await desk(mailman).tell("e1:7", "HandoffRequested", as_plain(whole()))
     assert len(mailman.taken) == 1
