@@ -102,12 +102,14 @@ async function start(): Promise<void> {
 
 dress(query);
 const takeOver = work();
-// A part did not come: a new page asks for it again, and has what was written.
-start().catch(() =>
-  setTimeout(() => {
-    const { said, draft } = takeOver();
-    // It takes effect when this is over, however that ends: storage may be forbidden.
-    location.reload();
-    localStorage[`eh:${site}:draft`] = [localStorage[`eh:${site}:draft`], ...said, draft].join('\n').trim();
-  }, AGAIN_MS),
-);
+// A part did not come: once the server answers, a new page asks for it again, and has what was written.
+const again = () => setTimeout(() => fetch(location.href).then(({ ok }) => (ok ? anew() : again()), again), AGAIN_MS);
+
+function anew(): void {
+  const { said, draft } = takeOver();
+  // It takes effect when this is over, however that ends: storage may be forbidden.
+  location.reload();
+  localStorage[`eh:${site}:draft`] = [localStorage[`eh:${site}:draft`], ...said, draft].join('\n').trim();
+}
+
+start().catch(again);

@@ -88,6 +88,7 @@ async function post(body: Record<string, unknown>): Promise<Session> {
   });
   if (answer.ok) return (await answer.json()) as Session;
   const why = `HTTP ${answer.status}`;
+  // What is wrong with the question stays wrong; too many of them do not.
   throw / 4(?!29)/.test(why) ? new SessionRefused(why) : new Error(why);
 }
 
