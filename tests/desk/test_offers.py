@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,7 +13,7 @@ from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import ATTENDED, Status
 from escapehatch.desk.presence import GRACE
-from escapehatch.ports import Change, JournalUnavailable
+from escapehatch.ports import Change, JournalUnavailable, Standing
 from escapehatch.routing.hours import Hours, Window
 from escapehatch.routing.ladder import CHOICES
 from escapehatch.routing.roster import Queue
@@ -55,17 +56,23 @@ async def test_d06_the_oldest_goes_first_when_a_seat_frees() -> None:
 
 
 class NoRoomForOffers(YieldingJournal):
-    """Cannot store an offer while ``full``."""
+    """Cannot store an offer while ``full``, nor say who waits while ``deaf``."""
 
-    full = False
+    full = deaf = False
 
     async def append(self, change: Change) -> tuple[e.Recorded, ...]:
         if self.full and any(isinstance(x, e.ReservationMade) for x in change.events):
             raise JournalUnavailable("The disk is full.")
         return await super().append(change)
 
+    async def standings(self, *given: Any, **more: Any) -> tuple[Standing, ...]:
+        if self.deaf:
+            raise JournalUnavailable("The disk does not read.")
+        return await super().standings(*given, **more)
 
-async def test_g9_whose_offer_could_not_be_stored_is_still_the_next() -> None:
+
+@pytest.mark.parametrize("deaf", [False, True])
+async def test_g9_whose_offer_could_not_be_stored_is_still_the_next(deaf: bool) -> None:
     """G9, G13: nobody falls out of the router's picture because of a disk, and nobody who came later goes first."""
     journal = NoRoomForOffers()
     room = Room(agent("dana"), journal=journal)
@@ -75,7 +82,11 @@ async def test_g9_whose_offer_could_not_be_stored_is_still_the_next() -> None:
     journal.full = True
     with pytest.raises(JournalUnavailable):
         await room.come("dana")
-    journal.full = False
+    journal.full, journal.deaf = False, deaf
+    if deaf:
+        with pytest.raises(JournalUnavailable):
+            await room.dispatcher.round()
+    journal.deaf = False
     await room.dispatcher.round()
     assert (await room.offered("first"), await room.offered("second")) == ("dana", "")
 

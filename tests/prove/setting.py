@@ -119,6 +119,8 @@ async def jumped(shift: Shift, wall: Wall, settings: Settings, grace: bool) -> M
     until_at = await taking.clock() + timedelta(seconds=HOLD_S)
     assert (await taking.ask(held, "hold", until_at=until_at.isoformat(), note="Looks it up"))["type"] == "done"
     await until(lambda: taking.rows[held]["status"] == "on_hold")
+    # The hold made room for one more; full again, they are offered nobody whose offer to another has just run out.
+    await until(lambda: set(taking.attended) - {held})
     taking.takes = False
     owed = shift.widgets[5]
     await owed.write("m5-0")

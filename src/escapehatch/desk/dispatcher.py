@@ -222,7 +222,6 @@ class Dispatcher:
 
     async def _compare(self, now: datetime) -> None:
         """Set the router's picture right by the journal's rows: at the start, and from time to time (C05)."""
-        self._compared_at = now
         rows = {
             x.conversation_id: x for x in await self._journal.standings(sorted({*OFFERABLE, *HOLDING}), limit=ROWS_MAX)
         }
@@ -230,6 +229,7 @@ class Dispatcher:
         wrong = [x for x in rows.values() if not self._agrees(x)]
         for conversation_id in [*(x.conversation_id for x in wrong), *(known - rows.keys())]:
             self.see(await self._desk.refresh(conversation_id))
+        self._compared_at = now
 
     def _agrees(self, row: Standing) -> bool:
         waits = self.router.waiting(row.conversation_id) is not None

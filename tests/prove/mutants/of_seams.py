@@ -60,6 +60,13 @@ SEAMS: Final = (
         "            return\n",
     ),
     Mutant(
+        "who waits counts as looked for where they could not be read",
+        "G9",
+        "desk/dispatcher.py",
+        "        rows = {\n            x.conversation_id: x for x in await self._journal.standings",
+        "        self._compared_at = now\n        rows = {\n            x.conversation_id: x for x in await self._journal.standings",
+    ),
+    Mutant(
         "a clock is put behind what waits longest alone",
         "G14",
         "desk/steady.py",
