@@ -28,7 +28,7 @@ TESTS = (
     *("tests/crash/test_faults.py", "tests/crash/test_images.py", "tests/contracts/test_sqlite.py"),
     *("tests/test_transcripts.py", "tests/conversation/test_properties.py", "tests/contracts/test_erasure.py"),
     *("tests/contracts/test_filling.py", "tests/crash/test_migrations.py"),
-    *("tests/api/test_telling.py", "tests/api/test_frames.py"),
+    *("tests/api/test_telling.py", "tests/api/test_frames.py", "tests/api/test_letters.py"),
     *("tests/api/test_erasures.py", "tests/api/test_socket.py", "tests/crash/test_killers.py"),
 )
 QUICK = ("-m", "pytest", "-x", "-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider", *TESTS)
