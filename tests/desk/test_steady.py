@@ -84,6 +84,8 @@ async def test_g14_after_a_restart_nothing_is_older_than_what_was_written_to_som
     await room.wants_person("c1")
     room.clock.at += timedelta(hours=1)
     await room.wants_person("c2")
+    room.clock.at += timedelta(seconds=1)
+    await room.customer("Are you there?", "c2")
     clock = SteadyClock(lambda: MONDAY, lambda: 0.0)
     await after_all(clock, room.journal)
     assert clock.now() == room.clock.at
