@@ -10,6 +10,7 @@ from escapehatch.conversation import commands as do
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import Status
 from escapehatch.desk.presence import GRACE
+from escapehatch.ports import Change
 
 from .room import MONDAY, Room, agent, author, offering
 
@@ -75,6 +76,27 @@ async def test_d16_the_customer_ends_the_hold_by_writing() -> None:
     c = await room.see()
     assert (c.status, c.agent and c.agent.id) == (Status.WITH_AGENT, "dana")
     assert [x.because for x in await room.happened(e.Resumed)] == ["The customer wrote."]
+
+
+async def test_g9_a_line_that_breaks_while_a_hold_ends_has_the_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G9: she was there when it was decided, and not when it was stored. Nobody waits for her for a day."""
+    room = await held()
+    stored = room.journal.append
+
+    async def append(change: Change) -> tuple[e.Recorded, ...]:
+        if any(isinstance(x, e.Resumed) for x in change.events):
+            await room.floor.went("dana")
+        return await stored(change)
+
+    monkeypatch.setattr(room.journal, "append", append)
+    await room.customer("Any news?")
+    await room.later(0)
+    await room.floor.say_again()
+    c = await room.see()
+    assert (c.agent and c.agent.id, c.grace_until) == ("dana", room.clock.now() + GRACE)
+    await room.later(GRACE.total_seconds())
+    assert (await room.see()).status == Status.QUEUED
+    assert await room.lawful()
 
 
 async def test_a_hold_of_somebody_who_went_home_goes_to_a_colleague() -> None:

@@ -91,6 +91,26 @@ async def test_g9_whose_offer_could_not_be_stored_is_still_the_next(deaf: bool) 
     assert (await room.offered("first"), await room.offered("second")) == ("dana", "")
 
 
+async def test_g6_an_error_before_a_round_ends_no_dispatching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G6: logged as a bug, and offers go on."""
+    monkeypatch.setattr("escapehatch.desk.dispatcher.AGAIN_S", 0.01)
+    room = Room(agent("dana"))
+    wrong = iter([ValueError("?")])
+    known = room.dispatcher.router.wakes_at
+
+    def wakes_at(now: datetime) -> datetime | None:
+        for error in wrong:
+            raise error
+        return known(now)
+
+    monkeypatch.setattr(room.dispatcher.router, "wakes_at", wakes_at)
+    running = asyncio.create_task(room.dispatcher.run())
+    with capture_logs() as logs:
+        await asyncio.sleep(0.05)
+    assert "dispatch_failed" in [x["event"] for x in logs] and not running.done()
+    running.cancel()
+
+
 async def test_g7_only_the_open_offer_lapses() -> None:
     """G7: the end of an offer that is over already does not end the next one."""
     room = Room(agent("dana"))

@@ -9,11 +9,12 @@ import pytest
 
 from escapehatch.conversation import events as e
 from escapehatch.conversation.lifecycle import HANDED_OFF
+from escapehatch.desk import insist
 from escapehatch.desk.summaries import Summaries
 from escapehatch.handoff.packet import assemble
-from escapehatch.ports import BotLine, Unreachable
+from escapehatch.ports import BotLine, Change, JournalUnavailable, Unreachable
 
-from .room import Pip, Room, agent
+from .room import Pip, Room, YieldingJournal, agent
 
 Sentences = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -34,8 +35,8 @@ class Model:
         return self.answer or ()
 
 
-def room(model: Model) -> Room:
-    room = Room(agent("dana"))
+def room(model: Model, journal: YieldingJournal | None = None) -> Room:
+    room = Room(agent("dana"), journal=journal)
     room.desk.reactions.append(Summaries(room.desk, model, 0.05).react)
     return room
 
@@ -51,6 +52,28 @@ async def test_its_sentences_come_after_the_handoff_with_their_messages() -> Non
     assert model.asked == [["The vase arrived in pieces. I want a human."]]
     shown = assemble(c, place.clock.now()).summary
     assert [(x.text, x.messages) for x in shown] == [("The vase arrived in pieces.", (c.said()[0].id,))]
+
+
+class FullForAMoment(YieldingJournal):
+    """Cannot store a summary, the first times."""
+
+    refusals = 3
+
+    async def append(self, change: Change) -> tuple[e.Recorded, ...]:
+        if self.refusals and any(isinstance(x, e.ContextAdded) and x.part == "summary" for x in change.events):
+            self.refusals -= 1
+            raise JournalUnavailable("The disk is full.")
+        return await super().append(change)
+
+
+async def test_g13_what_the_model_said_is_kept_when_the_disk_has_room_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G13, G12: nobody would ask it again."""
+    monkeypatch.setattr(insist, "AGAIN_S", 0.01)
+    place = room(Model((("The vase arrived in pieces.", (0,)),)), FullForAMoment())
+    await place.customer("The vase arrived in pieces. I want a human.")
+    async with asyncio.timeout(5):
+        while "summary" not in (await place.see()).context:
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("answer", [Unreachable("summary model", "It is away."), ValueError("?"), None])

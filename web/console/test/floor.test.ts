@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { TwinWire } from '../../protocol/test/twin';
 import type { Me } from '../src/api';
 import { Floor } from '../src/floor';
@@ -34,6 +34,15 @@ it('sends after a reload what was not confirmed before it, and of this agent alo
   expect(eli.wire.ofType('ask')).toEqual([]);
   expect(again.wire.ofType('ask')).toMatchObject([{ do: 'messages', body: { text: 'I have refunded it.' } }]);
   for (const { floor } of [eli, again]) floor.connection.stop();
+});
+
+it('keeps the order of what was written where the clock is set back (G14)', () => {
+  const floor = new Floor(dana({ agent: { id: 'ivo', name: 'Ivo' } }), { dial: () => new TwinWire() });
+  floor.say('c1', 'one');
+  const back = vi.spyOn(Date, 'now').mockReturnValue(1);
+  floor.say('c1', 'two');
+  back.mockRestore();
+  expect(floor.outbox.list('c1').map((one) => one.text)).toEqual(['one', 'two']);
 });
 
 it('says where somebody waits whose queue is not on the roster (B09)', () => {

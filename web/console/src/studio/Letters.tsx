@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../api';
 import { moment } from '../times';
 import { sentence } from '../words';
+import { useAsked } from './asked';
 import './letters.css';
 
 interface Letter {
@@ -20,13 +21,20 @@ interface Found {
   isolated: Isolated[];
 }
 
-const AGAIN_MS = 5_000;
 /** So many are shown by the server at once. */
 const MOST = 1_000;
 
 /** What other systems could not be told, and conversations that servers died of: each with the way out. */
 export function Letters() {
-  const { found, why, change } = useFound();
+  const { found, why: unheard, look } = useAsked<Found>(() => '/v1/letters');
+  const [refused, setRefused] = useState('');
+  const why = refused || unheard;
+  const change: Change = (method, path) => {
+    setRefused('');
+    call(method, path)
+      .catch((error: Error) => setRefused(error.message))
+      .finally(look);
+  };
   if (!found) return <p className={why ? 'bad' : 'soft'}>{why || 'Looking…'}</p>;
   const { letters, isolated } = found;
   const count = letters.length === MOST ? `${MOST} or more` : letters.length;
@@ -125,32 +133,4 @@ function Undelivered({ letter, change }: { letter: Letter; change: Change }) {
       </button>
     </li>
   );
-}
-
-function useFound(): { found: Found | null; why: string; change: Change } {
-  const [found, setFound] = useState<Found | null>(null);
-  const [why, setWhy] = useState('');
-  const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again after each change
-  useEffect(() => {
-    let current = true;
-    const ask = () =>
-      call<Found>('GET', '/v1/letters').then(
-        (told) => current && setFound(told),
-        (error: Error) => current && setWhy(error.message),
-      );
-    void ask();
-    const timer = setInterval(() => !document.hidden && void ask(), AGAIN_MS);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [round]);
-  const change: Change = (method, path) => {
-    setWhy('');
-    call(method, path)
-      .catch((error: Error) => setWhy(error.message))
-      .finally(() => setRound((n) => n + 1));
-  };
-  return { found, why, change };
 }

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { call } from '../api';
+import { useState } from 'react';
+import { useAsked } from './asked';
 
 interface Step {
   name: string;
@@ -21,12 +21,9 @@ interface Found {
   wanted: number;
 }
 
-/** What is done elsewhere meanwhile shows here by itself. */
-const AGAIN_MS = 5_000;
-
 /** What is set up, what is not, and the next step: the server looks, nobody ticks anything off. */
 export function Setup() {
-  const { found, why, look } = useFound();
+  const { found, why, look } = useAsked<Found>((round) => `/v1/setup?fresh=${round > 0}`);
   const [search, setSearch] = useState('');
   const [toggled, setToggled] = useState<Record<string, boolean>>({});
   if (!found) return <p className={why ? 'bad' : 'soft'}>{why || 'Looking at everything…'}</p>;
@@ -68,32 +65,6 @@ export function Setup() {
       ))}
     </div>
   );
-}
-
-function useFound(): { found: Found | null; why: string; look: () => void } {
-  const [found, setFound] = useState<Found | null>(null);
-  const [why, setWhy] = useState('');
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let current = true;
-    const ask = async () => {
-      try {
-        const told = await call<Found>('GET', `/v1/setup?fresh=${round > 0}`);
-        if (!current) return;
-        setFound(told);
-        setWhy('');
-      } catch (error) {
-        if (current) setWhy((error as Error).message);
-      }
-    };
-    void ask();
-    const timer = setInterval(() => !document.hidden && void ask(), AGAIN_MS);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [round]);
-  return { found, why, look: () => setRound((n) => n + 1) };
 }
 
 /** What is broken comes before what is not begun, and what is wanted before what is good to have. */
