@@ -55,7 +55,7 @@ export function Letters() {
           )}
         </div>
         <p className="soft about">
-          Each was tried for half an hour. Mend the other side, then try again: it knows by the old id what it has
+          Each was tried again and again. Mend the other side, then try once more: it knows by the old id what it has
           heard.
         </p>
         <ul>
